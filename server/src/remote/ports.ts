@@ -1,0 +1,70 @@
+/**
+ * Everything `remote` and `trust` need of the outside world. `node` makes these real; tests give fakes that sign for real.
+ * Nothing else in `remote` touches a socket, a file, the environment or a clock.
+ */
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** Bytes of body read at most, counted after decompression; one more is `too-large`. */
+  readonly maxBytes: number;
+  /** From the first byte sent to the last byte read. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Sends one request. Every status is an answer; redirects are answers too and are never followed.
+ * @throws UnreachableError `dns`, `connection`, `tls`, `proxy`, `timeout`, `too-large`, `bad-answer`, `cancelled`
+ */
+export interface HttpPort {
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `action` once after `ms`; returns what cancels it. */
+  after(ms: number, action: () => void): () => void;
+}
+
+/** A folder of small files, addressed by path segments that are plain file names (checked: no separators, no `..`). */
+export interface FilesPort {
+  /** `undefined` where the file does not exist. @throws RangeError where it is larger than `maxBytes`. */
+  read(path: readonly string[], maxBytes: number): Promise<Uint8Array | undefined>;
+  /** Atomic: readers see the old file or the new one, whole. Creates folders, mode 0700, files 0600. */
+  write(path: readonly string[], bytes: Uint8Array): Promise<void>;
+  /** Nothing happens where the file does not exist. */
+  remove(path: readonly string[]): Promise<void>;
+  /** Names in a folder, sorted; empty where it does not exist. */
+  list(path: readonly string[]): Promise<readonly string[]>;
+}
+
+export type Credentials =
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+  /** An OAuth2 refresh token, as docker's credential stores keep it under the user name `<token>`. */
+  | { readonly kind: 'identity-token'; readonly token: string }
+  /** A bearer token used as it is (`registrytoken` in docker's configuration). */
+  | { readonly kind: 'registry-token'; readonly token: string };
+
+/** Docker's credentials for a registry host (`docker.io` for Hub, whatever key docker files it under); never logged. */
+export interface CredentialsPort {
+  find(registry: string): Promise<Credentials | undefined>;
+}
+
+/** A log for people. Callers pass no credential, token, header or body to it. */
+export interface LogPort {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}

@@ -1,0 +1,73 @@
+import type { Digest } from '../base/digest.ts';
+import type { UnreachableReason } from '../base/errors.ts';
+import type { ImageName } from '../reference/image-name.ts';
+import type { ReferenceProblem } from '../reference/reference.ts';
+import type { RepositoryTrust, SignedTag } from './provider.ts';
+
+/** What the registry serves for a tag or digest right now. */
+export type RegistryAnswer =
+  | { readonly kind: 'serves'; readonly digest: Digest; readonly mediaType: string; readonly isIndex: boolean }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unavailable'; readonly host: string; readonly reason: UnreachableReason; readonly detail: string }
+  /** Nobody asked: the settings say so, or the verdict did not need it. */
+  | { readonly kind: 'notAsked' };
+
+/** Where a verdict that rests on trust data comes from. */
+export interface Evidence {
+  readonly image: ImageName;
+  readonly repository: RepositoryTrust;
+  readonly registry: RegistryAnswer;
+}
+
+/** One verdict per image use. Only `verified` may ever look good; switch over it exhaustively. */
+export type Verdict =
+  | (Evidence & { readonly kind: 'verified'; readonly signed: SignedTag })
+  | (Evidence & { readonly kind: 'signed'; readonly signed: SignedTag })
+  /** `because`: the pinned digest was signed for this tag before, or is signed now as `as`. `signed`: what the tag signs now. */
+  | (Evidence & {
+      readonly kind: 'outdated';
+      readonly signed: SignedTag;
+      readonly pinned: Digest;
+      readonly signedAs?: string;
+    })
+  /** `signed` is what the tag signs now, where the document names a tag that is signed. */
+  | (Evidence & { readonly kind: 'unsignedPin'; readonly pinned: Digest; readonly signed?: SignedTag })
+  | (Evidence & { readonly kind: 'unsigned' })
+  | (Evidence & { readonly kind: 'moved'; readonly signed: SignedTag; readonly served: Digest })
+  | {
+      readonly kind: 'noTrustData';
+      readonly image: ImageName;
+      readonly server: string;
+      readonly checkedAt: number;
+      readonly registry: RegistryAnswer;
+    }
+  | {
+      readonly kind: 'expired';
+      readonly image: ImageName;
+      readonly server: string;
+      readonly role: string;
+      readonly expiredAt: number;
+      readonly checkedAt: number;
+    }
+  | {
+      readonly kind: 'rejected';
+      readonly image: ImageName;
+      readonly server: string;
+      readonly role: string;
+      readonly check: string;
+      readonly detail: string;
+      readonly checkedAt: number;
+    }
+  | { readonly kind: 'retired'; readonly image: ImageName; readonly server: string; readonly checkedAt: number }
+  | {
+      readonly kind: 'unavailable';
+      readonly image: ImageName;
+      readonly host: string;
+      readonly reason: UnreachableReason;
+      readonly detail: string;
+    }
+  | { readonly kind: 'unresolved'; readonly text: string; readonly variables: readonly string[] }
+  | { readonly kind: 'invalid'; readonly text: string; readonly problem: ReferenceProblem }
+  | { readonly kind: 'exempt'; readonly image: ImageName; readonly pattern: string };
+
+export type VerdictKind = Verdict['kind'];
