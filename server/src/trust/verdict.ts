@@ -2,15 +2,10 @@ import type { Digest } from '../base/digest.ts';
 import type { UnreachableReason } from '../base/errors.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import type { ReferenceProblem } from '../reference/reference.ts';
+import type { RegistryAnswer } from '../remote/registry-answer.ts';
 import type { RepositoryTrust, SignedTag } from './provider.ts';
 
-/** What the registry serves for a tag or digest right now. */
-export type RegistryAnswer =
-  | { readonly kind: 'serves'; readonly digest: Digest; readonly mediaType: string; readonly isIndex: boolean }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unavailable'; readonly host: string; readonly reason: UnreachableReason; readonly detail: string }
-  /** Nobody asked: the settings say so, or the verdict did not need it. */
-  | { readonly kind: 'notAsked' };
+export type { RegistryAnswer } from '../remote/registry-answer.ts';
 
 /** Where a verdict that rests on trust data comes from. */
 export interface Evidence {
