@@ -28,6 +28,7 @@ export type UnreachableReason =
   | 'server-error' // 5xx
   | 'bad-answer' // any other status, HTML, a redirect, a header that contradicts the body
   | 'too-large' // more bytes than the limit
+  | 'internal' // Image Trust itself failed; the log says how
   | 'cancelled'; // the question is no longer asked; never shown
 
 /** Data could not be had. Says nothing about signatures. */

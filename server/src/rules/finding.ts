@@ -1,0 +1,63 @@
+import type { Span } from '../base/span.ts';
+import type { ReferenceEdit } from '../documents/image-use.ts';
+import type { Severity } from '../trust/settings.ts';
+import type { Verdict, VerdictKind } from '../trust/verdict.ts';
+
+/** Stable codes: settings, `check --format json` and links into docs/diagnostics.md use them to the letter. */
+export type FindingCode =
+  | 'image-unpinned'
+  | 'pin-outdated'
+  | 'pin-unsigned'
+  | 'image-unsigned'
+  | 'image-no-trust-data'
+  | 'registry-mismatch'
+  | 'trust-expired'
+  | 'trust-rejected'
+  | 'trust-retired'
+  | 'trust-unavailable'
+  | 'reference-unresolved'
+  | 'reference-invalid';
+
+/** What a rule says about one image use. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** What is known, about what, and what to do. Digests are shortened. */
+  readonly message: string;
+  readonly span: Span;
+  readonly verdict: Verdict;
+  /** The best first; only the first may be preferred. */
+  readonly fixes: readonly Fix[];
+}
+
+/** A change that a finding offers; `planEdit` turns it into text edits or says why it cannot be made. */
+export interface Fix {
+  readonly kind: FixKind;
+  readonly title: string;
+  readonly edit: ReferenceEdit;
+}
+
+export type FixKind =
+  /** Pin to the signed digest: preferred, and part of fix-all. */
+  | 'pin-signed'
+  /** Renew an outdated pin: preferred, never part of fix-all (the file's author chose that digest). */
+  | 'update-pin'
+  /** Use a tag that is signed instead. */
+  | 'use-signed-tag'
+  /** Remove a pin that nobody signed. */
+  | 'remove-pin';
+
+/** One rule, one file, one test file, one heading in docs/diagnostics.md. */
+export interface Rule<K extends VerdictKind> {
+  readonly verdict: K;
+  readonly code: FindingCode;
+  /** Severity while content trust is off. */
+  readonly reported: Severity;
+  /** Severity while content trust is on. */
+  readonly enforced: Severity;
+  /** `now`: milliseconds since the epoch, for "N minutes ago". */
+  message(verdict: VerdictOf<K>, now: number): string;
+  fixes(verdict: VerdictOf<K>): readonly Fix[];
+}
+
+export type VerdictOf<K extends VerdictKind> = Extract<Verdict, { kind: K }>;

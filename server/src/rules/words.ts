@@ -1,0 +1,79 @@
+import type { UnreachableReason } from '../base/errors.ts';
+import { shortDigest } from '../base/digest.ts';
+import type { ImageName } from '../reference/image-name.ts';
+import type { RepositoryTrust, SignedTag } from '../trust/provider.ts';
+import type { RegistryAnswer } from '../trust/verdict.ts';
+
+/** `alpine:3.19` or `alpine:3.19@sha256:0123456789ab`: the image as people call it, in messages. */
+export function imageWords(image: ImageName): string {
+  const tag = image.tag === undefined ? '' : `:${image.tag}`;
+  const digest = image.digest === undefined ? '' : `@${shortDigest(image.digest)}`;
+  return `${image.familiar}${tag}${digest}`;
+}
+
+/** `alice and bob`, or `the repository's admin` where no signer signed the same digest. */
+export function signerWords({ signers }: SignedTag): string {
+  const last = signers.at(-1);
+  if (last === undefined) return "the repository's admin";
+  const others = signers.slice(0, -1);
+  return others.length === 0 ? last : `${others.join(', ')} and ${last}`;
+}
+
+/** The day in UTC, `2026-12-08`: trust data expire at the same instant everywhere. */
+export function dateWords(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** What rests on older or on fewer answers than it should, as sentences that follow the message; empty where nothing does. */
+export function caveatWords(repository: RepositoryTrust, registry: RegistryAnswer, now: number): string {
+  const caveats: string[] = [];
+  if (repository.stale !== undefined) {
+    caveats.push(
+      ` Checked ${ageWords(now - repository.checkedAt)}; ${reasonWords(repository.stale.reason, repository.stale.host)}.`,
+    );
+  }
+  if (registry.kind === 'unavailable') {
+    caveats.push(` This rests on the trust data alone: ${reasonWords(registry.reason, registry.host)}.`);
+  }
+  if (registry.kind === 'absent') caveats.push(' The registry does not have this tag.');
+  return caveats.join('');
+}
+
+/** `just now`, `1 minute ago`, `3 hours ago`, `2 days ago`. */
+export function ageWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${counted(minutes, 'minute')} ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${counted(hours, 'hour')} ago` : `${counted(Math.floor(hours / 24), 'day')} ago`;
+}
+
+function counted(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** Why a host gave no answer, as a clause. */
+export function reasonWords(reason: UnreachableReason, host: string): string {
+  return REASONS[reason](host);
+}
+
+const REASONS: Record<UnreachableReason, (host: string) => string> = {
+  offline: (host) => `${host} was not asked because offline mode is on`,
+  'restricted-mode': (host) => `${host} was not asked because the workspace is in Restricted Mode`,
+  blocked: (host) => `${host} was not asked because the settings do not allow it`,
+  dns: (host) => `the name ${host} could not be resolved`,
+  connection: (host) => `no connection to ${host}`,
+  tls: (host) => `no trusted TLS connection to ${host}`,
+  proxy: (host) => `the proxy gave no connection to ${host}`,
+  timeout: (host) => `${host} did not answer in time`,
+  unauthorised: (host) => `${host} wants other credentials (401)`,
+  forbidden: (host) => `${host} denies access (403)`,
+  'rate-limited': (host) => `${host} limits the rate of requests (429)`,
+  'not-found': (host) => `${host} lacks a file that its own metadata name`,
+  gone: (host) => `${host} has been shut down (410)`,
+  'server-error': (host) => `${host} answered with a server error`,
+  'bad-answer': (host) => `${host} answered with something else than was asked for`,
+  'too-large': (host) => `the answer of ${host} is larger than the limit`,
+  internal: () => 'Image Trust itself failed',
+  cancelled: (host) => `asking ${host} was cancelled`,
+};

@@ -1,0 +1,3 @@
+/** What the doors need of `documents`, which they do not import themselves. */
+export { documentKind, type DocumentKind } from '../documents/document-kind.ts';
+export { planEdit } from '../documents/edit.ts';

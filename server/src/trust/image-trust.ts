@@ -1,0 +1,32 @@
+import type { DocumentContext } from '../documents/image-use.ts';
+import type { DocumentKind } from '../documents/document-kind.ts';
+import type { Gun } from '../reference/image-name.ts';
+import type { Inspection } from './inspection.ts';
+import type { TrustAnswer } from './provider.ts';
+
+/** What the doors (editor, command line) can ask. One instance serves all documents, so that answers are shared. */
+export interface ImageTrust {
+  /**
+   * Parses a document and judges its image uses. `onChange` is called at once, before the first answer, with what needs no
+   * network, and again as answers arrive; the promise gives the last state. Never rejects: failures are verdicts.
+   * Aborting ends the waiting; uses still open then keep an `undefined` verdict.
+   */
+  inspect(document: DocumentToInspect, options: InspectOptions): Promise<Inspection>;
+  /** The trust data of one repository: for the tree, `inspect`, `list`, `keys`. */
+  repository(gun: Gun, options: LookUp): Promise<TrustAnswer>;
+}
+
+export interface DocumentToInspect {
+  readonly kind: DocumentKind;
+  readonly text: string;
+  readonly context: DocumentContext;
+}
+
+export interface LookUp {
+  readonly signal?: AbortSignal;
+  readonly freshness: 'cached' | 'now';
+}
+
+export interface InspectOptions extends LookUp {
+  readonly onChange?: (inspection: Inspection) => void;
+}

@@ -1,0 +1,92 @@
+import { UnreachableError } from '../base/errors.ts';
+import type { ImageUse } from '../documents/image-use.ts';
+import { parseDocument } from '../documents/parse-document.ts';
+import type { ImageName } from '../reference/image-name.ts';
+import { normalise } from '../reference/normalise.ts';
+import type { LogPort } from '../remote/ports.ts';
+import { exceptionFor } from './exceptions.ts';
+import type { DocumentToInspect, InspectOptions, LookUp } from './image-trust.ts';
+import type { InspectedUse, Inspection } from './inspection.ts';
+import { dependsOnRegistry, judge } from './judge.ts';
+import type { TrustProvider } from './provider.ts';
+import type { Settings } from './settings.ts';
+import type { RegistryAnswer, Verdict } from './verdict.ts';
+
+/** Asks the registry what it serves for an image's tag; failures are answers. */
+export type AskRegistry = (image: ImageName, signal: AbortSignal | undefined) => Promise<RegistryAnswer>;
+
+export interface Inspector {
+  readonly provider: TrustProvider;
+  readonly askRegistry: AskRegistry;
+  readonly settings: Settings;
+  readonly log: LogPort;
+}
+
+/** The use case: a document in, its uses with their verdicts out. See `ImageTrust.inspect` for the contract. */
+export async function inspectDocument(
+  inspector: Inspector,
+  { kind, text, context }: DocumentToInspect,
+  options: InspectOptions,
+): Promise<Inspection> {
+  const document = parseDocument(kind, text, context);
+  const questions = new Questions();
+  const verdicts = document.uses.map((use) => questions.verdictOrAsk(use, inspector.settings));
+  let uses: readonly InspectedUse[] = document.uses.map((use, index) => ({ use, verdict: verdicts[index] }));
+  options.onChange?.({ document, uses });
+
+  await Promise.all(
+    questions.all().map(async ({ image, uses: asking }) => {
+      const verdict = await verdictOn(inspector, image, options);
+      if (options.signal?.aborted === true) return;
+      uses = uses.map((entry) => (asking.has(entry.use) ? { ...entry, verdict } : entry));
+      options.onChange?.({ document, uses });
+    }),
+  );
+  return { document, uses };
+}
+
+/** Images that somebody must be asked about, each once however often a document uses it. */
+class Questions {
+  readonly #byName = new Map<string, { readonly image: ImageName; readonly uses: Set<ImageUse> }>();
+
+  all(): readonly { readonly image: ImageName; readonly uses: ReadonlySet<ImageUse> }[] {
+    return [...this.#byName.values()];
+  }
+
+  /** The verdict that needs nobody else, or `undefined` after noting the question. */
+  verdictOrAsk(use: ImageUse, settings: Settings): Verdict | undefined {
+    const { subject } = use;
+    if (subject.kind !== 'reference') return subject;
+    const image = normalise(subject.reference);
+    const pattern = exceptionFor(image, settings.exceptions);
+    if (pattern !== undefined) return { kind: 'exempt', image, pattern };
+    const key = `${image.gun}:${image.tag ?? ''}@${image.digest?.hex ?? ''}`;
+    const question = this.#byName.get(key) ?? { image, uses: new Set() };
+    this.#byName.set(key, question);
+    question.uses.add(use);
+    return undefined;
+  }
+}
+
+async function verdictOn(inspector: Inspector, image: ImageName, options: LookUp): Promise<Verdict> {
+  try {
+    const answer = await inspector.provider.lookUp(image, options);
+    const asks = inspector.settings.askRegistry && dependsOnRegistry(image, answer);
+    const registry = asks ? await inspector.askRegistry(image, options.signal) : { kind: 'notAsked' as const };
+    return judge(image, answer, registry);
+  } catch (error) {
+    return failureOf(inspector.log, image, error);
+  }
+}
+
+/**
+ * A fault of ours, since provider and registry turn every failure that they know into an answer. It costs this one verdict,
+ * which says "could not check", and never the process.
+ */
+function failureOf(log: LogPort, image: ImageName, error: unknown): Verdict {
+  if (error instanceof UnreachableError) {
+    return { kind: 'unavailable', image, host: error.host, reason: error.code, detail: error.message };
+  }
+  log.error(`checking ${image.gun} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return { kind: 'unavailable', image, host: image.registry, reason: 'internal', detail: 'see the log of Image Trust' };
+}

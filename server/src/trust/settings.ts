@@ -1,0 +1,49 @@
+/** Which hosts may be asked: everyone the files name, only known ones, known ones plus those the user agrees to, or nobody. */
+export type NetworkPolicy = 'all' | 'known' | 'ask' | 'none';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/**
+ * Every decision a user can make, as one total, read-only value: merged once over `DEFAULT_SETTINGS` by the door (editor or
+ * command line) and passed down as an argument.
+ */
+export interface Settings {
+  /** Trust server for every registry that `trustServers` does not name; `undefined`: Docker's rule. An absolute URL. */
+  readonly trustServer: string | undefined;
+  /** Trust server per registry host (`host[:port]`, `docker.io` for Hub). Absolute URLs. */
+  readonly trustServers: ReadonlyMap<string, string>;
+  /** Content trust is on: findings have their `enforced` severities. */
+  readonly enforce: boolean;
+  /** Nobody is contacted; verdicts come from trust data that is still valid. */
+  readonly offline: boolean;
+  readonly network: NetworkPolicy;
+  /** Hosts the user agreed to, besides those that docker's configuration and these settings name. */
+  readonly agreedHosts: ReadonlySet<string>;
+  /** Whether the registry is asked what a signed tag serves. */
+  readonly askRegistry: boolean;
+  /** Severity per finding code; `off` hides the finding in the editor and in `check`. */
+  readonly severity: ReadonlyMap<string, Severity | 'off'>;
+  /** Image patterns that are exempt: familiar names with `*`, optionally with a tag (`ghcr.io/acme/*`, `alpine:edge`). */
+  readonly exceptions: readonly string[];
+  /** Values for `ARG`s without a usable default. */
+  readonly buildArguments: ReadonlyMap<string, string>;
+  /** For one request, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How long an answer of the trust server is taken as fresh, in milliseconds. Its own caching promises 5 minutes. */
+  readonly freshnessMs: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  trustServer: undefined,
+  trustServers: new Map(),
+  enforce: false,
+  offline: false,
+  network: 'ask',
+  agreedHosts: new Set(),
+  askRegistry: true,
+  severity: new Map(),
+  exceptions: [],
+  buildArguments: new Map(),
+  timeoutMs: 20_000,
+  freshnessMs: 5 * 60_000,
+};
