@@ -8,8 +8,15 @@ export const imageUnsigned: Rule<'unsigned'> = {
   code: 'image-unsigned',
   reported: 'warning',
   enforced: 'error',
-  message: ({ image, repository, registry }, now) =>
-    `${imageWords(image)} is not signed: ${repository.gun} has no trust data for ${image.tag ?? 'this digest'}. ` +
-    `Use one of its signed tags, or ask its publisher to sign this one.${caveatWords(repository, registry, now)}`,
+  message: ({ image, repository, registry }, now) => {
+    const advice =
+      repository.signedTags().length === 0
+        ? 'Its publisher has signed no tag that could be used instead.'
+        : 'Use one of its signed tags, or ask its publisher to sign this one.';
+    return (
+      `${imageWords(image)} is not signed: ${repository.gun} has no trust data for ${image.tag ?? 'this digest'}. ` +
+      `${advice}${caveatWords(repository, registry, now)}`
+    );
+  },
   fixes: ({ image, repository }) => useSignedTags(image, repository),
 };

@@ -1,0 +1,27 @@
+import { imageUnsigned } from '../../server/src/rules/image-unsigned.ts';
+import { image, repository } from '../support/samples.ts';
+import { checkRule } from './check-rule.ts';
+
+const base = { kind: 'unsigned', image: image(':3.18'), registry: { kind: 'notAsked' } } as const;
+
+checkRule(imageUnsigned, { code: 'image-unsigned', reported: 'warning', enforced: 'error' }, [
+  {
+    name: 'the signed tags most like it are offered',
+    verdict: { ...base, repository: repository({ edge: 'e', '3.20': 'c', '3.17': 'a', '2.7': 'd', '3.18.1': 'b' }) },
+    says:
+      'alpine:3.18 is not signed: docker.io/library/alpine has no trust data for 3.18. ' +
+      'Use one of its signed tags, or ask its publisher to sign this one.',
+    offers: [
+      'Use signed tag 3.18.1, pinned to sha256:bbbbbbbbbbbb',
+      'Use signed tag 3.17, pinned to sha256:aaaaaaaaaaaa',
+      'Use signed tag 3.20, pinned to sha256:cccccccccccc',
+    ],
+  },
+  {
+    name: 'no tag is signed',
+    verdict: { ...base, repository: repository({}) },
+    says:
+      'alpine:3.18 is not signed: docker.io/library/alpine has no trust data for 3.18. ' +
+      'Its publisher has signed no tag that could be used instead.',
+  },
+]);

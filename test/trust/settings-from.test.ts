@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { settingsFrom } from '../../server/src/trust/settings-from.ts';
+import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
+
+const from = (raw: unknown) => settingsFrom(raw, { enforcedByDocker: false });
+
+describe('values', () => {
+  test.each([undefined, null, 'text', [], {}, { trustServer: '' }, { enforce: null }])(
+    '%o gives the defaults',
+    (raw) => {
+      expect(from(raw)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+    },
+  );
+
+  test('one value changes nothing else', () => {
+    expect(from({ timeout: 3 }).settings).toEqual({ ...DEFAULT_SETTINGS, timeoutMs: 3000 });
+  });
+
+  test('maps and lists', () => {
+    const { settings, problems } = from({
+      trustServers: { 'reg.test': 'https://trust.test' },
+      severity: { 'image-unpinned': 'off' },
+      exceptions: ['alpine'],
+      buildArguments: { TAG: 3 },
+      agreedHosts: ['reg.test'],
+    });
+    expect(problems).toEqual([]);
+    expect(settings.trustServers.get('reg.test')).toBe('https://trust.test');
+    expect(settings.severity.get('image-unpinned')).toBe('off');
+    expect(settings.buildArguments.get('TAG')).toBe('3');
+  });
+
+  test('DOCKER_CONTENT_TRUST enforces, and the setting has the last word', () => {
+    expect(settingsFrom({}, { enforcedByDocker: true }).settings.enforce).toBe(true);
+    expect(settingsFrom({ enforce: false }, { enforcedByDocker: true }).settings.enforce).toBe(false);
+  });
+});
+
+describe('wrong values are reported and the default stands', () => {
+  test.each([
+    { enforce: 'yes' },
+    { network: 'some' },
+    { timeout: 0 },
+    { timeout: '5' },
+    { exceptions: 'alpine' },
+    { exceptions: [1] },
+    { severity: { 'image-unpinned': 'loud' } },
+    { buildArguments: [] },
+  ])('%o', (raw) => {
+    const { settings, problems } = from(raw);
+    expect(settings).toEqual(DEFAULT_SETTINGS);
+    expect(problems.map(({ setting }) => setting)).toEqual(Object.keys(raw));
+  });
+});
+
+describe('a trust server named wrongly: nobody is contacted', () => {
+  test.each([
+    { trustServer: 'notary.test' },
+    { trustServer: 'ftp://notary.test' },
+    { trustServer: 'https://user:secret@notary.test' },
+    { trustServer: 4 },
+    { trustServers: { 'reg.test': 'notary.test' } },
+    { trustServers: { 'reg.test': 'https://good.test', 'other.test': 'bad' } },
+  ])('%o', (raw) => {
+    const { settings, problems } = from({ ...raw, network: 'all' });
+    expect(settings.network).toBe('none');
+    expect(problems).toHaveLength(1);
+    expect(JSON.stringify(problems)).not.toContain('secret');
+  });
+});
