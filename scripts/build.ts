@@ -12,11 +12,9 @@ const COMMON = {
   // The Node of VS Code 1.100 and the floor of the command line.
   target: 'node20.18',
   format: 'cjs',
-  minify: true,
   // Error names stay readable in logs and reports.
   keepNames: true,
   sourcemap: 'linked',
-  metafile: true,
   // Prefer ES modules: packages' UMD builds hide their requires from a bundler.
   mainFields: ['module', 'main'],
   logLevel: 'warning',
@@ -39,10 +37,17 @@ const BUNDLES: readonly BuildOptions[] = [
   },
 ];
 
-/** Writes `dist/extension.js`, `dist/server.js` and `dist/cli.js`, each with a source map beside it. @throws esbuild's BuildFailure */
-export async function buildAll(say: (line: string) => void): Promise<void> {
+/** `debug` keeps names and lines as they are written, for a debugger. */
+export type BuildKind = 'release' | 'debug';
+
+/**
+ * Writes `dist/extension.js`, `dist/server.js` and `dist/cli.js`, each with a source map beside it.
+ * @throws esbuild's BuildFailure, after esbuild has written what is wrong
+ */
+export async function buildAll(kind: BuildKind, say: (line: string) => void): Promise<void> {
   await rm(distFolder, { recursive: true, force: true });
-  const results = await Promise.all(BUNDLES.map((bundle) => build({ ...COMMON, ...bundle, metafile: true })));
+  const options = { ...COMMON, minify: kind === 'release', metafile: true } as const;
+  const results = await Promise.all(BUNDLES.map((bundle) => build({ ...options, ...bundle, metafile: true })));
   await chmod(join(distFolder, 'cli.js'), 0o755);
   for (const { metafile } of results) for (const line of sizes(metafile)) say(line);
 }
@@ -56,12 +61,9 @@ function sizes(metafile: Metafile): readonly string[] {
     });
 }
 
-async function main(): Promise<void> {
-  await buildAll((line) => console.log(line));
-}
-
 if (process.argv[1] === import.meta.filename) {
-  main().catch((error: unknown) => {
+  const kind = process.argv.includes('--debug') ? 'debug' : 'release';
+  buildAll(kind, (line) => console.log(line)).catch((error: unknown) => {
     // Failures of the build itself were written by esbuild, with the lines they concern.
     if (!(error instanceof Error && 'errors' in error)) console.error(error);
     process.exitCode = 1;
