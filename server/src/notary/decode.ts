@@ -1,0 +1,166 @@
+import { JsonError, parseStrictJson } from '../base/strict-json.ts';
+import type { JsonObject, JsonValue } from '../base/strict-json.ts';
+import { DecodeError } from './decode-error.ts';
+import { checkBoolean, readBase64, readFields, readInteger, readList, readMembers } from './fields.ts';
+import { readText, readTexts, readTime } from './fields.ts';
+import type { Field } from './fields.ts';
+import { LIMITS } from './limits.ts';
+import type { Common, Delegation, Envelope, FileMeta, PublicKey, Root, RoleKeys } from './metadata.ts';
+import type { Signature, Snapshot, Targets, Timestamp } from './metadata.ts';
+import { isDelegationName, parentRole } from './role-name.ts';
+
+/**
+ * Splits a file into what is signed and its signatures. Neither is verified.
+ * @throws DecodeError `json`, `member`, `base64`, `signed`
+ */
+export function decodeEnvelope(bytes: Uint8Array): Envelope {
+  const fields = readFields(parse(bytes), ['signed', 'signatures']);
+  const signatures = readList(fields.signatures).map(decodeSignature);
+  if (!(fields.signed instanceof Map)) throw new DecodeError('signed', 'it has no signed part');
+  return { signed: fields.signed as JsonObject, signatures };
+}
+
+function parse(bytes: Uint8Array): JsonValue {
+  try {
+    return parseStrictJson(bytes, { maxBytes: LIMITS.fileBytes, maxDepth: LIMITS.depth });
+  } catch (error) {
+    if (error instanceof JsonError) throw new DecodeError('json', error.message, { cause: error });
+    throw error;
+  }
+}
+
+function decodeSignature(value: JsonValue): Signature {
+  const fields = readFields(value, ['keyid', 'method', 'sig']);
+  const method = readText(fields.method).toLowerCase();
+  return { keyId: readText(fields.keyid), method, bytes: readBase64(fields.sig) };
+}
+
+/** `tuf/data/root.go` isValidRootStructure: all four roles, each with a threshold and only keys that the file carries. */
+export function decodeRoot(signed: JsonObject): Root {
+  const fields = readFields(signed, ['_type', 'version', 'expires', 'keys', 'roles', 'consistent_snapshot']);
+  checkBoolean(fields.consistent_snapshot);
+  const keys = decodeKeys(fields.keys);
+  const roles = new Map(
+    [...readMembers(fields.roles)].map(([name, value]) => [name, value === null ? undefined : decodeRole(value)]),
+  );
+  const common = decodeCommon('Root', fields);
+  const role = (name: string): RoleKeys => {
+    const found = roles.get(name);
+    if (found === undefined) throw new DecodeError('structure', `it has no ${name} role`);
+    return withKeys(found, keys);
+  };
+  return {
+    kind: 'root',
+    ...common,
+    roles: { root: role('root'), targets: role('targets'), snapshot: role('snapshot'), timestamp: role('timestamp') },
+  };
+}
+
+/** `tuf/data/timestamp.go` IsValidTimestampStructure: a sha256 for the snapshot. */
+export function decodeTimestamp(signed: JsonObject): Timestamp {
+  const fields = readFields(signed, ['_type', 'version', 'expires', 'meta']);
+  const files = decodeFiles(fields.meta);
+  const common = decodeCommon('Timestamp', fields);
+  return { kind: 'timestamp', ...common, snapshot: hashedFile(files, 'snapshot') };
+}
+
+/** `tuf/data/snapshot.go` IsValidSnapshotStructure: a sha256 each for root and targets. */
+export function decodeSnapshot(signed: JsonObject): Snapshot {
+  const fields = readFields(signed, ['_type', 'version', 'expires', 'meta']);
+  const files = decodeFiles(fields.meta);
+  const common = decodeCommon('Snapshot', fields);
+  hashedFile(files, 'root');
+  hashedFile(files, 'targets');
+  return { kind: 'snapshot', ...common, files };
+}
+
+/** `tuf/data/targets.go` isValidTargetsStructure: every delegation is a direct child of `role`. */
+export function decodeTargets(signed: JsonObject, role: string): Targets {
+  const fields = readFields(signed, ['_type', 'version', 'expires', 'targets', 'delegations']);
+  const targets = decodeFiles(fields.targets);
+  const delegations = readFields(fields.delegations, ['keys', 'roles']);
+  const keys = decodeKeys(delegations.keys);
+  const roles = readList(delegations.roles).map(decodeDelegation);
+  const common = decodeCommon('Targets', fields);
+  return { kind: 'targets', ...common, targets, delegations: roles.map((child) => childOf(role, child, keys)) };
+}
+
+function decodeCommon(type: string, fields: Partial<Record<'_type' | 'version' | 'expires', Field>>): Common {
+  const found = readText(fields._type);
+  const version = readInteger(fields.version);
+  const expires = readTime(fields.expires);
+  if (found !== type) throw new DecodeError('type', `its type is "${found}", not "${type}"`);
+  if (version < 1) throw new DecodeError('version', `its version is ${version}, below 1`);
+  return { version, expires };
+}
+
+function decodeKeys(value: Field): ReadonlyMap<string, PublicKey> {
+  return new Map([...readMembers(value)].map(([id, key]) => [id, decodeKey(key)]));
+}
+
+function decodeKey(value: JsonValue): PublicKey {
+  const fields = readFields(value, ['keytype', 'keyval']);
+  const pair = readFields(fields.keyval, ['public', 'private']);
+  readBase64(pair.private);
+  return { algorithm: readText(fields.keytype), bytes: readBase64(pair.public) };
+}
+
+interface RawRole {
+  readonly keyIds: readonly string[];
+  readonly threshold: number;
+}
+
+function decodeRole(value: JsonValue): RawRole {
+  const fields = readFields(value, ['keyids', 'threshold']);
+  return { keyIds: readTexts(fields.keyids), threshold: readInteger(fields.threshold) };
+}
+
+function decodeDelegation(value: JsonValue): RawRole & { name: string; paths: readonly string[] } {
+  // The reference client reads a null role through a nil pointer and panics.
+  if (value === null) throw new DecodeError('structure', 'a delegation is null');
+  const fields = readFields(value, ['name', 'paths', 'keyids', 'threshold']);
+  return { ...decodeRole(value), name: readText(fields.name), paths: readTexts(fields.paths) };
+}
+
+function withKeys(role: RawRole, keys: ReadonlyMap<string, PublicKey>): RoleKeys {
+  if (role.threshold < 1) throw new DecodeError('structure', `a threshold is ${role.threshold}, below 1`);
+  const own = new Map<string, PublicKey>();
+  for (const id of role.keyIds) {
+    const key = keys.get(id);
+    if (key === undefined) throw new DecodeError('structure', `a role names key ${id}, which the file does not carry`);
+    own.set(id, key);
+  }
+  return { keys: own, threshold: role.threshold };
+}
+
+function childOf(
+  parent: string,
+  role: RawRole & { name: string; paths: readonly string[] },
+  keys: ReadonlyMap<string, PublicKey>,
+): Delegation {
+  if (!isDelegationName(role.name) || parentRole(role.name) !== parent) {
+    throw new DecodeError('structure', `it delegates to "${role.name}", which is not its child`);
+  }
+  return { ...withKeys(role, keys), name: role.name, paths: role.paths };
+}
+
+function decodeFiles(value: Field): ReadonlyMap<string, FileMeta> {
+  return new Map([...readMembers(value)].map(([name, file]) => [name, decodeFile(file)]));
+}
+
+function decodeFile(value: JsonValue): FileMeta {
+  const fields = readFields(value, ['length', 'hashes']);
+  const hashes = new Map([...readMembers(fields.hashes)].map(([algorithm, hash]) => [algorithm, readBase64(hash)]));
+  return { length: readInteger(fields.length), hashes };
+}
+
+/** `tuf/data/types.go` CheckValidHashStructures; sha256 must be among them. */
+function hashedFile(files: ReadonlyMap<string, FileMeta>, name: string): FileMeta {
+  const file = files.get(name);
+  if (file?.hashes.get('sha256') === undefined) throw new DecodeError('structure', `it has no sha256 of ${name}`);
+  const sha512 = file.hashes.get('sha512');
+  if (file.hashes.get('sha256')?.length !== 32 || (sha512 !== undefined && sha512.length !== 64)) {
+    throw new DecodeError('structure', `its hash of ${name} has the wrong length`);
+  }
+  return file;
+}

@@ -1,0 +1,201 @@
+import { firstCertificate, weaknessOf } from './certificate.ts';
+import { decodeEnvelope, decodeSnapshot, decodeTargets, decodeTimestamp } from './decode.ts';
+import { LIMITS } from './limits.ts';
+import type {
+  Delegation,
+  Envelope,
+  FileMeta,
+  Metadata,
+  RoleKeys,
+  Root,
+  Snapshot,
+  Targets,
+  Timestamp,
+} from './metadata.ts';
+import { MetadataRefused } from './refusal.ts';
+import { decodingOf, verifyExpiry, verifyHashes, verifySignatures, verifyVersion } from './verified.ts';
+import type { Verified } from './verified.ts';
+
+export interface TrustedSetOptions {
+  /** Milliseconds since the epoch: one instant for all files. */
+  readonly now: number;
+  /** The highest version seen of each role; a lower one is a rollback. */
+  readonly floors: ReadonlyMap<string, number>;
+}
+
+/** A targets role whose file is to be loaded next. */
+export interface PendingRole {
+  readonly name: string;
+  readonly file: FileMeta;
+}
+
+/** A delegation that counts for nothing: its file is badly signed or expired (`client/tufclient.go` downloadTargets). */
+export interface SkippedRole {
+  readonly name: string;
+  readonly reason: MetadataRefused;
+}
+
+/**
+ * Metadata of one repository on one occasion. Holds only what has been verified, at every moment; the order is root (given
+ * verified), timestamp, snapshot, then the roles that `nextRole` names, and a call out of order is a mistake of the caller
+ * (`TypeError`). Modelled on python-tuf's TrustedMetadataSet with the rules of `tuf/builder.go`. No I/O, no clock.
+ */
+export class TrustedSet {
+  readonly root: Verified<Root>;
+  readonly #options: TrustedSetOptions;
+  readonly #targets = new Map<string, Verified<Targets>>();
+  readonly #skipped = new Map<string, SkippedRole>();
+  /** Roles in the order in which the reference client visits them: depth first, as listed. */
+  readonly #queue: QueuedRole[];
+  #timestamp: Verified<Timestamp> | undefined;
+  #snapshot: Verified<Snapshot> | undefined;
+  #rootFile: FileMeta | undefined;
+  #roles = 1;
+
+  constructor(root: Verified<Root>, options: TrustedSetOptions) {
+    this.root = root;
+    this.#options = options;
+    this.#queue = [{ name: 'targets', ...root.metadata.roles.targets }];
+  }
+
+  /** The timestamp, once verified. */
+  get timestamp(): Verified<Timestamp> | undefined {
+    return this.#timestamp;
+  }
+
+  /** The snapshot, once verified. */
+  get snapshot(): Verified<Snapshot> | undefined {
+    return this.#snapshot;
+  }
+
+  /** Verified targets files by role, in the order of loading. */
+  get targets(): ReadonlyMap<string, Verified<Targets>> {
+    return this.#targets;
+  }
+
+  get skipped(): ReadonlyMap<string, SkippedRole> {
+    return this.#skipped;
+  }
+
+  /** What a validly signed snapshot says about the root, also where this set's root is another one. */
+  get rootFile(): FileMeta | undefined {
+    return this.#rootFile;
+  }
+
+  /** @throws MetadataRefused */
+  loadTimestamp(bytes: Uint8Array): Verified<Timestamp> {
+    if (this.#timestamp !== undefined) throw new TypeError('the timestamp is loaded already');
+    this.#timestamp = this.#verify('timestamp', bytes, decodeTimestamp);
+    return this.#timestamp;
+  }
+
+  /** @throws MetadataRefused; `hash` of `root` where the snapshot is good and the root is not the one it names */
+  loadSnapshot(bytes: Uint8Array): Verified<Snapshot> {
+    if (this.#timestamp === undefined || this.#snapshot !== undefined) throw new TypeError('no snapshot is due');
+    verifyHashes('snapshot', bytes, this.#timestamp.metadata.snapshot);
+    const snapshot = this.#verify('snapshot', bytes, decodeSnapshot);
+    this.#rootFile = snapshot.metadata.files.get('root');
+    if (this.#rootFile !== undefined) verifyHashes('root', this.root.bytes, this.#rootFile);
+    this.#snapshot = snapshot;
+    return snapshot;
+  }
+
+  /** The targets role whose file is due; `undefined` when all are loaded. A role that the snapshot does not list has no file. */
+  nextRole(): PendingRole | undefined {
+    const due = this.#due();
+    return due && { name: due.role.name, file: due.file };
+  }
+
+  /**
+   * Loads the file of the role that is due. A delegation whose signatures do not meet its threshold, or that has expired, is
+   * skipped with its subtree; every other fault refuses the whole update, as in the reference client.
+   * @returns `undefined` where the role was skipped
+   * @throws MetadataRefused
+   */
+  loadTargets(name: string, bytes: Uint8Array): Verified<Targets> | undefined {
+    const due = this.#due();
+    if (due?.role.name !== name) throw new TypeError(`${name} is not due`);
+    const { role, file } = due;
+    const targets = name === 'targets' ? this.#loadTop(bytes, file) : this.#loadDelegation(role, bytes, file);
+    this.#queue.shift();
+    if (targets === undefined) return undefined;
+    this.#targets.set(name, targets);
+    this.#roles += targets.metadata.delegations.length;
+    if (this.#roles > LIMITS.delegations) {
+      throw new MetadataRefused(name, 'delegation', 'there are too many delegations');
+    }
+    this.#queue.unshift(...targets.metadata.delegations);
+    return targets;
+  }
+
+  #due(): { role: QueuedRole; file: FileMeta } | undefined {
+    if (this.#snapshot === undefined) throw new TypeError('the snapshot comes before the targets');
+    for (let role = this.#queue[0]; role !== undefined; role = this.#queue[0]) {
+      const file = this.#snapshot.metadata.files.get(role.name);
+      if (file !== undefined && isDescribed(file)) return { role, file };
+      this.#queue.shift();
+    }
+    return undefined;
+  }
+
+  #loadTop(bytes: Uint8Array, file: FileMeta): Verified<Targets> {
+    verifyHashes('targets', bytes, file);
+    return this.#verify('targets', bytes, (signed) => decodeTargets(signed, 'targets'));
+  }
+
+  /** Decodes before it verifies, as `tuf/builder.go` loadDelegation does: what does not decode refuses the update. */
+  #loadDelegation(role: QueuedRole, bytes: Uint8Array, file: FileMeta): Verified<Targets> | undefined {
+    const { name } = role;
+    if (this.#targets.has(name)) throw new MetadataRefused(name, 'delegation', 'it is delegated to twice');
+    verifyStrength(name, role);
+    verifyHashes(name, bytes, file);
+    const { envelope, metadata } = decodingOf(name, () => {
+      const parts = decodeEnvelope(bytes);
+      return { envelope: parts, metadata: decodeTargets(parts.signed, name) };
+    });
+    verifyVersion(name, metadata, this.#floor(name));
+    try {
+      const signers = verifySignatures(name, envelope, role);
+      verifyExpiry(name, metadata, this.#options.now);
+      return { metadata, bytes, signers };
+    } catch (error) {
+      if (!(error instanceof MetadataRefused && (error.check === 'threshold' || error.check === 'expired')))
+        throw error;
+      this.#skipped.set(name, { name, reason: error });
+      return undefined;
+    }
+  }
+
+  #verify<Kind extends Metadata>(
+    role: 'timestamp' | 'snapshot' | 'targets',
+    bytes: Uint8Array,
+    decode: (signed: Envelope['signed']) => Kind,
+  ): Verified<Kind> {
+    const envelope = decodingOf(role, () => decodeEnvelope(bytes));
+    const signers = verifySignatures(role, envelope, this.root.metadata.roles[role]);
+    const metadata = decodingOf(role, () => decode(envelope.signed));
+    verifyVersion(role, metadata, this.#floor(role));
+    verifyExpiry(role, metadata, this.#options.now);
+    return { metadata, bytes, signers };
+  }
+
+  #floor(role: string): number {
+    return this.#options.floors.get(role) ?? 1;
+  }
+}
+
+type QueuedRole = RoleKeys & Pick<Delegation, 'name'>;
+
+/** An entry that says nothing at all is no entry (`tuf/builder.go` ChecksumKnown). */
+function isDescribed({ hashes, length }: FileMeta): boolean {
+  return hashes.size > 0 || length !== 0;
+}
+
+/** Delegations' certificates may have expired, but may not be weak (`tuf/tuf.go` GetDelegationRole). */
+function verifyStrength(name: string, { keys }: RoleKeys): void {
+  for (const key of keys.values()) {
+    const certificate = firstCertificate(key.bytes);
+    const weakness = certificate && weaknessOf(certificate);
+    if (weakness !== undefined) throw new MetadataRefused(name, 'certificate', weakness);
+  }
+}
