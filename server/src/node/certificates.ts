@@ -1,0 +1,165 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tls from 'node:tls';
+import { UnreachableError, UsageError } from '../base/errors.ts';
+
+/** Where certificates come from, besides Node's own list of roots. */
+export interface CertificateSources {
+  /** PEM files of further authorities, trusted for every host: `--ca` and `NODE_EXTRA_CA_CERTS`. */
+  readonly caFiles: readonly string[];
+  /**
+   * Folders that hold one folder a host, as docker keeps them: `~/.docker/tls/HOST[:PORT]` (docker/cli `trust.go
+   * certificateDirectory`) and `/etc/docker/certs.d/HOST[:PORT]`. In them `*.crt` are authorities trusted for this
+   * host, `*.cert` with `*.key` the client's own certificates.
+   */
+  readonly hostFolders: readonly string[];
+}
+
+/**
+ * Verifies every host against the roots that Node and the system bring, the authorities of `sources.caFiles` and those filed
+ * for that host. Nothing turns verification off: docker skips it for registries on loopback addresses, but whoever listens on
+ * a local port is not always who the user thinks, and a certificate in docker's folder does the same job.
+ */
+export class Certificates {
+  readonly #sources: CertificateSources;
+  #common: Promise<CommonTrust> | undefined;
+
+  constructor(sources: CertificateSources) {
+    this.#sources = sources;
+  }
+
+  /**
+   * What to trust, and who to be, in connections to `host`.
+   * @param host `host[:port]`, the port absent where it is the scheme's own
+   * @throws UnreachableError `tls` where the host's own files cannot be used; UsageError where a CA file cannot
+   */
+  async contextFor(host: string): Promise<tls.SecureContext> {
+    this.#common ??= loadCommonTrust(this.#sources.caFiles);
+    const [common, own] = await Promise.all([this.#common, this.#loadHost(host)]);
+    if (own.ca.length + own.cert.length === 0) return common.context;
+    try {
+      return tls.createSecureContext({
+        ca: [...common.authorities, ...own.ca],
+        cert: [...own.cert],
+        key: [...own.key],
+      });
+    } catch (cause) {
+      throw new UnreachableError('tls', host, `the certificate files for ${host} cannot be used`, { cause });
+    }
+  }
+
+  async #loadHost(host: string): Promise<HostFiles> {
+    const folders = this.#sources.hostFolders.flatMap((folder) =>
+      hostFolderNames(host).map((name) => join(folder, name)),
+    );
+    const loaded = await Promise.all(folders.map((folder) => loadFolder(folder, host)));
+    return {
+      ca: loaded.flatMap((files) => files.ca),
+      cert: loaded.flatMap((files) => files.cert),
+      key: loaded.flatMap((files) => files.key),
+    };
+  }
+}
+
+/** PEM texts; `cert` and `key` belong together by position. */
+interface HostFiles {
+  readonly ca: readonly string[];
+  readonly cert: readonly string[];
+  readonly key: readonly string[];
+}
+
+/** Windows allows no colon in a folder's name; docker leaves it out there. A name of dots alone would leave the folder. */
+function hostFolderNames(host: string): readonly string[] {
+  if (/^\.+$/.test(host)) return [];
+  const names = /:\d+$/.test(host) ? [host] : [host, `${host}:443`];
+  return process.platform === 'win32' ? names.map((name) => name.replaceAll(':', '')) : names;
+}
+
+async function loadFolder(folder: string, host: string): Promise<HostFiles> {
+  const names = await listFolder(folder);
+  const read = (name: string) => readFile(join(folder, name), 'utf8');
+  const certs = names.filter((name) => name.endsWith('.cert'));
+  const stray = strayFile(names);
+  try {
+    if (stray !== undefined) throw new UnreachableError('tls', host, `${join(folder, stray)} lacks its other half`);
+    return {
+      ca: await Promise.all(names.filter((name) => name.endsWith('.crt')).map(read)),
+      cert: await Promise.all(certs.map(read)),
+      key: await Promise.all(certs.map((name) => read(name.replace(/\.cert$/, '.key')))),
+    };
+  } catch (cause) {
+    if (cause instanceof UnreachableError) throw cause;
+    throw new UnreachableError('tls', host, `a certificate file in ${folder} cannot be read`, { cause });
+  }
+}
+
+/** A client certificate without its key, or the other way round: docker refuses to go on, and so do we. */
+function strayFile(names: readonly string[]): string | undefined {
+  const isStray = (name: string, from: string, to: string) =>
+    name.endsWith(from) && !names.includes(name.slice(0, -from.length) + to);
+  return names.find((name) => isStray(name, '.cert', '.key') || isStray(name, '.key', '.cert'));
+}
+
+async function listFolder(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch {
+    // Most hosts have no folder; one that may not be read is as good as none, and the handshake will tell.
+    return [];
+  }
+}
+
+interface CommonTrust {
+  readonly authorities: readonly string[];
+  readonly context: tls.SecureContext;
+}
+
+/** Reading a list of authorities takes 15 ms and more, Node's own list none: so the list is made only where it says more. */
+async function loadCommonTrust(caFiles: readonly string[]): Promise<CommonTrust> {
+  const [system, ...extra] = await Promise.all([systemBundle(), ...caFiles.map(readAuthorities)]);
+  const known = new Set(tls.rootCertificates.map(bareBase64));
+  const further = [system, ...extra].flatMap(certificatesIn).filter((pem) => !known.has(bareBase64(pem)));
+  const authorities = [...tls.rootCertificates, ...further];
+  return { authorities, context: tls.createSecureContext(further.length === 0 ? {} : { ca: authorities }) };
+}
+
+function certificatesIn(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+/** A certificate without what PEM files differ in: line breaks. */
+function bareBase64(pem: string): string {
+  return pem.replaceAll(/-----[A-Z ]+-----|\s/g, '');
+}
+
+/** @throws UsageError naming the file */
+async function readAuthorities(file: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`the CA file ${file} cannot be read`, { cause });
+  }
+  if (certificatesIn(text).length === 0) throw new UsageError(`the CA file ${file} holds no certificate`);
+  return text;
+}
+
+/** Where Linux distributions keep the roots that Go, and so docker, trusts (Go `crypto/x509/root_linux.go`). */
+const SYSTEM_BUNDLES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+async function systemBundle(): Promise<string> {
+  for (const file of SYSTEM_BUNDLES) {
+    try {
+      return await readFile(file, 'utf8');
+    } catch {
+      // The next distribution's place.
+    }
+  }
+  return '';
+}

@@ -1,0 +1,38 @@
+import { UnreachableError } from '../base/errors.ts';
+
+/** One signal for the two ways in which a request ends early; its reason is the `UnreachableError` to throw. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Ends the request for a third reason. */
+  fail(reason: UnreachableError): void;
+  /** Must be called when the request is over, so that neither timer nor listener outlives it. */
+  clear(): void;
+}
+
+/**
+ * @param host what the error names
+ * @param timeoutMs milliseconds from now until `timeout`
+ * @param caller aborting it means `cancelled`
+ */
+export function startDeadline(host: string, timeoutMs: number, caller: AbortSignal | undefined): Deadline {
+  const controller = new AbortController();
+  const fail = (reason: UnreachableError) => {
+    controller.abort(reason);
+  };
+  const cancel = () => {
+    fail(new UnreachableError('cancelled', host, `the request to ${host} was cancelled`, { cause: caller?.reason }));
+  };
+  const timer = setTimeout(() => {
+    fail(new UnreachableError('timeout', host, `${host} did not answer within ${timeoutMs} ms`));
+  }, timeoutMs);
+  if (caller?.aborted === true) cancel();
+  caller?.addEventListener('abort', cancel, { once: true });
+  return {
+    signal: controller.signal,
+    fail,
+    clear: () => {
+      clearTimeout(timer);
+      caller?.removeEventListener('abort', cancel);
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import type { Dispatcher } from 'undici';
+import { UnreachableError } from '../base/errors.ts';
+import { isLoopback } from '../base/host.ts';
+import type { HttpPort, HttpRequest, HttpResponse } from '../remote/ports.ts';
+import { Certificates, type CertificateSources } from './certificates.ts';
+import { Connections, type ProxySettings } from './connections.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
+import { networkFailure } from './network-failure.ts';
+
+export interface HttpOptions extends CertificateSources {
+  readonly proxies: ProxySettings;
+  /** Hosts (`host[:port]`), besides loopback ones, that may be asked over plain http: those that the settings name. */
+  readonly plainHttpHosts: ReadonlySet<string>;
+  /** `image-trust/VERSION`. */
+  readonly userAgent: string;
+}
+
+/** `HttpPort` over undici, with kept-alive connections that `close` ends. */
+export interface Http extends HttpPort {
+  close(): Promise<void>;
+}
+
+export function createHttp(options: HttpOptions): Http {
+  const connections = new Connections(new Certificates(options), options.proxies);
+  return {
+    send: async (request) => {
+      const url = new URL(request.url);
+      refusePlainHttp(url, options.plainHttpHosts);
+      const deadline = startDeadline(url.host, request.timeoutMs, request.signal);
+      try {
+        return await exchange(await connections.to(url), url, request, options.userAgent, deadline);
+      } catch (error) {
+        throw deadline.signal.aborted ? deadline.signal.reason : networkFailure(error, url.host);
+      } finally {
+        deadline.clear();
+      }
+    },
+    close: () => connections.close(),
+  };
+}
+
+function refusePlainHttp(url: URL, allowed: ReadonlySet<string>): void {
+  if (url.protocol === 'https:') return;
+  if (url.protocol === 'http:' && (isLoopback(url.host) || allowed.has(url.host))) return;
+  const detail = `${url.protocol}//${url.host} is not https, and the settings do not allow plain http for it`;
+  throw new UnreachableError('blocked', url.host, detail);
+}
+
+async function exchange(
+  connection: Dispatcher,
+  url: URL,
+  request: HttpRequest,
+  userAgent: string,
+  deadline: Deadline,
+): Promise<HttpResponse> {
+  const answer = await connection.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: request.method,
+    // Bytes are hashed as they are served, and a body that cannot grow needs no second limit.
+    headers: { 'accept-encoding': 'identity', 'user-agent': userAgent, ...request.headers },
+    body: request.body ?? null,
+    signal: deadline.signal,
+  });
+  const headers = joinHeaders(answer.headers);
+  const refusal = refuseBody(headers, url.host, request);
+  if (refusal !== undefined) deadline.fail(refusal);
+  return {
+    status: answer.statusCode,
+    headers,
+    body: await readBody(answer.body, url.host, request.maxBytes, deadline),
+  };
+}
+
+/** What the headers alone say against reading the body. */
+function refuseBody(
+  headers: ReadonlyMap<string, string>,
+  host: string,
+  request: HttpRequest,
+): UnreachableError | undefined {
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity') {
+    return new UnreachableError('bad-answer', host, `${host} sent a compressed body, which was not asked for`);
+  }
+  const length = Number(headers.get('content-length') ?? 0);
+  return request.method !== 'HEAD' && length > request.maxBytes ? tooLarge(host, request.maxBytes) : undefined;
+}
+
+async function readBody(
+  body: AsyncIterable<Uint8Array>,
+  host: string,
+  maxBytes: number,
+  deadline: Deadline,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) deadline.fail(tooLarge(host, maxBytes));
+    deadline.signal.throwIfAborted();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function tooLarge(host: string, maxBytes: number): UnreachableError {
+  return new UnreachableError('too-large', host, `${host} sent more than the ${maxBytes} bytes allowed`);
+}
+
+function joinHeaders(headers: Record<string, string | string[] | undefined>): ReadonlyMap<string, string> {
+  const joined = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined.set(name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value);
+  }
+  return joined;
+}

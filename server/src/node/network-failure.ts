@@ -1,0 +1,98 @@
+import { UnreachableError } from '../base/errors.ts';
+
+/** The proxy itself could not be reached; `cause` says how. Thrown by the connector of `connections.ts`. */
+export class ProxyConnectionError extends Error {
+  override readonly name = 'ProxyConnectionError';
+}
+
+/**
+ * The failure of one request as an `UnreachableError`, sorted by the error's code. Anything without a code is a mistake in
+ * the program and comes back as it is.
+ * @param host what the error names
+ */
+export function networkFailure(error: unknown, host: string): unknown {
+  if (error instanceof UnreachableError) return error;
+  if (error instanceof ProxyConnectionError) {
+    return new UnreachableError('proxy', host, `the proxy for ${host} cannot be reached`, { cause: error.cause });
+  }
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  const reason = reasonOf(code);
+  return new UnreachableError(reason, host, `${WORDS[reason]} ${host} (${code})`, { cause: error });
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+type NetworkReason = keyof typeof WORDS;
+
+const WORDS = {
+  dns: 'no address was found for',
+  connection: 'no connection to',
+  tls: 'no trusted TLS connection to',
+  proxy: 'the proxy made no connection to',
+  timeout: 'no answer in time from',
+  'too-large': 'too large an answer from',
+  'bad-answer': 'no proper HTTP answer from',
+} as const;
+
+function reasonOf(code: string): NetworkReason {
+  if (CERTIFICATE_CODES.has(code)) return 'tls';
+  return REASONS.get(code) ?? PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'connection';
+}
+
+const REASONS: ReadonlyMap<string, NetworkReason> = new Map([
+  ['ENOTFOUND', 'dns'],
+  ['ETIMEDOUT', 'timeout'],
+  ['EPROTO', 'tls'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
+  ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
+  ['UND_ERR_BODY_TIMEOUT', 'timeout'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'too-large'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'bad-answer'],
+  ['UND_ERR_PRX_TLS', 'proxy'],
+  // Our own signal, which is looked at first, is one cause; a proxy that refuses the tunnel is the only other.
+  ['UND_ERR_ABORTED', 'proxy'],
+]);
+
+const PREFIXES: readonly (readonly [string, NetworkReason])[] = [
+  ['EAI_', 'dns'],
+  ['ERR_TLS_', 'tls'],
+  ['ERR_SSL_', 'tls'],
+  ['ERR_OSSL_', 'tls'],
+  ['HPE_', 'bad-answer'],
+];
+
+/** Node's names for OpenSSL's verdicts on certificates (Node's documentation of `tls`, "X509 certificate error codes"). */
+const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_CRL',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_DECRYPT_CRL_SIGNATURE',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'CERT_SIGNATURE_FAILURE',
+  'CRL_SIGNATURE_FAILURE',
+  'CERT_NOT_YET_VALID',
+  'CERT_HAS_EXPIRED',
+  'CRL_NOT_YET_VALID',
+  'CRL_HAS_EXPIRED',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'ERROR_IN_CRL_LAST_UPDATE_FIELD',
+  'ERROR_IN_CRL_NEXT_UPDATE_FIELD',
+  'OUT_OF_MEM',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_REVOKED',
+  'INVALID_CA',
+  'PATH_LENGTH_EXCEEDED',
+  'INVALID_PURPOSE',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+  'HOSTNAME_MISMATCH',
+]);

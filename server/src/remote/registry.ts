@@ -1,0 +1,114 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { formatDigest, type Digest } from '../base/digest.ts';
+import { UnreachableError } from '../base/errors.ts';
+import { isLoopback } from '../base/host.ts';
+import type { ImageName } from '../reference/image-name.ts';
+import type { AuthorizedHttp } from './authorized-http.ts';
+import { ACCEPTED_MANIFESTS, MAX_MANIFEST_BYTES, readManifest, readManifestHead } from './manifest-answer.ts';
+import type { HttpResponse } from './ports.ts';
+import type { RegistryAnswer } from './registry-answer.ts';
+
+export interface RegistryOptions {
+  /** HTTP with the credentials of a registry host (`docker.io` for Docker Hub). */
+  readonly httpFor: (registry: string) => AuthorizedHttp;
+  /** Hosts (`host[:port]`), besides loopback ones, that are asked over plain http: those that the settings name. */
+  readonly plainHttpHosts: ReadonlySet<string>;
+  /** For one request, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Requests to one registry at a time; more wait their turn. */
+const REQUESTS_PER_HOST = 4;
+
+/** Asks registries what they serve right now (OCI distribution, "Pulling manifests"). Nothing is remembered but how to reach them. */
+export class Registries {
+  readonly #options: RegistryOptions;
+  readonly #limits = new Map<string, LimitFunction>();
+  /** The scheme that a loopback registry turned out to speak. */
+  readonly #loopbackSchemes = new Map<string, 'http' | 'https'>();
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * What the registry serves for a tag or a digest of the image's repository. Failures are answers; only a mistake in the
+   * program rejects.
+   * @param wanted a tag, or a digest
+   */
+  async serve(image: ImageName, wanted: string | Digest, signal?: AbortSignal): Promise<RegistryAnswer> {
+    const host = image.registry === 'docker.io' ? 'registry-1.docker.io' : image.registry;
+    try {
+      return await this.#limit(host)(() => this.#ask({ host, image, wanted, signal }));
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error;
+      return { kind: 'unavailable', host: error.host, reason: error.code, detail: error.message };
+    }
+  }
+
+  /** HEAD costs Docker Hub's users nothing of their rate limit and is enough for most registries. */
+  async #ask(question: Question): Promise<RegistryAnswer> {
+    const pinned = typeof question.wanted === 'string' ? undefined : question.wanted;
+    const head = await this.#send('HEAD', question);
+    return (
+      readManifestHead(question.host, head, pinned) ??
+      readManifest(question.host, await this.#send('GET', question), pinned)
+    );
+  }
+
+  /**
+   * Docker takes a registry on a loopback address for one that may speak either scheme, https first (moby
+   * `daemon/pkg/registry/service_v2.go`). A certificate that does not verify is not a reason to drop to plain http: such a
+   * registry answers 400 to it, and then the refusal of its certificate is what there is to say.
+   */
+  async #send(method: 'HEAD' | 'GET', question: Question): Promise<HttpResponse> {
+    const { host } = question;
+    if (!isLoopback(host)) {
+      const scheme = this.#options.plainHttpHosts.has(host) ? 'http' : 'https';
+      return this.#sendOver(scheme, method, question);
+    }
+    const known = this.#loopbackSchemes.get(host);
+    if (known !== undefined) return this.#sendOver(known, method, question);
+    try {
+      return this.#learn(host, 'https', await this.#sendOver('https', method, question));
+    } catch (refusal) {
+      if (!(refusal instanceof UnreachableError) || !(refusal.code === 'tls' || refusal.code === 'connection'))
+        throw refusal;
+      const answer = await this.#sendOver('http', method, question).catch(() => undefined);
+      if (answer === undefined || answer.status === 400) throw refusal;
+      return this.#learn(host, 'http', answer);
+    }
+  }
+
+  #learn(host: string, scheme: 'http' | 'https', answer: HttpResponse): HttpResponse {
+    this.#loopbackSchemes.set(host, scheme);
+    return answer;
+  }
+
+  #sendOver(scheme: 'http' | 'https', method: 'HEAD' | 'GET', question: Question): Promise<HttpResponse> {
+    const { host, image, wanted, signal } = question;
+    const name = typeof wanted === 'string' ? wanted : formatDigest(wanted);
+    return this.#options.httpFor(image.registry).send({
+      method,
+      url: `${scheme}://${host}/v2/${image.repository}/manifests/${name}`,
+      headers: { accept: ACCEPTED_MANIFESTS },
+      scope: `repository:${image.repository}:pull`,
+      maxBytes: MAX_MANIFEST_BYTES,
+      timeoutMs: this.#options.timeoutMs,
+      signal,
+    });
+  }
+
+  #limit(host: string): LimitFunction {
+    const limit = this.#limits.get(host) ?? pLimit(REQUESTS_PER_HOST);
+    this.#limits.set(host, limit);
+    return limit;
+  }
+}
+
+interface Question {
+  readonly host: string;
+  readonly image: ImageName;
+  readonly wanted: string | Digest;
+  readonly signal: AbortSignal | undefined;
+}
