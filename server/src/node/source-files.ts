@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../base/errors.ts';
+
+/** A file or folder of the user's; see `SourceEntry` of the command line for what each means. */
+export type LookedAt =
+  | { readonly kind: 'file' }
+  | { readonly kind: 'folder'; readonly entries: readonly ChildEntry[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export interface ChildEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** The user's own files, addressed by path: unlike `createFiles`, which keeps to one folder of ours. */
+export const sourceFiles = {
+  async look(path: string): Promise<LookedAt> {
+    try {
+      const found = await stat(path);
+      if (!found.isDirectory()) return { kind: 'file' };
+      return { kind: 'folder', entries: await childrenOf(path) };
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return { kind: 'absent' };
+      return { kind: 'unreadable', reason: reasonOf(error) };
+    }
+  },
+
+  /** @throws UsageError where the file cannot be read or is larger than `maxBytes` */
+  async read(path: string, maxBytes: number): Promise<Uint8Array> {
+    try {
+      const { size } = await stat(path);
+      if (size > maxBytes) throw new UsageError(`${path} is larger than ${maxBytes} bytes`);
+      return await readFile(path);
+    } catch (error) {
+      throw asUsageError(error, `${path} cannot be read`);
+    }
+  },
+
+  /** Atomic: beside the file first, then in its place, with its mode. @throws UsageError where that fails */
+  async write(path: string, content: Uint8Array): Promise<void> {
+    const unfinished = join(dirname(path), `.image-trust-${randomUUID()}`);
+    try {
+      const { mode } = await stat(path);
+      await writeFile(unfinished, content, { flag: 'wx', mode: 0o600 });
+      await chmod(unfinished, mode);
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw asUsageError(error, `${path} cannot be written`);
+    }
+  },
+
+  beside(path: string, name: string): string {
+    return join(dirname(path), name);
+  },
+};
+
+/** Links to files count as files; links to folders are left out, so that a walk ends. */
+async function childrenOf(folder: string): Promise<readonly ChildEntry[]> {
+  const children = await readdir(folder, { withFileTypes: true });
+  const entries = await Promise.all(
+    children.map(async (child): Promise<readonly ChildEntry[]> => {
+      const path = join(folder, child.name);
+      if (child.isDirectory()) return [{ name: child.name, path, kind: 'folder' }];
+      const isFile = child.isFile() || (child.isSymbolicLink() && (await isLinkToFile(path)));
+      return isFile ? [{ name: child.name, path, kind: 'file' }] : [];
+    }),
+  );
+  return entries.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function isLinkToFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    // A link that leads nowhere is nothing to read.
+    return false;
+  }
+}
+
+function asUsageError(error: unknown, what: string): UsageError {
+  if (error instanceof UsageError) return error;
+  return new UsageError(`${what}: ${reasonOf(error)}`, { cause: error });
+}
+
+function reasonOf(error: unknown): string {
+  return REASONS[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOENT: 'it does not exist',
+  ENOSPC: 'no space left',
+  EROFS: 'the file system is read-only',
+};
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
