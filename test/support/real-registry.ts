@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A `docker-registry` (distribution 2.8) that runs on a free loopback port and keeps its images in a folder of its own. */
+/** A `docker-registry` (distribution 2.8) that runs on a loopback port and keeps its images in a folder of its own. */
 export interface RealRegistry {
   /** `127.0.0.1:PORT`. */
   readonly host: string;
@@ -16,6 +16,8 @@ export interface RealRegistry {
 }
 
 export interface RealRegistryOptions {
+  /** Absent: any free one. */
+  readonly port?: number;
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   readonly auth?: RegistryAuth;
 }
@@ -52,13 +54,13 @@ export async function startRegistry(options: RealRegistryOptions = {}): Promise<
 }
 
 /** The registry reads YAML, of which JSON is a part. Port 0 lets the system choose, so that two registries never race for one. */
-async function configuration(folder: string, { tls, auth }: RealRegistryOptions): Promise<object> {
+async function configuration(folder: string, { port = 0, tls, auth }: RealRegistryOptions): Promise<object> {
   return {
     version: '0.1',
     log: { level: 'info' },
     storage: { filesystem: { rootdirectory: join(folder, 'images') }, delete: { enabled: true } },
     http: {
-      addr: '127.0.0.1:0',
+      addr: `127.0.0.1:${port}`,
       ...(tls === undefined ? {} : { tls: { certificate: tls.certFile, key: tls.keyFile } }),
     },
     ...(auth === undefined ? {} : { auth: await authentication(folder, auth) }),
