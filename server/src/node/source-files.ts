@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 
@@ -42,14 +42,9 @@ export const sourceFiles = {
 
   /** Atomic: beside the file first, then in its place, with its mode. @throws UsageError where that fails */
   async write(path: string, content: Uint8Array): Promise<void> {
-    const unfinished = join(dirname(path), `.image-trust-${randomUUID()}`);
     try {
-      const { mode } = await stat(path);
-      await writeFile(unfinished, content, { flag: 'wx', mode: 0o600 });
-      await chmod(unfinished, mode);
-      await rename(unfinished, path);
+      await replace(await realpath(path), content);
     } catch (error) {
-      await rm(unfinished, { force: true });
       throw asUsageError(error, `${path} cannot be written`);
     }
   },
@@ -58,6 +53,19 @@ export const sourceFiles = {
     return join(dirname(path), name);
   },
 };
+
+async function replace(file: string, content: Uint8Array): Promise<void> {
+  const unfinished = join(dirname(file), `.image-trust-${randomUUID()}`);
+  try {
+    const { mode } = await stat(file);
+    await writeFile(unfinished, content, { flag: 'wx', mode: 0o600 });
+    await chmod(unfinished, mode);
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
 
 /** Links to files count as files; links to folders are left out, so that a walk ends. */
 async function childrenOf(folder: string): Promise<readonly ChildEntry[]> {

@@ -1,0 +1,40 @@
+import { formatDigest } from '../../base/digest.ts';
+import type { CheckedUse, CheckReport } from './checked-use.ts';
+import { referenceText, verdictCounts } from './report-parts.ts';
+import { factsOf } from './verdict-facts.ts';
+
+/** `check --format json`: documented in docs/command-line.md; members may be added, never renamed, while `version` is 1. */
+export function checkJson({ files }: CheckReport): string {
+  const uses = files.flatMap((file) => file.uses);
+  const report = { version: 1, results: uses.map(resultJson), summary: Object.fromEntries(verdictCounts(uses)) };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+/** Absent values are `null`, so that every result has the same members. */
+function resultJson(checked: CheckedUse): object {
+  const { image, signed, expires, checkedAt } = factsOf(checked.verdict);
+  return {
+    file: checked.file,
+    line: checked.start.line,
+    column: checked.start.column,
+    endLine: checked.end.line,
+    endColumn: checked.end.column,
+    reference: referenceText(checked.use),
+    gun: image?.gun ?? null,
+    tag: image?.tag ?? null,
+    pinnedDigest: image?.digest === undefined ? null : formatDigest(image.digest),
+    verdict: checked.verdict.kind,
+    code: checked.finding?.code ?? null,
+    severity: checked.finding?.severity ?? null,
+    message: checked.finding?.message ?? null,
+    signedDigest: signed === undefined ? null : formatDigest(signed.digest),
+    signers: signed?.signers ?? null,
+    expires: timeJson(expires),
+    checkedAt: timeJson(checkedAt),
+  };
+}
+
+/** RFC 3339 in UTC. */
+function timeJson(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString();
+}

@@ -1,0 +1,79 @@
+import { unreachableCase } from '../../base/errors.ts';
+import type { Finding } from '../../rules/finding.ts';
+import { diagnosticUrl, RULES } from '../../rules/rules.ts';
+import type { Severity } from '../../trust/settings.ts';
+import type { CheckedUse, CheckReport } from './checked-use.ts';
+import { VERDICT_WORDS } from './report-parts.ts';
+
+const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json';
+/** Paths in the report are relative to the folder that `check` ran in. */
+const BASE = 'SRCROOT';
+
+/** `check --format sarif`: SARIF 2.1.0, the findings only, for code scanning services. */
+export function checkSarif({ files, failures }: CheckReport, version: string): string {
+  const findings = files.flatMap((file) => file.uses).flatMap((checked) => resultOf(checked));
+  const problems = files.flatMap(({ file, problems: found }) =>
+    found.map(({ problem }) => `${file}: ${problem.message}`),
+  );
+  const notifications = [...failures, ...problems].map((text) => ({ level: 'error', message: { text } }));
+  const run = {
+    tool: { driver: { name: 'Image Trust', semanticVersion: version, rules: RULES.map(ruleJson) } },
+    columnKind: 'utf16CodeUnits',
+    invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
+    results: findings,
+  };
+  return `${JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
+}
+
+function ruleJson({ code, verdict, reported }: (typeof RULES)[number]): object {
+  return {
+    id: code,
+    shortDescription: { text: `An image is ${VERDICT_WORDS[verdict]}.` },
+    helpUri: diagnosticUrl(code),
+    defaultConfiguration: { level: levelOf(reported) },
+  };
+}
+
+function resultOf({ file, start, end, finding }: CheckedUse): readonly object[] {
+  if (finding === undefined) return [];
+  const region = { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+  const artifactLocation = { uri: uriOf(file), ...(isRelative(file) && { uriBaseId: BASE }) };
+  return [
+    {
+      ruleId: finding.code,
+      ruleIndex: ruleIndex(finding),
+      level: levelOf(finding.severity),
+      message: { text: finding.message },
+      locations: [{ physicalLocation: { artifactLocation, region } }],
+    },
+  ];
+}
+
+function ruleIndex({ code }: Finding): number {
+  return RULES.findIndex((rule) => rule.code === code);
+}
+
+function levelOf(severity: Severity): 'error' | 'warning' | 'note' {
+  switch (severity) {
+    case 'error':
+    case 'warning':
+      return severity;
+    case 'information':
+    case 'hint':
+      return 'note';
+    default:
+      return unreachableCase(severity);
+  }
+}
+
+function isRelative(path: string): boolean {
+  return !/^([/\\]|[a-z]:)/i.test(path);
+}
+
+/** A path as a URI: relative ones stay relative, absolute ones get their scheme. */
+function uriOf(path: string): string {
+  const segments = path.replaceAll('\\', '/').split('/');
+  const uri = segments.map(encodeURIComponent).join('/');
+  if (isRelative(path)) return uri.replace(/^\.\//, '');
+  return `file://${uri.startsWith('/') ? '' : '/'}${uri.replace('%3A', ':')}`;
+}

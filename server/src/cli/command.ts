@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { ExitCode } from './exit-code.ts';
+import type { CliHost } from './host.ts';
+
+/** What a command is given to register itself. */
+export interface CommandContext {
+  readonly program: Command;
+  readonly host: CliHost;
+  /** Called once, when the command has written everything. */
+  readonly end: (code: ExitCode) => void;
+}
+
+/** One line on stderr. */
+export function complain(host: CliHost, message: string): void {
+  host.stderr.write(`image-trust: ${message}\n`);
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../remote/ports.ts';
+import type { ImageTrust } from '../trust/image-trust.ts';
+import type { Settings } from '../trust/settings.ts';
+import type { SourceFiles } from './source-files.ts';
+
+/** Everything a command needs of the process it runs in. `main.ts` makes it real; tests run commands on plain values. */
+export interface CliHost {
+  /** What was typed after the program's name. */
+  readonly args: readonly string[];
+  readonly version: string;
+  /** `DOCKER_CONTENT_TRUST` turns content trust on where no option or setting decides. */
+  readonly enforcedByDocker: boolean;
+  /** `NO_COLOR` is set (https://no-color.org). */
+  readonly noColor: boolean;
+  /** Results, and nothing else. */
+  readonly stdout: TextOutput;
+  /** Everything that is no result: errors, notes, the usage after a mistake. */
+  readonly stderr: TextOutput;
+  readonly clock: Clock;
+  readonly sources: SourceFiles;
+  /** @throws UsageError where the CA file cannot be read or holds no certificate */
+  openTrust(request: TrustRequest): Promise<ImageTrust>;
+  /** Serves the language server protocol until its client ends it. */
+  serveLanguage(request: TrustRequest): Promise<void>;
+}
+
+export interface TextOutput {
+  readonly isTerminal: boolean;
+  write(text: string): void;
+}
+
+export interface TrustRequest {
+  readonly settings: Settings;
+  /** Where verified metadata is kept; `undefined`: the platform's cache folder. */
+  readonly trustFolder: string | undefined;
+  /** PEM file of further certificate authorities. */
+  readonly caFile: string | undefined;
+}

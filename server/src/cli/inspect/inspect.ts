@@ -1,0 +1,76 @@
+import { type Command, Option } from 'commander';
+import { normalise } from '../../reference/normalise.ts';
+import { parseReference } from '../../reference/parse-reference.ts';
+import type { ImageTrust } from '../../trust/image-trust.ts';
+import { noteStaleness, refusalWords } from '../answer.ts';
+import type { CommandContext } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { CliHost } from '../host.ts';
+import { trustRequest, type TrustOptions } from '../options.ts';
+import { visible } from '../table.ts';
+import { dockerJson } from './docker-json.ts';
+import { dockerPretty } from './docker-pretty.ts';
+import { dockerTrust, type DockerTrust } from './docker-trust.ts';
+
+interface InspectOptions extends TrustOptions {
+  readonly pretty?: boolean;
+}
+
+export function registerInspect({ program, host, end }: CommandContext): Command {
+  return program
+    .command('inspect')
+    .summary('print what `docker trust inspect` prints')
+    .description('Prints signed tags, signers and keys as `docker trust inspect` does, in the same bytes.')
+    .argument('<image...>', 'IMAGE[:TAG]; all tags where none is given')
+    .addOption(new Option('--json', 'print JSON (the default)').conflicts('pretty'))
+    .option('--pretty', 'print tables')
+    .action(async (images: readonly string[], options: InspectOptions) => {
+      const trust = await host.openTrust(await trustRequest(host, options));
+      end(await (options.pretty === true ? inspectPretty : inspectJson)(host, trust, images));
+    });
+}
+
+/** What can be shown is shown; what cannot is named afterwards (docker/cli `cli/command/inspect/inspector.go`). */
+async function inspectJson(host: CliHost, trust: ImageTrust, names: readonly string[]): Promise<ExitCode> {
+  const looked = await Promise.all(names.map((name) => lookUp(host, trust, name)));
+  const failures = looked.flatMap((result) => (result.kind === 'failure' ? [result.message] : []));
+  host.stdout.write(dockerJson(looked.flatMap((result) => (result.kind === 'found' ? [result.found] : []))));
+  for (const message of failures) host.stderr.write(`${message}\n`);
+  return failures.length > 0 ? EXIT.findings : EXIT.allowed;
+}
+
+/** Tables end at the first failure, as docker's do. */
+async function inspectPretty(host: CliHost, trust: ImageTrust, names: readonly string[]): Promise<ExitCode> {
+  for (const [index, name] of names.entries()) {
+    const result = await lookUp(host, trust, name);
+    if (result.kind === 'failure') {
+      host.stderr.write(`${result.message}\n`);
+      return EXIT.findings;
+    }
+    host.stdout.write(dockerPretty(result.found) + (index < names.length - 1 ? '\n\n' : ''));
+  }
+  return EXIT.allowed;
+}
+
+type Looked =
+  | { readonly kind: 'found'; readonly found: DockerTrust }
+  /** What docker says on stderr, with the reason that docker keeps to itself. */
+  | { readonly kind: 'failure'; readonly message: string };
+
+async function lookUp(host: CliHost, trust: ImageTrust, name: string): Promise<Looked> {
+  const parsed = parseReference(name);
+  if (parsed.kind === 'invalid') {
+    return { kind: 'failure', message: `invalid reference format: ${visible(name)}: ${parsed.problem.message}` };
+  }
+  const { reference } = parsed;
+  const image = normalise(reference);
+  const answer = await trust.repository(image.gun, { freshness: 'cached' });
+  if (answer.kind === 'trusted') {
+    noteStaleness(host, answer);
+    const tag = reference.digest === undefined ? reference.tag : undefined;
+    return { kind: 'found', found: dockerTrust(name, answer.repository, tag) };
+  }
+  const message = `no signatures or cannot access ${name}`;
+  if (answer.kind === 'noTrustData') return { kind: 'failure', message };
+  return { kind: 'failure', message: `${message}: ${refusalWords(image, answer, host.clock.now())}` };
+}

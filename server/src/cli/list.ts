@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { ListedTarget } from '../trust/provider.ts';
+import type { CommandContext } from './command.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { CliHost } from './host.ts';
+import type { TrustOptions } from './options.ts';
+import { askRepository } from './repository.ts';
+import { NOTARY_TABLE, renderTable, underlined } from './table.ts';
+import { compareCodePoints } from './text-order.ts';
+
+interface ListOptions extends TrustOptions {
+  readonly json?: boolean;
+}
+
+export function registerList({ program, host, end }: CommandContext): Command {
+  return program
+    .command('list')
+    .summary('print the table of `notary list`')
+    .description('Lists the signed targets of a repository as `notary list` does, in the same bytes.')
+    .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .option('--json', 'print JSON')
+    .action(async (gun: string, options: ListOptions) => end(await list(host, gun, options)));
+}
+
+async function list(host: CliHost, gun: string, options: ListOptions): Promise<ExitCode> {
+  const answer = await askRepository(host, gun, options);
+  if (answer.kind === 'refused') return answer.exit;
+  const targets = [...answer.repository.targets()].sort((a, b) => compareCodePoints(a.name, b.name));
+  host.stdout.write(options.json === true ? listJson(targets) : listTable(targets));
+  return EXIT.allowed;
+}
+
+/** notary `cmd/notary/prettyprint.go prettyPrintTargets`. */
+function listTable(targets: readonly ListedTarget[]): string {
+  if (targets.length === 0) return '\nNo targets present in this repository.\n\n';
+  const rows = targets.map(({ name, sha256 = '', size, role }) => [name, sha256, String(size), role]);
+  return renderTable([...underlined(['NAME', 'DIGEST', 'SIZE (BYTES)', 'ROLE']), ...rows], NOTARY_TABLE);
+}
+
+function listJson(targets: readonly ListedTarget[]): string {
+  const rows = targets.map(({ name, sha256 = null, size, role }) => ({ name, digest: sha256, size, role }));
+  return `${JSON.stringify(rows, undefined, 2)}\n`;
+}

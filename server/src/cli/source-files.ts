@@ -1,0 +1,73 @@
+import { documentKind, type DocumentKind } from '../trust/documents.ts';
+import { compareCodePoints } from './text-order.ts';
+
+/** The user's files. Paths are as typed or as found below what was typed; they are only ever shown and handed back. */
+export interface SourceFiles {
+  look(path: string): Promise<SourceEntry>;
+  /** The whole file. @throws UsageError where it cannot be read or is larger than `maxBytes` */
+  read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** Atomic: the file has its old content or the new one, whole, and keeps its mode. @throws UsageError */
+  write(path: string, content: Uint8Array): Promise<void>;
+  /** The path of another file in the same folder. */
+  beside(path: string, name: string): string;
+}
+
+export type SourceEntry =
+  | { readonly kind: 'file' }
+  /** What lies in it, in the order of the names; links to folders are left out, so that no walk runs in circles. */
+  | { readonly kind: 'folder'; readonly entries: readonly FolderEntry[] }
+  | { readonly kind: 'absent' }
+  /** `reason` is a clause: `permission denied`. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** A file to look into. */
+export interface SourceFile {
+  readonly path: string;
+  /** `undefined`: named by the user, and nothing in its name says what it is. */
+  readonly kind: DocumentKind | undefined;
+}
+
+export interface FoundSources {
+  /** Each file once, in the order of the paths. */
+  readonly files: readonly SourceFile[];
+  /** Sentences without a full stop about what could not be read. */
+  readonly failures: readonly string[];
+}
+
+/** Folders that hold other people's files. */
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+
+/** Files named are taken as they are; folders are walked for names that Docker and Compose know. */
+export async function findSources(sources: SourceFiles, paths: readonly string[]): Promise<FoundSources> {
+  const files = new Map<string, SourceFile>();
+  const failures: string[] = [];
+  const collect = async (path: string): Promise<void> => {
+    const entry = await sources.look(path);
+    switch (entry.kind) {
+      case 'file':
+        files.set(path, { path, kind: documentKind(path) });
+        break;
+      case 'folder':
+        for (const child of entry.entries.filter(isWorthVisiting)) await collect(child.path);
+        break;
+      case 'absent':
+        failures.push(`${path} does not exist`);
+        break;
+      case 'unreadable':
+        failures.push(`${path} cannot be read: ${entry.reason}`);
+        break;
+    }
+  };
+  for (const path of paths) await collect(path);
+  return { files: [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path)), failures };
+}
+
+function isWorthVisiting({ kind, name }: FolderEntry): boolean {
+  return kind === 'folder' ? !SKIPPED_FOLDERS.has(name) : documentKind(name) !== undefined;
+}

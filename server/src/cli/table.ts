@@ -1,0 +1,47 @@
+/** How wide columns are, in characters: Go's `text/tabwriter` with these numbers gives the same bytes. */
+export interface TableStyle {
+  /** The least width of a column, padding included. */
+  readonly minWidth: number;
+  /** Blanks between the widest cell of a column and the next column, at least. */
+  readonly padding: number;
+}
+
+/** docker's tables (docker/cli `cli/command/formatter/formatter.go`). */
+export const DOCKER_TABLE: TableStyle = { minWidth: 10, padding: 3 };
+/** notary's tables (notary `cmd/notary/prettyprint.go`). */
+export const NOTARY_TABLE: TableStyle = { minWidth: 4, padding: 4 };
+
+/** Rows of equally many cells, aligned; the last column is not padded. Every row ends with a line feed. */
+export function renderTable(rows: readonly (readonly string[])[], { minWidth, padding }: TableStyle): string {
+  const shown = rows.map((row) => row.map(visible));
+  const columns = Math.max(0, ...shown.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(minWidth, ...shown.map((row) => widthOf(row[column] ?? '') + padding)),
+  );
+  return shown.map((row) => `${row.map((cell, column) => pad(cell, row, column, widths)).join('')}\n`).join('');
+}
+
+/** A header as notary draws it: the names, then a row of dashes as long as each. */
+export function underlined(names: readonly string[]): readonly (readonly string[])[] {
+  return [names, names.map((name) => '-'.repeat(name.length))];
+}
+
+/**
+ * A text from somebody else, safe to print on a terminal: control characters, and those that turn the direction of writing
+ * around, are written as escapes. Neither docker nor notary does this.
+ */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  });
+}
+
+function pad(cell: string, row: readonly string[], column: number, widths: readonly number[]): string {
+  if (column === row.length - 1) return cell;
+  return cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+}
+
+function widthOf(text: string): number {
+  return Array.from(text).length;
+}

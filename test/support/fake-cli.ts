@@ -1,0 +1,77 @@
+import { UsageError } from '../../server/src/base/errors.ts';
+import type { ExitCode } from '../../server/src/cli/exit-code.ts';
+import type { CliHost, TrustRequest } from '../../server/src/cli/host.ts';
+import { run } from '../../server/src/cli/program.ts';
+import type { FolderEntry, SourceEntry, SourceFiles } from '../../server/src/cli/source-files.ts';
+import { CHECKED_AT, fakeImageTrust, type FakeWorld } from './fake-trust.ts';
+
+export interface CliWorld extends FakeWorld {
+  /** Text per path; folders are the paths in front of the slashes. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly isTerminal?: boolean;
+  readonly noColor?: boolean;
+  readonly enforcedByDocker?: boolean;
+}
+
+export interface CliResult {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What each command asked to be opened, in order. */
+  readonly requests: readonly TrustRequest[];
+  /** The files as they are afterwards. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Runs a command line, written as in a shell without quoting, in a world of plain values. */
+export async function runCli(line: string, world: CliWorld = {}): Promise<CliResult> {
+  let [stdout, stderr] = ['', ''];
+  const requests: TrustRequest[] = [];
+  const files = { ...world.files };
+  const isTerminal = world.isTerminal ?? false;
+  const host: CliHost = {
+    args: line.split(' ').filter((word) => word !== ''),
+    version: '1.2.3',
+    enforcedByDocker: world.enforcedByDocker ?? false,
+    noColor: world.noColor ?? false,
+    stdout: { isTerminal, write: (text) => void (stdout += text) },
+    stderr: { isTerminal, write: (text) => void (stderr += text) },
+    clock: { now: () => CHECKED_AT, after: () => () => undefined },
+    sources: fakeSources(files),
+    openTrust: (request) => {
+      requests.push(request);
+      return Promise.resolve(fakeImageTrust({ ...world, settings: request.settings }));
+    },
+    serveLanguage: (request) => Promise.resolve(void requests.push(request)),
+  };
+  return { code: await run(host), stdout, stderr, requests, files };
+}
+
+function fakeSources(files: Record<string, string>): SourceFiles {
+  return {
+    look: (path) => Promise.resolve(look(Object.keys(files), path)),
+    read: (path) => {
+      const text = files[path];
+      if (text === undefined) return Promise.reject(new UsageError(`${path} cannot be read: it does not exist`));
+      return Promise.resolve(new TextEncoder().encode(text));
+    },
+    write: (path, content) => {
+      files[path] = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
+      return Promise.resolve();
+    },
+    beside: (path, name) => path.slice(0, path.lastIndexOf('/') + 1) + name,
+  };
+}
+
+function look(paths: readonly string[], path: string): SourceEntry {
+  if (paths.includes(path)) return { kind: 'file' };
+  const prefix = path === '.' ? '' : `${path.replace(/\/$/, '')}/`;
+  const below = paths.filter((candidate) => candidate.startsWith(prefix));
+  if (below.length === 0 && path !== '.') return { kind: 'absent' };
+  const entries = new Map<string, FolderEntry>();
+  for (const candidate of below) {
+    const [name = '', ...rest] = candidate.slice(prefix.length).split('/');
+    entries.set(name, { name, path: prefix + name, kind: rest.length === 0 ? 'file' : 'folder' });
+  }
+  return { kind: 'folder', entries: [...entries.values()] };
+}
