@@ -12,8 +12,6 @@ const COMMON = {
   // The Node of VS Code 1.100 and the floor of the command line.
   target: 'node20.18',
   format: 'cjs',
-  // Error names stay readable in logs and reports.
-  keepNames: true,
   sourcemap: 'linked',
   // Prefer ES modules: packages' UMD builds hide their requires from a bundler.
   mainFields: ['module', 'main'],
