@@ -82,6 +82,12 @@ export class TrustedSet {
     return this.#rootFile;
   }
 
+  /** When the first of the loaded files expires; a delegation's expiry ends the whole, since it may be what answers. */
+  get validUntil(): number {
+    const loaded = [this.root, this.#timestamp, this.#snapshot, ...this.#targets.values()];
+    return Math.min(...loaded.flatMap((file) => (file === undefined ? [] : [file.metadata.expires])));
+  }
+
   /** @throws MetadataRefused */
   loadTimestamp(bytes: Uint8Array): Verified<Timestamp> {
     if (this.#timestamp !== undefined) throw new TypeError('the timestamp is loaded already');

@@ -1,0 +1,107 @@
+import { verifyHashes } from '../notary/verified.ts';
+import type { Verified } from '../notary/verified.ts';
+import type { FileMeta, Metadata, Root } from '../notary/metadata.ts';
+import { MetadataRefused } from '../notary/refusal.ts';
+import type { TrustRecord } from './trust-record.ts';
+import { sha256Hex } from './trust-store.ts';
+import type { TrustStore } from './trust-store.ts';
+
+/**
+ * What one update knows beforehand and learns on its way: the stored files, and those verified since. Nothing is written
+ * here; `learnt` says what there is to write, also after an update that failed half-way, so that versions seen are not forgotten.
+ */
+export class KnownFiles {
+  readonly record: TrustRecord;
+  readonly #store: TrustStore;
+  readonly #learnt = new Map<string, Verified<Metadata>>();
+  readonly #found = new Set<Uint8Array>();
+  #floors: ReadonlyMap<string, number> = new Map();
+
+  constructor(record: TrustRecord, store: TrustStore) {
+    this.record = record;
+    this.#store = store;
+  }
+
+  /** The lowest version of each role that will do; 1 for those not named. */
+  get floors(): ReadonlyMap<string, number> {
+    return this.#floors;
+  }
+
+  /** Verified files by role, the last one of each. */
+  get learnt(): ReadonlyMap<string, Verified<Metadata>> {
+    return this.#learnt;
+  }
+
+  /** Verified files that did not come out of the store. */
+  unsaved(): readonly Uint8Array[] {
+    return [...this.#learnt.values()].map(({ bytes }) => bytes).filter((bytes) => !this.#found.has(bytes));
+  }
+
+  keep(role: string, verified: Verified<Metadata>): void {
+    this.#learnt.set(role, verified);
+  }
+
+  /**
+   * Says by which root the versions seen before are to be judged: the one trusted when the update began. A version counts
+   * while the keys that signed it still meet the role's threshold; those of delegations always count.
+   */
+  judgeFloorsBy(root: Root): void {
+    const counting = [...this.record.highest].filter(([role, { signers }]) => {
+      if (role.includes('/')) return true;
+      if (!(role === 'timestamp' || role === 'snapshot' || role === 'targets')) return false;
+      const { keys, threshold } = root.roles[role];
+      return signers.filter((id) => keys.has(id)).length >= threshold;
+    });
+    this.#floors = new Map(counting.map(([role, { version }]) => [role, version]));
+  }
+
+  /** The bytes of the root trusted so far; `undefined` before the first use, or where the file is lost. */
+  async root(): Promise<Uint8Array | undefined> {
+    return this.record.root && this.#read(this.record.root.sha256);
+  }
+
+  /** The last verified file of a role. */
+  async last(role: string): Promise<Uint8Array | undefined> {
+    return this.#learnt.get(role)?.bytes ?? this.#stored(role);
+  }
+
+  /** The last verified file of a role before this update, where this update has another one. */
+  async before(role: string): Promise<Uint8Array | undefined> {
+    const learnt = this.#learnt.get(role)?.bytes;
+    const isSame = learnt !== undefined && sha256Hex(learnt) === this.record.files.get(role);
+    return isSame ? undefined : this.#stored(role);
+  }
+
+  async #stored(role: string): Promise<Uint8Array | undefined> {
+    const sha256 = this.record.files.get(role);
+    return sha256 === undefined ? undefined : this.#read(sha256);
+  }
+
+  async #read(sha256: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.#store.readFile(sha256);
+    if (bytes !== undefined) this.#found.add(bytes);
+    return bytes;
+  }
+
+  /** A file of these hashes, if it is here. */
+  async find(role: string, file: FileMeta): Promise<Uint8Array | undefined> {
+    const learnt = this.#learnt.get(role)?.bytes;
+    if (learnt !== undefined && fits(role, learnt, file)) return learnt;
+    const sha256 = file.hashes.get('sha256');
+    const isAddress = sha256?.length === 32;
+    const bytes = isAddress
+      ? await this.#store.readFile(Buffer.from(sha256).toString('hex'))
+      : await this.#stored(role);
+    return bytes !== undefined && fits(role, bytes, file) ? bytes : undefined;
+  }
+}
+
+function fits(role: string, bytes: Uint8Array, file: FileMeta): boolean {
+  try {
+    verifyHashes(role, bytes, file);
+    return true;
+  } catch (error) {
+    if (error instanceof MetadataRefused) return false;
+    throw error;
+  }
+}

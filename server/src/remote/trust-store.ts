@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { LIMITS } from '../notary/limits.ts';
+import { MetadataRefused } from '../notary/refusal.ts';
+import type { Gun } from '../reference/image-name.ts';
+import type { FilesPort } from './ports.ts';
+import { decodeRecord, emptyRecord, encodeRecord, mergeRecords } from './trust-record.ts';
+import type { TrustRecord } from './trust-record.ts';
+
+/**
+ * Verified metadata on this machine: files by the sha256 of their bytes, never changed once written, and one small record for
+ * each repository. Safe with several processes: writes are atomic, and records are merged so that versions only rise.
+ */
+export class TrustStore {
+  readonly #files: FilesPort;
+
+  constructor(files: FilesPort) {
+    this.#files = files;
+  }
+
+  /**
+   * What is known of a repository; an empty record before its first use.
+   * @throws MetadataRefused `store` where the record was changed: it holds the root of trust, so nothing can replace it
+   */
+  async load(gun: Gun): Promise<TrustRecord> {
+    const bytes = await this.#files.read(recordPath(gun), MAX_RECORD_BYTES);
+    if (bytes === undefined) return emptyRecord(gun);
+    const record = decodeRecord(gun, bytes);
+    if (record !== undefined) return record;
+    throw new MetadataRefused('root', 'store', 'the record of its root of trust on this machine is damaged');
+  }
+
+  /** The file with this sha256 (lower-case hex); `undefined` where there is none, or where its bytes are others now. */
+  async readFile(sha256: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.#files.read(filePath(sha256), LIMITS.fileBytes);
+    return bytes !== undefined && sha256Hex(bytes) === sha256 ? bytes : undefined;
+  }
+
+  /**
+   * Writes the new files, then the record, merged with what other processes wrote since it was loaded.
+   * @returns the record as it stands now
+   */
+  async save(record: TrustRecord, files: readonly Uint8Array[]): Promise<TrustRecord> {
+    for (const bytes of files) await this.#writeFile(bytes);
+    return this.#merge(record, MERGE_ATTEMPTS);
+  }
+
+  /** Forgets a repository: the next root seen will be trusted as a first one. */
+  async forget(gun: Gun): Promise<void> {
+    await this.#files.remove(recordPath(gun));
+  }
+
+  /** Removes files that no record names. A process that still wants one finds it missing and fetches it again. */
+  async sweep(): Promise<void> {
+    const kept = new Set<string>();
+    for (const name of await this.#files.list([RECORDS])) {
+      const bytes = await this.#files.read([RECORDS, name], MAX_RECORD_BYTES);
+      // A damaged record is evidence, and its files may be too.
+      const hashes = bytes === undefined ? [] : new TextDecoder().decode(bytes).matchAll(/[0-9a-f]{64}/g);
+      for (const [hash] of hashes) kept.add(hash);
+    }
+    for (const name of await this.#files.list([FILES])) {
+      if (!kept.has(name)) await this.#files.remove([FILES, name]);
+    }
+  }
+
+  async #writeFile(bytes: Uint8Array): Promise<void> {
+    const sha256 = sha256Hex(bytes);
+    if ((await this.readFile(sha256)) === undefined) await this.#files.write(filePath(sha256), bytes);
+  }
+
+  /** There are no locks: what was written is read again, and merged again where another process came between. */
+  async #merge(record: TrustRecord, attempts: number): Promise<TrustRecord> {
+    const path = recordPath(record.gun as Gun);
+    const merged = mergeRecords(record, await this.load(record.gun as Gun));
+    const bytes = encodeRecord(merged);
+    await this.#files.write(path, bytes);
+    const found = await this.#files.read(path, MAX_RECORD_BYTES);
+    const isOurs = found !== undefined && Buffer.compare(found, bytes) === 0;
+    return isOurs || attempts <= 1 ? merged : this.#merge(merged, attempts - 1);
+  }
+}
+
+const RECORDS = 'repositories';
+const FILES = 'files';
+const MAX_RECORD_BYTES = 4 * 1024 * 1024;
+const MERGE_ATTEMPTS = 3;
+
+/** The one place where a name that comes from outside becomes a file name: as a hash, which cannot lead anywhere. */
+function recordPath(gun: Gun): readonly string[] {
+  return [RECORDS, `${sha256Hex(new TextEncoder().encode(gun))}.json`];
+}
+
+function filePath(sha256: string): readonly string[] {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError('not the hex of a sha256');
+  return [FILES, sha256];
+}
+
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
