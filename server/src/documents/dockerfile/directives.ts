@@ -1,0 +1,74 @@
+import type { Span } from '../../base/span.ts';
+
+/** A line such as `# syntax=docker/dockerfile:1` at the very top of a Dockerfile. */
+interface Directive {
+  /** In lower case: `syntax`, `escape` or `check`. */
+  readonly name: string;
+  readonly value: Span;
+}
+
+const NAMES = new Set(['syntax', 'escape', 'check']);
+const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
+
+/**
+ * Where the reference to the frontend image stands, if the file names one: in a `#` directive, else in a `//` directive,
+ * a `#!` line before them aside (BuildKit `frontend/dockerfile/parser/directives.go`, `DetectSyntax`). Words behind the
+ * image are arguments and not part of it.
+ */
+export function findSyntaxImage(text: string): Span | undefined {
+  const top = startOfText(text);
+  const start = text.startsWith('#!', top) ? nextLine(text, top) : top;
+  for (const comment of [/^#/, /^\/\//]) {
+    const value = parseDirectives(text, start, comment).find(({ name }) => name === 'syntax')?.value;
+    if (value === undefined) continue;
+    const [image = ''] = text.slice(value.start, value.end).split(' ', 1);
+    return { start: value.start, end: value.start + image.length };
+  }
+  return undefined;
+}
+
+/** What escapes and continues lines: a backslash, or the backtick of an `escape` directive (`parser.go`). */
+export function escapeCharacter(text: string): '\\' | '`' {
+  const directives = parseDirectives(text, startOfText(text), /^\s*#/);
+  const value = directives.find(({ name }) => name === 'escape')?.value;
+  return value && text.slice(value.start, value.end) === '`' ? '`' : '\\';
+}
+
+/** The directives from `start` on. The first line that is none ends them, as does one that repeats a name. */
+function parseDirectives(text: string, start: number, comment: RegExp): readonly Directive[] {
+  const directives: Directive[] = [];
+  for (let at = start; at < text.length; at = nextLine(text, at)) {
+    const directive = parseDirective(text, { start: at, end: lineEnd(text, at) }, comment);
+    if (directive === undefined || directives.some(({ name }) => name === directive.name)) break;
+    directives.push(directive);
+  }
+  return directives;
+}
+
+function parseDirective(text: string, { start, end }: Span, comment: RegExp): Directive | undefined {
+  const line = text.slice(start, end).trimEnd();
+  const prefix = comment.exec(line);
+  if (prefix === null) return undefined;
+  const [, name, value] = DIRECTIVE.exec(line.slice(prefix[0].length).trimStart()) ?? [];
+  if (name === undefined || value === undefined || !NAMES.has(name.toLowerCase())) return undefined;
+  const valueEnd = start + line.length;
+  return { name: name.toLowerCase(), value: { start: valueEnd - value.length, end: valueEnd } };
+}
+
+/** Behind a byte order mark. */
+export function startOfText(text: string): number {
+  return text.startsWith('\uFEFF') ? 1 : 0;
+}
+
+/** Where the line that `at` is in ends: before its `\n`, `\r\n` or `\r`. */
+export function lineEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end += 1;
+  return end;
+}
+
+/** Where the line after the one that `at` is in begins; the text's length if there is none. */
+export function nextLine(text: string, at: number): number {
+  const end = lineEnd(text, at);
+  return Math.min(text.length, text.startsWith('\r\n', end) ? end + 2 : end + 1);
+}

@@ -1,0 +1,151 @@
+import { ExpansionBuilder, MAX_EXPANSION, unexpanded, unknownExpansion } from '../expansion.ts';
+import type { Expansion, Scope } from '../expansion.ts';
+import { originateDefault } from '../origins.ts';
+import { sliceTraced } from '../trace.ts';
+import { TraceReader } from '../trace-reader.ts';
+import type { TracedText } from '../traced-text.ts';
+import { applyOperator } from './operators.ts';
+
+/** Deepest nesting of `${A:-${B:-…}}` that is read. */
+const MAX_DEPTH = 50;
+
+/**
+ * Takes away quotes and escapes and fills in variables, as BuildKit does with a base image name or an ARG's default
+ * (`frontend/dockerfile/shell/lex.go`, `ProcessWord`). A word that BuildKit cannot read is given back as it is written.
+ */
+export function expandWord(word: TracedText, scope: Scope, escape: string): Expansion {
+  if (word.text.length > MAX_EXPANSION) return unknownExpansion(word, []);
+  const lexer = new Lexer(word, scope, escape);
+  const expansion = lexer.readUntil(undefined);
+  return lexer.failed ? unexpanded(word) : expansion;
+}
+
+class Lexer {
+  /** Set once the text turned out not to be readable; what was read is then worthless. */
+  failed = false;
+  private readonly source: TracedText;
+  private readonly reader: TraceReader;
+  private readonly scope: Scope;
+  private readonly escape: string;
+  private depth = 0;
+
+  constructor(source: TracedText, scope: Scope, escape: string) {
+    this.source = source;
+    this.reader = new TraceReader(source);
+    this.scope = scope;
+    this.escape = escape;
+  }
+
+  /** Reads up to and over `stop`, which must come, or to the end of the text. */
+  readUntil(stop: string | undefined): Expansion {
+    const out = new ExpansionBuilder();
+    while (!this.reader.atEnd && !this.failed) {
+      const char = this.reader.peek();
+      if (char === stop) {
+        this.reader.skip(1);
+        return out.build();
+      }
+      if (char === "'") this.readSingleQuoted(out);
+      else if (char === '"') this.readDoubleQuoted(out);
+      else if (char === '$') out.add(this.readVariable());
+      else {
+        if (char === this.escape) this.reader.skip(1);
+        out.push(this.reader.take(1));
+      }
+    }
+    if (stop !== undefined) this.failed = true;
+    return out.build();
+  }
+
+  private readSingleQuoted(out: ExpansionBuilder): void {
+    this.reader.skip(1);
+    const length = this.reader.text.indexOf("'", this.reader.at) - this.reader.at;
+    if (length < 0) this.failed = true;
+    else out.push(this.reader.take(length));
+    this.reader.skip(1);
+  }
+
+  private readDoubleQuoted(out: ExpansionBuilder): void {
+    this.reader.skip(1);
+    while (!this.reader.atEnd && !this.failed) {
+      const char = this.reader.peek();
+      if (char === '"') {
+        this.reader.skip(1);
+        return;
+      }
+      if (char === '$') {
+        out.add(this.readVariable());
+        continue;
+      }
+      const next = this.reader.peek(1);
+      const escapes = char === this.escape && (next === '"' || next === '$' || next === this.escape);
+      if (escapes) this.reader.skip(1);
+      out.push(this.reader.take(1));
+    }
+    this.failed = true;
+  }
+
+  private readVariable(): Expansion {
+    const start = this.reader.at;
+    this.reader.skip(1);
+    if (this.reader.peek() === '{') return this.readBraced(start);
+    const name = this.readName();
+    return name === '' ? unexpanded(this.written(start)) : this.valueOf(name, start);
+  }
+
+  private readBraced(start: number): Expansion {
+    this.reader.skip(1);
+    const name = this.readName();
+    const colon = name !== '' && this.reader.peek() === ':' ? ':' : '';
+    this.reader.skip(colon.length);
+    const operator = this.reader.peek();
+    this.reader.skip(1);
+    this.depth += 1;
+    const fails = name === '' || !'}-+?#%/'.includes(operator || ' ') || this.depth > MAX_DEPTH;
+    if (fails || (colon !== '' && !'-+?'.includes(operator))) {
+      this.failed = true;
+      return unexpanded(this.written(start));
+    }
+    const expansion = operator === '}' ? this.valueOf(name, start) : this.readOperation(name, colon + operator, start);
+    this.depth -= 1;
+    return expansion;
+  }
+
+  private readOperation(name: string, operator: string, start: number): Expansion {
+    const all = operator === '/' && this.reader.peek() === '/';
+    if (all) this.reader.skip(1);
+    const operands = operator === '/' ? [this.readUntil('/'), this.readUntil('}')] : [this.readUntil('}')];
+    if (this.failed) return unexpanded(this.written(start));
+    return applyOperator({
+      name,
+      operator: all ? '//' : operator,
+      operands: operands.map((operand) => ({ ...operand, text: originateDefault(operand.text, name) })),
+      variable: this.scope(name),
+      written: this.written(start),
+    });
+  }
+
+  private valueOf(name: string, start: number): Expansion {
+    const variable = this.scope(name);
+    switch (variable.kind) {
+      case 'value':
+        return { text: variable.value, unknown: [], values: [variable.value] };
+      case 'unknown':
+        return unknownExpansion(this.written(start), variable.because);
+      case 'unset':
+        return unknownExpansion(this.written(start), [name]);
+    }
+  }
+
+  /** Letters, digits and `_`; digits alone where it begins with one; one of the shell's special parameters. */
+  private readName(): string {
+    const rest = this.reader.text.slice(this.reader.at);
+    const name = /^(?:\p{Nd}+|[@*#?\-$!]|[\p{L}\p{Nd}_]+)/u.exec(rest)?.[0] ?? '';
+    this.reader.skip(name.length);
+    return name;
+  }
+
+  private written(start: number): TracedText {
+    return sliceTraced(this.source, start, this.reader.at);
+  }
+}

@@ -1,0 +1,38 @@
+import { unreachableCase } from '../base/errors.ts';
+import { parseCompose } from './compose/parse-compose.ts';
+import { parseDockerfile } from './dockerfile/parse-dockerfile.ts';
+import type { DocumentKind } from './document-kind.ts';
+import type { DocumentContext, DocumentProblem, ParsedDocument } from './image-use.ts';
+
+/** Longest document that is read, in UTF-16 code units. */
+export const MAX_DOCUMENT_LENGTH = 10 * 1024 * 1024;
+
+/** The image uses of a document, in document order. Never throws: what was not understood is a problem. */
+export function parseDocument(kind: DocumentKind, text: string, context: DocumentContext): ParsedDocument {
+  const problem = findUnreadable(text);
+  if (problem !== undefined) return { uses: [], problems: [problem] };
+  const { uses, problems } = parse(kind, text, context);
+  return { uses: uses.toSorted((a, b) => a.span.start - b.span.start), problems };
+}
+
+function parse(kind: DocumentKind, text: string, context: DocumentContext): ParsedDocument {
+  switch (kind) {
+    case 'dockerfile':
+      return parseDockerfile(text, context);
+    case 'compose':
+      return parseCompose(text, context);
+    default:
+      return unreachableCase(kind);
+  }
+}
+
+function findUnreadable(text: string): DocumentProblem | undefined {
+  if (text.length > MAX_DOCUMENT_LENGTH) {
+    const message = `the file is larger than ${MAX_DOCUMENT_LENGTH / (1024 * 1024)} MB and was not read`;
+    return { code: 'too-large', message, span: { start: 0, end: 0 } };
+  }
+  const binary = text.indexOf('\0');
+  if (binary === -1) return undefined;
+  const message = 'the file contains a NUL character, so it is not text, and was not read';
+  return { code: 'binary', message, span: { start: binary, end: binary + 1 } };
+}
