@@ -1,6 +1,6 @@
 import type { Severity } from '../../trust/settings.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { CheckedUse, CheckReport } from './checked-use.ts';
+import type { CheckedUse, CheckReport } from './check-report.ts';
 
 export const FAIL_ON = ['error', 'warning', 'information', 'never'] as const;
 

@@ -1,5 +1,5 @@
 import { formatDigest } from '../../base/digest.ts';
-import type { CheckedUse, CheckReport } from './checked-use.ts';
+import type { CheckedUse, CheckReport } from './check-report.ts';
 import { referenceText, verdictCounts } from './report-parts.ts';
 import { factsOf } from './verdict-facts.ts';
 

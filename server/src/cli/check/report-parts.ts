@@ -1,6 +1,6 @@
 import type { ImageUse } from '../../documents/image-use.ts';
 import type { VerdictKind } from '../../trust/verdict.ts';
-import type { CheckedUse } from './checked-use.ts';
+import type { CheckedUse } from './check-report.ts';
 
 /** The reference with everything filled in that is known statically; as written where that is not a reference. */
 export function referenceText({ subject }: ImageUse): string {

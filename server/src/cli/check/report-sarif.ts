@@ -2,7 +2,7 @@ import { unreachableCase } from '../../base/errors.ts';
 import type { Finding } from '../../rules/finding.ts';
 import { diagnosticUrl, RULES } from '../../rules/rules.ts';
 import type { Severity } from '../../trust/settings.ts';
-import type { CheckedUse, CheckReport } from './checked-use.ts';
+import { type CheckedUse, type CheckReport, troubles } from './check-report.ts';
 import { VERDICT_WORDS } from './report-parts.ts';
 
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json';
@@ -10,12 +10,9 @@ const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/
 const BASE = 'SRCROOT';
 
 /** `check --format sarif`: SARIF 2.1.0, the findings only, for code scanning services. */
-export function checkSarif({ files, failures }: CheckReport, version: string): string {
-  const findings = files.flatMap((file) => file.uses).flatMap((checked) => resultOf(checked));
-  const problems = files.flatMap(({ file, problems: found }) =>
-    found.map(({ problem }) => `${file}: ${problem.message}`),
-  );
-  const notifications = [...failures, ...problems].map((text) => ({ level: 'error', message: { text } }));
+export function checkSarif(report: CheckReport, version: string): string {
+  const findings = report.files.flatMap((file) => file.uses).flatMap((checked) => resultOf(checked));
+  const notifications = troubles(report).map((text) => ({ level: 'error', message: { text } }));
   const run = {
     tool: { driver: { name: 'Image Trust', semanticVersion: version, rules: RULES.map(ruleJson) } },
     columnKind: 'utf16CodeUnits',

@@ -3,7 +3,7 @@ import { unreachableCase } from '../../base/errors.ts';
 import { caveatWords, dateWords, imageWords, signerWords } from '../../rules/words.ts';
 import type { Verdict } from '../../trust/verdict.ts';
 import { visible } from '../table.ts';
-import type { CheckedFile, CheckedUse, CheckReport } from './checked-use.ts';
+import type { CheckedFile, CheckedUse, CheckReport } from './check-report.ts';
 import { referenceText, VERDICT_WORDS, verdictCounts } from './report-parts.ts';
 
 export interface TextStyle {

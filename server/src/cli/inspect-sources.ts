@@ -1,0 +1,64 @@
+import { UsageError } from '../base/errors.ts';
+import type { DocumentToInspect, LookUp } from '../trust/image-trust.ts';
+import type { Inspection } from '../trust/inspection.ts';
+import type { Settings } from '../trust/settings.ts';
+import type { CliHost } from './host.ts';
+import { trustRequest, type TrustOptions } from './options.ts';
+import { findSources } from './source-files.ts';
+import { readDocument } from './source-text.ts';
+
+/** One file with the verdicts on its images. */
+export interface InspectedSource {
+  readonly path: string;
+  readonly document: DocumentToInspect;
+  readonly inspection: Inspection;
+}
+
+export interface InspectedSources {
+  /** In the order of their paths. */
+  readonly sources: readonly InspectedSource[];
+  /** What could not be read at all, as sentences without a full stop. */
+  readonly failures: readonly string[];
+  readonly settings: Settings;
+}
+
+/**
+ * The files and folders that a command names, judged. Files are read one after the other, then asked about all at once:
+ * questions about one repository are shared.
+ * @throws UsageError where the options make no sense
+ */
+export async function inspectSources(
+  host: CliHost,
+  paths: readonly string[],
+  options: TrustOptions,
+  freshness: LookUp['freshness'],
+): Promise<InspectedSources> {
+  const request = await trustRequest(host, options);
+  const trust = await host.openTrust(request);
+  const { documents, failures } = await readDocuments(host, paths, request.settings);
+  const judged = documents.map(async ({ path, document }) => {
+    return { path, document, inspection: await trust.inspect(document, { freshness }) };
+  });
+  return { sources: await Promise.all(judged), failures, settings: request.settings };
+}
+
+interface ReadDocuments {
+  readonly documents: readonly { readonly path: string; readonly document: DocumentToInspect }[];
+  readonly failures: readonly string[];
+}
+
+async function readDocuments(host: CliHost, paths: readonly string[], settings: Settings): Promise<ReadDocuments> {
+  const { files, failures } = await findSources(host.sources, paths);
+  const documents: { readonly path: string; readonly document: DocumentToInspect }[] = [];
+  const unreadable: string[] = [];
+  for (const file of files) {
+    try {
+      const document = await readDocument(host.sources, file, settings.buildArguments);
+      documents.push({ path: file.path, document });
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      unreadable.push(error.message);
+    }
+  }
+  return { documents, failures: [...failures, ...unreadable] };
+}
