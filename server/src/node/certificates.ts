@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
-import { UnreachableError, UsageError } from '../base/errors.ts';
+import { UnreachableError } from '../base/errors.ts';
+import { certificatesIn, readSystemRoots } from './authorities.ts';
 
-/** Where certificates come from, besides Node's own list of roots. */
+/** Where certificates come from, besides the roots that Node and the system bring. */
 export interface CertificateSources {
-  /** PEM files of further authorities, trusted for every host: `--ca` and `NODE_EXTRA_CA_CERTS`. */
-  readonly caFiles: readonly string[];
+  /** PEM texts of further authorities, trusted for every host (`readAuthorities`). */
+  readonly authorities: readonly string[];
   /**
    * Folders that hold one folder a host, as docker keeps them: `~/.docker/tls/HOST[:PORT]` (docker/cli `trust.go
    * certificateDirectory`) and `/etc/docker/certs.d/HOST[:PORT]`. In them `*.crt` are authorities trusted for this
@@ -16,8 +17,8 @@ export interface CertificateSources {
 }
 
 /**
- * Verifies every host against the roots that Node and the system bring, the authorities of `sources.caFiles` and those filed
- * for that host. Nothing turns verification off: docker skips it for registries on loopback addresses, but whoever listens on
+ * Verifies every host against the roots that Node and the system bring, `sources.authorities` and the authorities filed for
+ * that host. Nothing turns verification off: docker skips it for registries on loopback addresses, but whoever listens on
  * a local port is not always who the user thinks, and a certificate in docker's folder does the same job.
  */
 export class Certificates {
@@ -31,10 +32,10 @@ export class Certificates {
   /**
    * What to trust, and who to be, in connections to `host`.
    * @param host `host[:port]`, the port absent where it is the scheme's own
-   * @throws UnreachableError `tls` where the host's own files cannot be used; UsageError where a CA file cannot
+   * @throws UnreachableError `tls` where the host's own files cannot be used
    */
   async contextFor(host: string): Promise<tls.SecureContext> {
-    this.#common ??= loadCommonTrust(this.#sources.caFiles);
+    this.#common ??= loadCommonTrust(this.#sources.authorities);
     const [common, own] = await Promise.all([this.#common, this.#loadHost(host)]);
     if (own.ca.length + own.cert.length === 0) return common.context;
     try {
@@ -115,51 +116,16 @@ interface CommonTrust {
 }
 
 /** Reading a list of authorities takes 15 ms and more, Node's own list none: so the list is made only where it says more. */
-async function loadCommonTrust(caFiles: readonly string[]): Promise<CommonTrust> {
-  const [system, ...extra] = await Promise.all([systemBundle(), ...caFiles.map(readAuthorities)]);
+async function loadCommonTrust(given: readonly string[]): Promise<CommonTrust> {
   const known = new Set(tls.rootCertificates.map(bareBase64));
-  const further = [system, ...extra].flatMap(certificatesIn).filter((pem) => !known.has(bareBase64(pem)));
+  const further = [await readSystemRoots(), ...given]
+    .flatMap(certificatesIn)
+    .filter((pem) => !known.has(bareBase64(pem)));
   const authorities = [...tls.rootCertificates, ...further];
   return { authorities, context: tls.createSecureContext(further.length === 0 ? {} : { ca: authorities }) };
-}
-
-function certificatesIn(pem: string): readonly string[] {
-  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
 /** A certificate without what PEM files differ in: line breaks. */
 function bareBase64(pem: string): string {
   return pem.replaceAll(/-----[A-Z ]+-----|\s/g, '');
-}
-
-/** @throws UsageError naming the file */
-async function readAuthorities(file: string): Promise<string> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`the CA file ${file} cannot be read`, { cause });
-  }
-  if (certificatesIn(text).length === 0) throw new UsageError(`the CA file ${file} holds no certificate`);
-  return text;
-}
-
-/** Where Linux distributions keep the roots that Go, and so docker, trusts (Go `crypto/x509/root_linux.go`). */
-const SYSTEM_BUNDLES = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-];
-
-async function systemBundle(): Promise<string> {
-  for (const file of SYSTEM_BUNDLES) {
-    try {
-      return await readFile(file, 'utf8');
-    } catch {
-      // The next distribution's place.
-    }
-  }
-  return '';
 }

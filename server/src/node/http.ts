@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { UnreachableError } from '../base/errors.ts';
 import { isLoopback } from '../base/host.ts';
@@ -105,6 +106,8 @@ async function readBody(
     deadline.signal.throwIfAborted();
     chunks.push(chunk);
   }
+  // undici gives a connection back one turn after its answer is complete; asking sooner would open another.
+  await setImmediate();
   return Buffer.concat(chunks, size);
 }
 

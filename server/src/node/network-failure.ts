@@ -1,4 +1,5 @@
-import { UnreachableError } from '../base/errors.ts';
+import { errors } from 'undici';
+import { ImageTrustError, UnreachableError } from '../base/errors.ts';
 
 /** The proxy itself could not be reached; `cause` says how. Thrown by the connector of `connections.ts`. */
 export class ProxyConnectionError extends Error {
@@ -11,7 +12,7 @@ export class ProxyConnectionError extends Error {
  * @param host what the error names
  */
 export function networkFailure(error: unknown, host: string): unknown {
-  if (error instanceof UnreachableError) return error;
+  if (error instanceof ImageTrustError) return error;
   if (error instanceof ProxyConnectionError) {
     return new UnreachableError('proxy', host, `the proxy for ${host} cannot be reached`, { cause: error.cause });
   }
@@ -22,6 +23,7 @@ export function networkFailure(error: unknown, host: string): unknown {
 }
 
 function codeOf(error: unknown): string | undefined {
+  if (error instanceof errors.HTTPParserError) return 'HPE';
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
@@ -62,7 +64,7 @@ const PREFIXES: readonly (readonly [string, NetworkReason])[] = [
   ['ERR_TLS_', 'tls'],
   ['ERR_SSL_', 'tls'],
   ['ERR_OSSL_', 'tls'],
-  ['HPE_', 'bad-answer'],
+  ['HPE', 'bad-answer'],
 ];
 
 /** Node's names for OpenSSL's verdicts on certificates (Node's documentation of `tls`, "X509 certificate error codes"). */

@@ -1,0 +1,60 @@
+import type { LogPort } from '../remote/ports.ts';
+import { systemClock } from './clock.ts';
+import { certificateFolders, privateKeyFolders, stateFolder } from './directories.ts';
+import { DockerCredentials } from './docker-config.ts';
+import type { Environment } from './environment.ts';
+import { createFiles } from './files.ts';
+import { createHttp, type Http } from './http.ts';
+import { listPrivateKeys } from './private-keys.ts';
+
+/** What a door decides about the machine; everything else is the environment's. */
+export interface MachineOptions {
+  readonly environment: Environment;
+  /** Of Image Trust itself, for servers' logs. */
+  readonly version: string;
+  readonly log: LogPort;
+  /** PEM files of authorities besides those of `NODE_EXTRA_CA_CERTS`. */
+  readonly caFiles: readonly string[];
+  readonly plainHttpHosts: ReadonlySet<string>;
+  /** Where verified metadata are kept; `undefined`: the platform's cache folder. */
+  readonly trustFolder: string | undefined;
+}
+
+/** The ports made real, in one value, as `createImageTrust` wants them. `http.close()` ends its connections. */
+export function openMachine({ environment, version, log, caFiles, plainHttpHosts, trustFolder }: MachineOptions): Machine {
+  const { dockerFolder, dockerAuthConfig, extraCaFile } = environment;
+  return {
+    http: createHttp({
+      caFiles: extraCaFile === undefined ? caFiles : [extraCaFile, ...caFiles],
+      hostFolders: certificateFolders(environment),
+      proxies: environment.proxies,
+      plainHttpHosts,
+      userAgent: `image-trust/${version}`,
+    }),
+    credentials: new DockerCredentials({
+      dockerFolder,
+      log,
+      ...(dockerAuthConfig === undefined ? {} : { dockerAuthConfig }),
+    }),
+    files: createFiles(trustFolder ?? stateFolder()),
+    clock: systemClock,
+    log,
+    localKeyIds: async () => {
+      const keys = await listPrivateKeys(privateKeyFolders(environment));
+      return new Set(keys.map(({ id }) => id));
+    },
+    contentTrustServer: environment.contentTrustServer,
+  };
+}
+
+export interface Machine {
+  readonly http: Http;
+  readonly credentials: DockerCredentials;
+  readonly files: ReturnType<typeof createFiles>;
+  readonly clock: typeof systemClock;
+  readonly log: LogPort;
+  /** Canonical ids of the private keys in docker's and notary's folders. */
+  localKeyIds(): Promise<ReadonlySet<string>>;
+  /** `DOCKER_CONTENT_TRUST_SERVER`, unchecked. */
+  readonly contentTrustServer: string | undefined;
+}
