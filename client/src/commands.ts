@@ -1,0 +1,37 @@
+import { commands, env, window, type Disposable, type LogOutputChannel, type TreeView } from 'vscode';
+import type { ServerConnection } from './server-connection.ts';
+import type { TreeNode } from './tree/node.ts';
+
+/** Registers every command of package.json. */
+export function registerCommands(
+  server: ServerConnection,
+  view: TreeView<TreeNode>,
+  log: LogOutputChannel,
+): readonly Disposable[] {
+  // The keyboard has no clicked line: there the selected one counts.
+  const copy = async (clicked?: TreeNode): Promise<void> => {
+    const text = (clicked ?? view.selection[0])?.copies;
+    if (text !== undefined) await env.clipboard.writeText(text);
+  };
+  return [
+    commands.registerCommand('imageTrust.refresh', (node?: TreeNode) => refresh(server, node)),
+    commands.registerCommand('imageTrust.copyDigest', copy),
+    commands.registerCommand('imageTrust.copyKeyId', copy),
+    commands.registerCommand('imageTrust.showLog', () => {
+      log.show();
+    }),
+    commands.registerCommand('imageTrust.pinAllInFile', pinAllInFile),
+  ];
+}
+
+async function refresh(server: ServerConnection, node?: TreeNode): Promise<void> {
+  const params = node === undefined ? {} : { gun: node.gun };
+  await window.withProgress({ location: { viewId: 'imageTrust.repositories' } }, () =>
+    server.request('imageTrust/refresh', params),
+  );
+}
+
+/** VS Code asks the server for the source action, resolves it and applies it, as it would on saving. */
+async function pinAllInFile(): Promise<void> {
+  await commands.executeCommand('editor.action.sourceAction', { kind: 'source.fixAll.imageTrust', apply: 'first' });
+}

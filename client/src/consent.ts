@@ -1,0 +1,33 @@
+import { ConfigurationTarget, l10n, window, workspace, type Memento } from 'vscode';
+import type { ConsentAnswer, ConsentParams } from '../../server/src/lsp/protocol.ts';
+
+const REFUSED = 'imageTrust.refusedHosts';
+
+/**
+ * Asks the user whether a host may be contacted. "Allow" goes into the setting `imageTrust.agreedHosts`, where it can be
+ * seen and taken back; "Never" is remembered on this machine; closing the question leaves it for the next session.
+ */
+export async function askForConsent(memory: Memento, { host }: ConsentParams): Promise<ConsentAnswer> {
+  const refused = memory.get<readonly string[]>(REFUSED, []);
+  if (refused.includes(host)) return 'never';
+  const allow = l10n.t('Allow');
+  const never = l10n.t('Never');
+  const question = l10n.t('Image Trust: may {0} be asked whether its images are signed?', host);
+  switch (await window.showInformationMessage(question, allow, never)) {
+    case allow:
+      await rememberAgreed(host);
+      return 'allow';
+    case never:
+      await memory.update(REFUSED, [...refused, host]);
+      return 'never';
+    default:
+      return 'later';
+  }
+}
+
+async function rememberAgreed(host: string): Promise<void> {
+  const settings = workspace.getConfiguration('imageTrust');
+  const agreed = settings.get<readonly string[]>('agreedHosts', []);
+  if (agreed.includes(host)) return;
+  await settings.update('agreedHosts', [...agreed, host].sort(), ConfigurationTarget.Global);
+}

@@ -1,0 +1,42 @@
+import { window, workspace, type ExtensionContext } from 'vscode';
+import { registerCommands } from './commands.ts';
+import { askForConsent } from './consent.ts';
+import { createLanguageClient } from './language-client.ts';
+import { ServerConnection } from './server-connection.ts';
+import { StatusItem } from './status-item.ts';
+import type { ImageTrustTestApi } from './test-api.ts';
+import { RepositoryTree } from './tree/repository-tree.ts';
+
+/** Starts the language server and shows what it reports; everything else is the server's work. */
+export function activate(context: ExtensionContext): ImageTrustTestApi {
+  const log = window.createOutputChannel('Image Trust', { log: true });
+  const client = createLanguageClient(context, log);
+  const server = new ServerConnection(client);
+  const tree = new RepositoryTree(server);
+  const view = window.createTreeView('imageTrust.repositories', { treeDataProvider: tree, showCollapseAll: true });
+  const status = new StatusItem();
+
+  context.subscriptions.push(
+    log,
+    view,
+    status,
+    server.onNotification('imageTrust/status', (params) => status.show(params)),
+    server.onNotification('imageTrust/repositoriesChanged', () => tree.refresh()),
+    server.onRequest('imageTrust/consent', (params) => askForConsent(context.globalState, params)),
+    workspace.onDidGrantWorkspaceTrust(() => void server.notify('imageTrust/workspaceTrusted')),
+    ...registerCommands(server, view, log),
+    { dispose: () => void client.stop() },
+  );
+
+  const started = client.start();
+  started.catch((error: unknown) => log.error(`the language server did not start: ${String(error)}`));
+  return {
+    waitForIdle: async () => {
+      await started;
+      await server.request('imageTrust/idle', undefined);
+    },
+    status: () => status.status,
+    tree: () => tree.snapshot(),
+    contactedHosts: () => server.request('imageTrust/hosts', undefined),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Disposable } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type {
+  ClientNotifications,
+  ClientRequests,
+  ServerNotifications,
+  ServerRequests,
+} from '../../server/src/lsp/protocol.ts';
+
+/** The language client, seen through the protocol that it shares with our server. */
+export class ServerConnection {
+  readonly #client: LanguageClient;
+
+  constructor(client: LanguageClient) {
+    this.#client = client;
+  }
+
+  request<M extends keyof ClientRequests>(
+    method: M,
+    params: ClientRequests[M]['params'],
+  ): Promise<ClientRequests[M]['result']> {
+    return params === undefined ? this.#client.sendRequest(method) : this.#client.sendRequest(method, params);
+  }
+
+  notify(method: keyof ClientNotifications): Promise<void> {
+    return this.#client.sendNotification(method);
+  }
+
+  onNotification<M extends keyof ServerNotifications>(
+    method: M,
+    handler: (params: ServerNotifications[M]) => void,
+  ): Disposable {
+    return this.#client.onNotification(method, handler);
+  }
+
+  onRequest<M extends keyof ServerRequests>(
+    method: M,
+    handler: (params: ServerRequests[M]['params']) => Promise<ServerRequests[M]['result']>,
+  ): Disposable {
+    return this.#client.onRequest(method, handler);
+  }
+}

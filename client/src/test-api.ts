@@ -1,0 +1,26 @@
+import type { Status } from '../../server/src/lsp/protocol.ts';
+
+/**
+ * What `activate` returns: enough for the end-to-end tests to wait and to read what a person would see. Other extensions
+ * have nothing to do with it; it may change at any time.
+ */
+export interface ImageTrustTestApi {
+  /** Resolves when the server runs and no check is waiting or running. */
+  waitForIdle(): Promise<void>;
+  /** The newest status the server has reported; `undefined` before the first. */
+  status(): Status | undefined;
+  /** The whole tree view as if every node were expanded. */
+  tree(): Promise<readonly TreeSnapshot[]>;
+  /** Every `host[:port]` the server has contacted since it started, sorted. */
+  contactedHosts(): Promise<readonly string[]>;
+}
+
+/** One node of the tree view with everything below it. */
+export interface TreeSnapshot {
+  readonly label: string;
+  readonly description: string;
+  readonly contextValue: string;
+  /** What the copy commands would copy, complete: `sha256:…` or a key id. */
+  readonly copies?: string;
+  readonly children: readonly TreeSnapshot[];
+}

@@ -1,0 +1,33 @@
+const DAY_MS = 24 * 60 * 60_000;
+
+/** How long before its end an expiry is worth a warning. */
+export const EXPIRES_SOON_MS = 30 * DAY_MS;
+
+/** `2027-01-01`, in UTC: trust data expire at the same instant everywhere. */
+export function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** `expires 2027-01-01 (in 12 days)`, `expired 2026-01-01 (3 days ago)`; times in milliseconds since the epoch. */
+export function expiryWords(at: number, now: number): string {
+  const days = Math.floor(Math.abs(at - now) / DAY_MS);
+  const distance = days === 0 ? 'today' : counted(days, 'day');
+  if (at < now) return `expired ${day(at)} (${days === 0 ? distance : `${distance} ago`})`;
+  return `expires ${day(at)} (${days === 0 ? distance : `in ${distance}`})`;
+}
+
+/** `1 key`, `2 keys`. */
+export function counted(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** The first 12 hex digits of a digest or key id, with its algorithm if it has one. */
+export function short(id: string): string {
+  const colon = id.indexOf(':');
+  return id.slice(0, colon + 1 + 12);
+}
+
+/** Orders tags as people count: `3.9` before `3.10`. */
+export function byNaturalOrder(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
