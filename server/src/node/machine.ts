@@ -1,4 +1,5 @@
 import type { LogPort } from '../remote/ports.ts';
+import { readAuthorities } from './authorities.ts';
 import { systemClock } from './clock.ts';
 import { certificateFolders, privateKeyFolders, stateFolder } from './directories.ts';
 import { DockerCredentials } from './docker-config.ts';
@@ -13,19 +14,23 @@ export interface MachineOptions {
   /** Of Image Trust itself, for servers' logs. */
   readonly version: string;
   readonly log: LogPort;
-  /** PEM files of authorities besides those of `NODE_EXTRA_CA_CERTS`. */
-  readonly caFiles: readonly string[];
+  /** PEM file of authorities besides those of `NODE_EXTRA_CA_CERTS`. */
+  readonly caFile: string | undefined;
   readonly plainHttpHosts: ReadonlySet<string>;
   /** Where verified metadata are kept; `undefined`: the platform's cache folder. */
   readonly trustFolder: string | undefined;
 }
 
-/** The ports made real, in one value, as `createImageTrust` wants them. `http.close()` ends its connections. */
-export function openMachine({ environment, version, log, caFiles, plainHttpHosts, trustFolder }: MachineOptions): Machine {
+/**
+ * The ports made real, in one value, as `createImageTrust` wants them. `http.close()` ends its connections.
+ * @throws UsageError where the CA file cannot be read or holds no certificate
+ */
+export async function openMachine(options: MachineOptions): Promise<Machine> {
+  const { environment, version, log, caFile, plainHttpHosts, trustFolder } = options;
   const { dockerFolder, dockerAuthConfig, extraCaFile } = environment;
   return {
     http: createHttp({
-      caFiles: extraCaFile === undefined ? caFiles : [extraCaFile, ...caFiles],
+      authorities: await readAuthorities(caFile, extraCaFile),
       hostFolders: certificateFolders(environment),
       proxies: environment.proxies,
       plainHttpHosts,
