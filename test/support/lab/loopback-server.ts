@@ -8,6 +8,8 @@ export interface LoopbackServer {
   readonly host: string;
   /** `http://localhost:PORT`. */
   readonly url: string;
+  /** `METHOD TARGET` of every request so far, oldest first. */
+  readonly requests: readonly string[];
   /** Answers no more, and closes the connections that are open. */
   stop(): Promise<void>;
 }
@@ -36,7 +38,9 @@ export async function startLoopbackServer(
   port: number,
   answer: (request: Received) => Reply | Promise<Reply>,
 ): Promise<LoopbackServer> {
+  const requests: string[] = [];
   const server = createServer((request, response) => {
+    requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
     receive(request)
       .then(answer)
       .then(({ status, headers, body = '' }) => {
@@ -54,7 +58,7 @@ export async function startLoopbackServer(
     server.closeAllConnections();
     await closed;
   };
-  return { host, url: `http://${host}`, stop };
+  return { host, url: `http://${host}`, requests, stop };
 }
 
 async function receive(request: IncomingMessage): Promise<Received> {

@@ -7,8 +7,6 @@ export type PublishedFiles = ReadonlyMap<string, Uint8Array>;
 export interface LabTrustServer extends LoopbackServer {
   /** From now on serves `files` for `gun`, whatever the server behind this one has. */
   publish(gun: string, files: PublishedFiles): void;
-  /** `METHOD PATH` of every request so far, oldest first. */
-  readonly requests: readonly string[];
 }
 
 /**
@@ -20,16 +18,14 @@ export interface LabTrustServer extends LoopbackServer {
  */
 export async function startTrustServer(port: number, upstream?: string): Promise<LabTrustServer> {
   const repositories = new Map<string, PublishedFiles>();
-  const requests: string[] = [];
   const server = await startLoopbackServer(port, (request) => {
-    requests.push(`${request.method} ${request.target}`);
     const [, gun = '', name = ''] = /^\/v2\/(.+)\/_trust\/tuf\/(.+)$/.exec(request.target) ?? [];
     const files = repositories.get(gun);
     if (files !== undefined) return fileReply(files.get(name));
     if (upstream !== undefined) return forward(upstream, request);
     return request.target === '/v2/' ? { status: 200, headers: JSON_TYPE, body: '{}' } : fileReply(undefined);
   });
-  return { ...server, requests, publish: (gun, files) => void repositories.set(gun, files) };
+  return { ...server, publish: (gun, files) => void repositories.set(gun, files) };
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

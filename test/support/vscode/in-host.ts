@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core';
+import { workbenchAddress } from './address.ts';
 import type { VscodeServer } from './server.ts';
 
 /** What runs inside VS Code's extension host. Paths are absolute. */
@@ -25,6 +26,7 @@ export async function runInHost(browser: Browser, server: VscodeServer, run: InH
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
+    const address = workbenchAddress(server, { folder: run.workspace, extension: run.extension, suite: run.suite });
     const lines: string[] = [];
     await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
       lines.push(args.map(String).join(' '));
@@ -35,25 +37,10 @@ export async function runInHost(browser: Browser, server: VscodeServer, run: InH
         clearTimeout(timer);
         resolve({ kind: 'finished', exitCode, console: lines.join('\n') });
       };
-      page.exposeFunction('codeAutomationExit', finish).then(() => page.goto(address(server, run)), reject);
+      page.exposeFunction('codeAutomationExit', finish).then(() => page.goto(address), reject);
     });
     return await finished;
   } finally {
     await context.close();
   }
-}
-
-function address(server: VscodeServer, run: InHostRun): string {
-  const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
-  const url = new URL(server.url);
-  url.searchParams.set('folder', run.workspace);
-  url.searchParams.set(
-    'payload',
-    JSON.stringify([
-      ['extensionDevelopmentPath', remote(run.extension)],
-      ['extensionTestsPath', remote(run.suite)],
-      ['skipWelcome', 'true'],
-    ]),
-  );
-  return url.href;
 }

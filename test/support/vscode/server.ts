@@ -73,7 +73,8 @@ function startProcess(folders: readonly string[], env: Readonly<Record<string, s
     // A group of its own: the extension hosts are its children and end with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    // No gallery: extensions are looked up nowhere.
+    env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env },
   });
 }
 

@@ -1,0 +1,86 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { workbenchAddress, type Opening } from './address.ts';
+import type { VscodeServer } from './server.ts';
+
+/** Large enough for editor, tree and light bulb, small enough to be read in a README. */
+const WINDOW = { width: 1280, height: 800 };
+
+/** VS Code as a person sees it, driven by keyboard and mouse. Everything waits for what it needs to appear. */
+export class Workbench {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the workbench in a browser profile of its own and waits for the file's text. */
+  static async open(browser: Browser, server: VscodeServer, opening: Opening): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: WINDOW, deviceScaleFactor: 2 });
+    const page = await context.newPage();
+    await page.goto(workbenchAddress(server, opening));
+    await page.locator('.monaco-workbench').waitFor();
+    if (opening.file !== undefined) await page.locator('.monaco-editor .view-line').first().waitFor();
+    return new Workbench(page);
+  }
+
+  /** Runs a command by its title, as it stands in the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.#pick('F1', title);
+  }
+
+  /** Puts the cursor at a 1-based line and column of the active editor. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.#pick('Control+G', `${line}:${column}`);
+    await this.page.locator('.monaco-editor.focused').waitFor();
+  }
+
+  /** Shows the view whose icon in the activity bar has this title. */
+  async showView(title: string): Promise<void> {
+    await this.page.locator('.activitybar').getByRole('tab', { name: title }).click();
+    await this.page.locator('.sidebar .pane-body .monaco-list-row').first().waitFor();
+  }
+
+  /** A row of the tree in the side bar, by the beginning of its text. */
+  treeRow(text: string): Locator {
+    return this.page.locator('.sidebar .pane-body .monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** Opens a row of the tree in the side bar and waits until it is open. */
+  async expand(text: string): Promise<void> {
+    await this.treeRow(text).locator('.monaco-tl-twistie').click();
+    await this.page
+      .locator('.sidebar .monaco-list-row[aria-expanded=true]')
+      .filter({ hasText: text })
+      .first()
+      .waitFor();
+  }
+
+  /** Opens the light bulb's menu at the cursor and waits for one of its entries. */
+  async openLightBulb(entry: string): Promise<Locator> {
+    const menu = this.page.locator('.action-widget');
+    const wanted = menu.locator('.monaco-list-row').filter({ hasText: entry }).first();
+    await this.page.keyboard.press('Control+.');
+    await wanted.waitFor();
+    return wanted;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Opens a quick input with a key, types into it and takes the first entry. */
+  async #pick(key: string, text: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    await this.page.keyboard.press(key);
+    const input = widget.locator('input[type=text]');
+    await input.waitFor();
+    const prefix = await input.inputValue();
+    await input.fill(prefix + text);
+    await widget
+      .locator('.monaco-list-row.focused', { hasText: text.split(':')[0] ?? text })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await widget.waitFor({ state: 'hidden' });
+  }
+}
