@@ -1,0 +1,18 @@
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder } from './paths.ts';
+import { run } from './process.ts';
+
+/** Makes the pictures of docs/ anew: the end-to-end tests take them while they do what the pictures show. */
+async function main(): Promise<void> {
+  await run('npm', ['run', 'test:e2e', '--', 'test/e2e/workbench.test.ts'], { output: 'show' });
+  const taken = join(projectFolder, 'out', 'pictures');
+  const docs = join(projectFolder, 'docs', 'pictures');
+  await mkdir(docs, { recursive: true });
+  for (const name of await readdir(taken)) await copyFile(join(taken, name), join(docs, name));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ImageTrustTestApi } from '../../../client/src/test-api.ts';
+
+/** Our extension, active. It starts because a document of ours is open, so call this after `open`. */
+export async function imageTrust(): Promise<ImageTrustTestApi> {
+  const extension = vscode.extensions.getExtension<ImageTrustTestApi>('image-trust.image-trust');
+  assert.ok(extension, 'the extension is not there');
+  return extension.activate();
+}
+
+/** Shows a file of the workspace and waits until everything in it has been checked. */
+export async function open(name: string): Promise<vscode.TextEditor> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, 'no workspace is open');
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+  const editor = await vscode.window.showTextDocument(document);
+  await (await imageTrust()).waitForIdle();
+  return editor;
+}
+
+/** Throws away what a test has changed. */
+export async function revert(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.files.revert');
+  await (await imageTrust()).waitForIdle();
+}
+
+/** Our diagnostics of a document as `TEXT: SEVERITY CODE`, in order; the registry's port is left out. */
+export function findings(document: vscode.TextDocument): readonly string[] {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter(({ source }) => source === 'Image Trust')
+    .sort((a, b) => a.range.start.compareTo(b.range.start))
+    .map(({ range, severity, code }) => {
+      const text = document
+        .getText(range)
+        .replace(/localhost:\d+/, 'REGISTRY')
+        .replace(/(@sha256:.{4}).*/, '$1');
+      const word = vscode.DiagnosticSeverity[severity].toLowerCase();
+      return `${text}: ${word} ${typeof code === 'object' ? code.value : (code ?? '')}`;
+    });
+}
+
+/** The range of the first occurrence of `text`. */
+export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
+  const start = document.getText().indexOf(text);
+  assert.notEqual(start, -1, `the document does not contain ${text}`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
+}
+
+/** What the light bulb offers for a range, with the edits that VS Code would apply. */
+export async function actionsAt(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Promise<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+    RESOLVE_ALL,
+  );
+}
+
+/** More actions than any place offers: each is completed with its edit. */
+const RESOLVE_ALL = 50;

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { SIGNED } from '../digests.ts';
+import { actionsAt, findings, imageTrust, open, rangeOf, revert } from '../editor.ts';
+
+describe('pinning', () => {
+  afterEach(revert);
+
+  it('the preferred quick fix writes the signed digest behind the tag, and nothing else', async () => {
+    const { document } = await open('Dockerfile');
+    const before = document.getText();
+    const preferred = (await actionsAt(document, rangeOf(document, 'alpine:3.19'))).find(
+      (action) => action.isPreferred,
+    );
+    assert.equal(preferred?.title, 'Pin to signed digest');
+    assert.ok(preferred.edit);
+    assert.ok(await vscode.workspace.applyEdit(preferred.edit));
+    const pinned = `alpine:3.19@${SIGNED['alpine:3.19']} AS base`;
+    assert.equal(document.getText(), before.replace('alpine:3.19 AS base', pinned));
+  });
+
+  it('the finding goes when its image is pinned', async () => {
+    const { document } = await open('Dockerfile');
+    const [action] = await actionsAt(document, rangeOf(document, 'alpine:edge'));
+    assert.ok(action?.edit);
+    await vscode.workspace.applyEdit(action.edit);
+    await (await imageTrust()).waitForIdle();
+    assert.ok(!findings(document).some((finding) => finding.startsWith('REGISTRY/alpine:edge')));
+  });
+
+  it('everything in the file is pinned by one command, and what is not signed is left alone', async () => {
+    const { document } = await open('Dockerfile');
+    const before = document.getText();
+    await vscode.commands.executeCommand('imageTrust.pinAllInFile');
+    const expected = before
+      .replace('alpine:3.19 AS base', `alpine:3.19@${SIGNED['alpine:3.19']} AS base`)
+      .replace('alpine:edge AS build', `alpine:edge@${SIGNED['alpine:edge']} AS build`)
+      .replace(/alpine:3\.19@\S+ AS outdated/, `alpine:3.19@${SIGNED['alpine:3.19']} AS outdated`);
+    assert.equal(document.getText(), expected);
+  });
+});

@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, onTestFailed, test } from 'vitest';
+import { projectFolder } from '../../scripts/paths.ts';
+import { startLab, strongestLab, type Lab } from '../support/lab/lab.ts';
+import { copySamples } from '../support/lab/samples.ts';
+import { labSettings } from '../support/lab/settings.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { startVscodeServer, type VscodeServer } from '../support/vscode/server.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+import { SIGNED } from './suites/digests.ts';
+
+/** `npm run pictures` makes those of docs/ from these. */
+const PICTURES = join(projectFolder, 'out', 'pictures');
+
+/** What would only distract in a picture. */
+const CALM = {
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.selectionHighlight': false,
+};
+
+/** What a person sees, with the extension installed from its package. */
+describe('the packaged extension in VS Code', () => {
+  let lab: Lab;
+  let server: VscodeServer;
+  let browser: Browser;
+  let folder: string;
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    lab = await startLab({ kind: await strongestLab(), ports: 'usual' });
+    const extensions = [inject('vsix')];
+    server = await startVscodeServer({ userSettings: CALM, machineSettings: labSettings(lab), extensions });
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+    await lab.stop();
+  });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shop-'));
+    await copySamples(folder, lab.registry);
+    workbench = await Workbench.open(browser, server, { folder, file: join(folder, 'Dockerfile') });
+  });
+
+  afterEach(async () => {
+    await workbench.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const explainFailure = (): void => {
+    onTestFailed(async () => {
+      await workbench.page.screenshot({ path: join(PICTURES, 'failure.png') });
+      console.error(await server.readLogs());
+    });
+  };
+
+  test('consists of what it needs and nothing else', async () => {
+    const [name = ''] = (await readdir(server.extensionsFolder)).filter((entry) => entry.startsWith('image-trust'));
+    const entries = await readdir(join(server.extensionsFolder, name), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    expect(files.map((file) => file.slice(join(server.extensionsFolder, name).length + 1)).sort()).toEqual([]);
+  });
+
+  test('underlines what is wrong', async () => {
+    explainFailure();
+    await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
+    await workbench.page.locator('.squiggly-info').waitFor();
+    await workbench.page.locator('.squiggly-hint').first().waitFor();
+  });
+
+  test('shows tags, roles and keys in its tree, and pins from the light bulb', async () => {
+    explainFailure();
+    const file = join(folder, 'Dockerfile');
+    const before = await readFile(file, 'utf8');
+    await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
+    await workbench.showView('Image Trust');
+    await workbench.expand('alpine');
+    await workbench.expand('Signed tags');
+    await workbench.expand('Roles and keys');
+    await workbench.expand('targets/alice');
+
+    await workbench.goTo(4, 20);
+    const pin = await workbench.openLightBulb('Pin to signed digest');
+    await workbench.page.screenshot({ path: join(PICTURES, 'editor-light.png') });
+    await pin.click();
+    await workbench.page.keyboard.press('Control+S');
+    const pinned = before.replace('alpine:3.19 AS', `alpine:3.19@${SIGNED['alpine:3.19']} AS`);
+    await expect.poll(() => readFile(file, 'utf8')).toBe(pinned);
+  });
+});
