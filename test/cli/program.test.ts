@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/fake-cli.ts';
 
-const COMMANDS = ['check', 'inspect', 'list', 'resolve', 'keys', 'lsp'];
+const COMMANDS = ['check', 'inspect', 'list', 'resolve', 'pin', 'keys', 'lsp'];
 
 describe('help and version', () => {
   test.each(['--help', 'help', ...COMMANDS.map((command) => `${command} --help`)])('%s is a result', async (line) => {

@@ -9,6 +9,7 @@ import { registerKeys } from './keys.ts';
 import { registerList } from './list.ts';
 import { registerLsp } from './lsp.ts';
 import { addTrustOptions } from './options.ts';
+import { registerPin } from './pin/pin.ts';
 import { registerResolve } from './resolve.ts';
 
 const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
@@ -16,6 +17,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   registerInspect,
   registerList,
   registerResolve,
+  registerPin,
   registerKeys,
   registerLsp,
 ];

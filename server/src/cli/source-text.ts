@@ -22,6 +22,26 @@ export async function readDocument(
   return { kind, text, context: { buildArguments, ...(environmentFile !== undefined && { environmentFile }) } };
 }
 
+/**
+ * Writes `after` in place of `before`, with the byte order mark that the file had.
+ * @throws UsageError where the file cannot be written, is not UTF-8, or has changed since it was read: then it stays as it is
+ */
+export async function replaceText(sources: SourceFiles, path: string, before: string, after: string): Promise<void> {
+  const bytes = await sources.read(path, MAX_FILE_BYTES);
+  const mark = decode(bytes) === before ? markThatGives(bytes, before) : undefined;
+  if (mark === undefined) throw new UsageError(`${path} was not written: it has changed meanwhile, or is not UTF-8`);
+  await sources.write(path, new TextEncoder().encode(mark + after));
+}
+
+/** What has to stand before `text` to give exactly `bytes`; `undefined` where nothing does. */
+function markThatGives(bytes: Uint8Array, text: string): string | undefined {
+  return ['', '\uFEFF'].find((mark) => sameBytes(new TextEncoder().encode(mark + text), bytes));
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
 /** A byte order mark stays out of the text, so that columns are those that an editor shows. */
 function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);

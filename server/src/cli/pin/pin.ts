@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { UsageError } from '../../base/errors.ts';
+import { applyEdits } from '../../trust/documents.ts';
+import { checkExit } from '../check/check-exit.ts';
+import { checkReport, type CheckReport, troubles } from '../check/check-report.ts';
+import { complain, type CommandContext } from '../command.ts';
+import { EXIT, type ExitCode, worse } from '../exit-code.ts';
+import type { CliHost } from '../host.ts';
+import { inspectSources } from '../inspect-sources.ts';
+import type { TrustOptions } from '../options.ts';
+import { replaceText } from '../source-text.ts';
+import { visible } from '../table.ts';
+import { planPins, type PinPlan } from './plan-pins.ts';
+import { unifiedDiff } from './unified-diff.ts';
+
+interface PinOptions extends TrustOptions {
+  readonly write?: boolean;
+  readonly diff?: boolean;
+  readonly update?: boolean;
+}
+
+export function registerPin({ program, host, end }: CommandContext): Command {
+  return program
+    .command('pin')
+    .summary('write signed digests into files')
+    .description('Pins images to the digests that their publishers signed. Without --write, shows what would change.')
+    .argument('[path...]', 'files, or folders to search', ['.'])
+    .option('--write', 'change the files')
+    .option('--diff', 'show the changes; the default without --write')
+    .option('--update', 'also renew pins that are out of date')
+    .action(async (paths: readonly string[], options: PinOptions) => end(await pin(host, paths, options)));
+}
+
+/** Answers from before will not do for what is written into files. */
+async function pin(host: CliHost, paths: readonly string[], options: PinOptions): Promise<ExitCode> {
+  const inspected = await inspectSources(host, paths, options, 'now');
+  const now = host.clock.now();
+  const scope = options.update === true ? 'missing-and-outdated' : 'missing';
+  const plans = inspected.sources.map((source) => planPins(source, scope, now));
+  const isShown = options.diff === true || options.write !== true;
+  const written: ExitCode[] = [];
+  for (const plan of plans) {
+    if (isShown) host.stdout.write(diffOf(plan));
+    if (options.write === true) written.push(await write(host, plan));
+  }
+  const report = withoutPinned(checkReport(inspected, now), plans);
+  for (const line of [...troubles(report), ...plans.flatMap(leftLines)]) complain(host, line);
+  return written.reduce(worse, checkExit(report, 'warning'));
+}
+
+function diffOf({ source, edits }: PinPlan): string {
+  const { text } = source.document;
+  return unifiedDiff(source.path, text, applyEdits(text, edits));
+}
+
+/** A file that cannot be written is left as it was, and does not keep the others from being pinned. */
+async function write(host: CliHost, { source, edits, pinned }: PinPlan): Promise<ExitCode> {
+  if (edits.length === 0) return EXIT.allowed;
+  const { text } = source.document;
+  try {
+    await replaceText(host.sources, source.path, text, applyEdits(text, edits));
+    complain(host, `${source.path}: pinned ${pinned.length} ${pinned.length === 1 ? 'image' : 'images'}`);
+    return EXIT.allowed;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    complain(host, error.message);
+    return EXIT.usage;
+  }
+}
+
+/** What is pinned is settled; how the command ends depends on the rest. */
+function withoutPinned({ files, failures }: CheckReport, plans: readonly PinPlan[]): CheckReport {
+  const pinned = new Set(plans.flatMap((plan) => plan.pinned));
+  return {
+    files: files.map((file) => ({ ...file, uses: file.uses.filter(({ use }) => !pinned.has(use)) })),
+    failures,
+  };
+}
+
+function leftLines({ source, left }: PinPlan): readonly string[] {
+  return left.map(({ start, reason }) => `${source.path}:${start.line}:${start.column}: ${visible(reason)}`);
+}
