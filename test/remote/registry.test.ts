@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { parseDigest, type Digest } from '../../server/src/base/digest.ts';
+import { UnreachableError } from '../../server/src/base/errors.ts';
+import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
+import type { HttpRequest } from '../../server/src/remote/ports.ts';
+import { Registries } from '../../server/src/remote/registry.ts';
+import { fakeHttp, type FakeAnswer, type FakeHttp } from '../support/fake-http.ts';
+
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+const MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+const BODY = '{"schemaVersion":2}';
+const SHA256 = digest(`sha256:${createHash('sha256').update(BODY).digest('hex')}`);
+const SHA512 = digest(`sha512:${createHash('sha512').update(BODY).digest('hex')}`);
+const OTHER = digest(`sha256:${'a1'.repeat(32)}`);
+
+function digest(text: string): Digest {
+  const parsed = parseDigest(text);
+  if (parsed === undefined) throw new Error(`not a digest: ${text}`);
+  return parsed;
+}
+
+function image(registry: string, repository = 'library/alpine'): ImageName {
+  return { registry, repository, gun: `${registry}/${repository}` as Gun, familiar: repository };
+}
+
+function registries(http: FakeHttp, more: { readonly plainHttpHosts?: readonly string[] } = {}) {
+  const credentialsOf: string[] = [];
+  const httpFor = (registry: string) => {
+    credentialsOf.push(registry);
+    return http;
+  };
+  const plainHttpHosts = new Set(more.plainHttpHosts);
+  return { serving: new Registries({ httpFor, plainHttpHosts, timeoutMs: 5000 }), credentialsOf };
+}
+
+const ask = (http: FakeHttp, wanted: string | Digest = '3.19') =>
+  registries(http).serving.serve(image('reg.example.com'), wanted);
+
+const served = (type: string, claim?: Digest): FakeAnswer => ({
+  headers: {
+    'content-type': type,
+    ...(claim === undefined ? {} : { 'docker-content-digest': `${claim.algorithm}:${claim.hex}` }),
+  },
+  body: BODY,
+});
+
+/** Answers HEAD and GET as the real thing would, from the answer to GET. */
+const registryThat = (answer: FakeAnswer) =>
+  fakeHttp(({ method }) => (method === 'HEAD' ? { ...answer, body: '' } : answer));
+
+describe('what is asked', () => {
+  it('is the manifest by its tag, in every form an index may have', async () => {
+    const http = registryThat(served(INDEX, SHA256));
+    await ask(http);
+    expect(http.requests).toMatchObject([
+      {
+        method: 'HEAD',
+        url: 'https://reg.example.com/v2/library/alpine/manifests/3.19',
+        headers: {
+          accept:
+            'application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json',
+        },
+        scope: 'repository:library/alpine:pull',
+        timeoutMs: 5000,
+      },
+    ]);
+  });
+
+  it('is the manifest by its digest', async () => {
+    const http = registryThat(served(INDEX, SHA256));
+    await ask(http, SHA256);
+    expect(http.asked()).toEqual([`HEAD https://reg.example.com/v2/library/alpine/manifests/sha256:${SHA256.hex}`]);
+  });
+
+  it('is Docker Hub’s registry for docker.io, with the credentials of docker.io', async () => {
+    const http = registryThat(served(INDEX, SHA256));
+    const { serving, credentialsOf } = registries(http);
+    await serving.serve(image('docker.io'), 'edge');
+    expect(http.asked()).toEqual(['HEAD https://registry-1.docker.io/v2/library/alpine/manifests/edge']);
+    expect(credentialsOf).toEqual(['docker.io']);
+  });
+
+  it('is four things at a time of one host', async () => {
+    let open = 0;
+    let most = 0;
+    const http = {
+      send: async () => {
+        most = Math.max(most, ++open);
+        await new Promise(setImmediate);
+        open -= 1;
+        return fakeHttp(() => served(INDEX, SHA256)).send({} as HttpRequest);
+      },
+    };
+    const serving = new Registries({ httpFor: () => http, plainHttpHosts: new Set(), timeoutMs: 1 });
+    await Promise.all(Array.from({ length: 20 }, () => serving.serve(image('reg.example.com'), '1')));
+    expect(most).toBe(4);
+  });
+});
+
+describe('a registry that serves', () => {
+  it.each<[name: string, answer: FakeAnswer, digest: Digest, isIndex: boolean]>([
+    ['an index', served(INDEX, SHA256), SHA256, true],
+    ['a single image', served(MANIFEST, SHA256), SHA256, false],
+    ['a type with parameters', served(`${INDEX}; charset=utf-8`, SHA256), SHA256, true],
+    ['without saying the digest', served(INDEX), SHA256, true],
+    [
+      'with a digest that is none',
+      { ...served(INDEX), headers: { 'content-type': INDEX, 'docker-content-digest': 'x' } },
+      SHA256,
+      true,
+    ],
+    ['a sha512', served(INDEX, SHA512), SHA512, true],
+  ])('%s', async (_name, answer, expected, isIndex) => {
+    expect(await ask(registryThat(answer))).toMatchObject({ kind: 'serves', digest: expected, isIndex });
+  });
+
+  it.each([400, 404, 405])('but answers HEAD with %i', async (status) => {
+    const http = fakeHttp(({ method }) => (method === 'HEAD' ? { status } : served(INDEX, SHA256)));
+    expect(await ask(http)).toMatchObject({ kind: 'serves', digest: SHA256 });
+  });
+});
+
+describe('a registry that lies', () => {
+  it('says another digest than it serves', async () => {
+    const http = fakeHttp(({ method }) => (method === 'HEAD' ? { status: 405 } : served(INDEX, OTHER)));
+    expect(await ask(http)).toMatchObject({ kind: 'unavailable', reason: 'bad-answer', host: 'reg.example.com' });
+  });
+
+  it.each(['HEAD', 'GET'])('serves another digest than was asked for (%s)', async (method) => {
+    const http = fakeHttp((request) =>
+      request.method === method ? served(INDEX, method === 'HEAD' ? SHA256 : undefined) : { status: 405 },
+    );
+    expect(await ask(http, OTHER)).toMatchObject({ kind: 'unavailable', reason: 'bad-answer' });
+  });
+
+  it.each(['text/html', 'application/json', ''])('serves no manifest but %j', async (type) => {
+    expect(await ask(registryThat(served(type, SHA256)))).toMatchObject({ kind: 'unavailable', reason: 'bad-answer' });
+  });
+});
+
+describe('a registry that has not', () => {
+  const gone = (code: string) => ({ status: 404, body: { errors: [{ code, message: 'unknown' }] } });
+
+  it.each<[name: string, answer: FakeAnswer, expected: object]>([
+    ['the tag', gone('MANIFEST_UNKNOWN'), { kind: 'absent' }],
+    ['the repository', gone('NAME_UNKNOWN'), { kind: 'absent', missing: 'repository' }],
+    ['words for it', { status: 404 }, { kind: 'absent' }],
+    ['errors in its errors', { status: 404, body: { errors: [null, 7, {}] } }, { kind: 'absent' }],
+    ['an object', { status: 404, body: 'null' }, { kind: 'absent' }],
+  ])('%s', async (_name, answer, expected) => {
+    expect(await ask(registryThat(answer))).toEqual(expected);
+  });
+
+  it('an API, but a web page', async () => {
+    const page = { status: 404, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<h1>Not found</h1>' };
+    expect(await ask(registryThat(page))).toMatchObject({ kind: 'unavailable', reason: 'bad-answer' });
+  });
+});
+
+describe('a registry that refuses', () => {
+  it.each([
+    [401, 'unauthorised'],
+    [403, 'forbidden'],
+    [410, 'gone'],
+    [429, 'rate-limited'],
+    [500, 'server-error'],
+    [503, 'server-error'],
+    [301, 'bad-answer'],
+    [418, 'bad-answer'],
+  ])('with %i is %s', async (status, reason) => {
+    const detail = `reg.example.com answered ${status}`;
+    expect(await ask(registryThat({ status }))).toEqual({
+      kind: 'unavailable',
+      host: 'reg.example.com',
+      reason,
+      detail,
+    });
+  });
+
+  it('or is not there', async () => {
+    const http = fakeHttp(() => new UnreachableError('timeout', 'auth.example.com', 'no answer'));
+    const expected = { kind: 'unavailable', host: 'auth.example.com', reason: 'timeout', detail: 'no answer' };
+    expect(await ask(http)).toEqual(expected);
+  });
+
+  it('is no excuse for our own mistakes', async () => {
+    await expect(ask(fakeHttp(() => new TypeError('ours')))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a registry on this machine', () => {
+  const HOST = 'localhost:5000';
+  const schemes = (http: FakeHttp) => http.requests.map(({ url }) => new URL(url).protocol);
+  const noTls = new UnreachableError('tls', HOST, 'wrong version number');
+  const serve = async (http: FakeHttp, times = 1) => {
+    const { serving } = registries(http);
+    for (let n = 1; n < times; n += 1) await serving.serve(image(HOST), '1');
+    return serving.serve(image(HOST), '1');
+  };
+
+  it('is asked over https, and goes on with it', async () => {
+    const http = fakeHttp(() => served(INDEX, SHA256));
+    expect(await serve(http, 2)).toMatchObject({ kind: 'serves' });
+    expect(schemes(http)).toEqual(['https:', 'https:']);
+  });
+
+  it('is asked over plain http where it speaks no TLS, and goes on with it', async () => {
+    const http = fakeHttp(({ url }) => (url.startsWith('https') ? noTls : served(INDEX, SHA256)));
+    expect(await serve(http, 2)).toMatchObject({ kind: 'serves' });
+    expect(schemes(http)).toEqual(['https:', 'http:', 'http:']);
+  });
+
+  it('whose certificate is not trusted is refused for that', async () => {
+    const http = fakeHttp(({ url }) => (url.startsWith('https') ? noTls : { status: 400 }));
+    expect(await serve(http)).toMatchObject({ kind: 'unavailable', reason: 'tls', detail: 'wrong version number' });
+  });
+
+  it('that is not there is not there', async () => {
+    const http = fakeHttp(() => new UnreachableError('connection', HOST, 'refused'));
+    expect(await serve(http)).toMatchObject({ kind: 'unavailable', reason: 'connection', host: HOST });
+  });
+
+  it('that is too slow is not asked twice', async () => {
+    const http = fakeHttp(() => new UnreachableError('timeout', HOST, 'slow'));
+    expect(await serve(http)).toMatchObject({ kind: 'unavailable', reason: 'timeout' });
+    expect(http.requests).toHaveLength(1);
+  });
+});
+
+describe('a registry elsewhere', () => {
+  it('never falls back to plain http', async () => {
+    const http = fakeHttp(() => new UnreachableError('tls', 'reg.example.com', 'self-signed'));
+    expect(await ask(http)).toMatchObject({ kind: 'unavailable', reason: 'tls' });
+    expect(http.requests).toHaveLength(1);
+  });
+
+  it('is asked over plain http where the settings name it', async () => {
+    const http = registryThat(served(INDEX, SHA256));
+    await registries(http, { plainHttpHosts: ['reg.lan:5000'] }).serving.serve(image('reg.lan:5000'), '1');
+    expect(http.asked()).toEqual(['HEAD http://reg.lan:5000/v2/library/alpine/manifests/1']);
+  });
+});
