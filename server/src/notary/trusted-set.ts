@@ -82,10 +82,16 @@ export class TrustedSet {
     return this.#rootFile;
   }
 
-  /** When the first of the loaded files expires; a delegation's expiry ends the whole, since it may be what answers. */
+  /** All that is verified, by role: root, timestamp, snapshot, targets, delegations. */
+  get files(): readonly (readonly [string, Verified<Metadata>])[] {
+    const base = { root: this.root, timestamp: this.#timestamp, snapshot: this.#snapshot };
+    const loaded = Object.entries(base).flatMap(([role, file]) => (file === undefined ? [] : [[role, file] as const]));
+    return [...loaded, ...this.#targets];
+  }
+
+  /** When the first of the files expires; a delegation's expiry ends the whole, since it may be what answers. */
   get validUntil(): number {
-    const loaded = [this.root, this.#timestamp, this.#snapshot, ...this.#targets.values()];
-    return Math.min(...loaded.flatMap((file) => (file === undefined ? [] : [file.metadata.expires])));
+    return Math.min(...this.files.map(([, { metadata }]) => metadata.expires));
   }
 
   /** @throws MetadataRefused */

@@ -1,0 +1,65 @@
+import { UnreachableError } from '../base/errors.ts';
+import { MetadataExpired, MetadataRefused } from '../notary/refusal.ts';
+import type { ImageName } from '../reference/image-name.ts';
+import type { Clock } from '../remote/ports.ts';
+import type { AskOptions, Question, UpdateOutcome } from '../remote/updater.ts';
+import type { LookUpOptions, TrustAnswer, TrustProvider } from './provider.ts';
+import { repositoryTrust } from './repository-trust.ts';
+
+export interface NotaryProviderOptions {
+  readonly updater: { update(question: Question, options: AskOptions): Promise<UpdateOutcome> };
+  readonly clock: Clock;
+  /** Base URL, without a trailing slash, of the trust server of a registry. */
+  readonly serverFor: (registry: string) => string;
+  /** Canonical ids of the private keys on this machine. */
+  readonly localKeyIds: () => Promise<ReadonlySet<string>>;
+}
+
+/** Notary v1 as a trust system: says in the words of `provider.ts` what the updater's outcomes and errors mean. */
+export class NotaryProvider implements TrustProvider {
+  readonly #options: NotaryProviderOptions;
+
+  constructor(options: NotaryProviderOptions) {
+    this.#options = options;
+  }
+
+  async lookUp(image: ImageName, { freshness, signal }: LookUpOptions): Promise<TrustAnswer> {
+    const { updater, serverFor, clock } = this.#options;
+    const server = serverFor(image.registry);
+    try {
+      const outcome = await updater.update({ gun: image.gun, server }, { freshness, signal });
+      return await this.#answer(image, server, outcome);
+    } catch (error) {
+      return failure(error, server, clock.now());
+    }
+  }
+
+  async #answer({ gun }: ImageName, server: string, outcome: UpdateOutcome): Promise<TrustAnswer> {
+    switch (outcome.kind) {
+      case 'trusted': {
+        const localKeyIds = await this.#options.localKeyIds();
+        return { kind: 'trusted', repository: repositoryTrust(outcome, { gun, server, localKeyIds }) };
+      }
+      case 'noTrustData':
+        return { kind: 'noTrustData', server, checkedAt: outcome.checkedAt };
+      case 'retired':
+        return { kind: 'retired', server, checkedAt: outcome.checkedAt };
+    }
+  }
+}
+
+/** A mistake of ours is not an answer about an image: it says that there is none. */
+function failure(error: unknown, server: string, checkedAt: number): TrustAnswer {
+  if (error instanceof MetadataExpired) {
+    return { kind: 'expired', server, role: error.role, expiredAt: error.expiredAt, checkedAt };
+  }
+  if (error instanceof MetadataRefused) {
+    const { role, check, detail } = error;
+    return { kind: 'rejected', server, role, check, detail, checkedAt };
+  }
+  if (error instanceof UnreachableError) {
+    return { kind: 'unavailable', host: error.host, reason: error.code, detail: error.message };
+  }
+  const detail = `internal error: ${error instanceof Error ? error.message : String(error)}`;
+  return { kind: 'unavailable', host: new URL(server).host, reason: 'bad-answer', detail };
+}

@@ -1,0 +1,58 @@
+import { firstCertificate } from '../notary/certificate.ts';
+import { canonicalKeyId } from '../notary/keys.ts';
+import { allows } from '../notary/lookup.ts';
+import type { WalkedRole } from '../notary/lookup.ts';
+import type { Delegation, Metadata, PublicKey, RoleKeys } from '../notary/metadata.ts';
+import { BASE_ROLES } from '../notary/role-name.ts';
+import type { SkippedRole, TrustedSet } from '../notary/trusted-set.ts';
+import type { Verified } from '../notary/verified.ts';
+import type { KeySummary, RoleTrust } from './provider.ts';
+import { summariseTarget } from './target-summary.ts';
+
+/** Root, targets, snapshot, timestamp, then delegations, each followed by those below it. */
+export function rolesOf(
+  set: TrustedSet,
+  walked: readonly WalkedRole[],
+  localKeyIds: ReadonlySet<string>,
+): readonly RoleTrust[] {
+  const counting = new Map(walked.map((role) => [role.name, countingTargets(role)]));
+  const files = new Map(set.files);
+  const describe = (name: string, keys: RoleKeys): Omit<RoleTrust, 'paths'> => ({
+    name,
+    state: stateOf(files.get(name), set.skipped.get(name)),
+    threshold: keys.threshold,
+    keys: [...keys.keys].map(([id, key]) => summaryOf(id, key, localKeyIds)),
+    targets: counting.get(name) ?? new Map(),
+  });
+  const base = BASE_ROLES.map((name) => describe(name, set.root.metadata.roles[name]));
+  const delegations = delegationsBelow(set, 'targets').map((role) => ({
+    ...describe(role.name, role),
+    paths: role.paths,
+  }));
+  return [...base, ...delegations];
+}
+
+function delegationsBelow(set: TrustedSet, role: string): readonly Delegation[] {
+  const children = set.targets.get(role)?.metadata.delegations ?? [];
+  return children.flatMap((child) => [child, ...delegationsBelow(set, child.name)]);
+}
+
+/** Targets outside a role's paths count for nothing. */
+function countingTargets({ paths, targets }: WalkedRole): RoleTrust['targets'] {
+  const allowed = [...targets].filter(([name]) => allows(paths, name));
+  return new Map(allowed.map(([name, file]) => [name, summariseTarget(file)]));
+}
+
+function stateOf(file: Verified<Metadata> | undefined, skipped: SkippedRole | undefined): RoleTrust['state'] {
+  if (file === undefined) return { kind: 'skipped', reason: skipped?.reason.detail ?? 'it has published nothing' };
+  return { kind: 'verified', version: file.metadata.version, expires: file.metadata.expires };
+}
+
+function summaryOf(id: string, key: PublicKey, localKeyIds: ReadonlySet<string>): KeySummary {
+  const canonicalId = canonicalKeyId(key) ?? id;
+  const certificate = key.algorithm.endsWith('-x509') ? firstCertificate(key.bytes) : undefined;
+  const summary = { id, canonicalId, algorithm: key.algorithm, local: localKeyIds.has(canonicalId) };
+  if (certificate === undefined) return summary;
+  const { commonName: subject, notBefore, notAfter } = certificate;
+  return { ...summary, certificate: { subject, notBefore, notAfter } };
+}
