@@ -1,0 +1,50 @@
+import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
+import type { ClientOptions } from './protocol.ts';
+
+/** What the connected client can do, read once from its `initialize` request. */
+export interface ClientAbilities {
+  readonly restricted: boolean;
+  readonly answersConsent: boolean;
+  /** The client answers `workspace/configuration`. */
+  readonly configuration: boolean;
+  /** It wants to be told that its settings are read anew only after registering for changes. */
+  readonly configurationRegistration: boolean;
+  readonly markdownHover: boolean;
+  /** A code action's edit may come later, through `codeAction/resolve`. */
+  readonly resolvesEdits: boolean;
+  readonly disabledActions: boolean;
+  readonly versionedEdits: boolean;
+  readonly inlayHintRefresh: boolean;
+  /** Settings given with `initialize`. */
+  readonly initialSettings: unknown;
+}
+
+/** Reads capabilities and options; anything of an unexpected shape counts as absent. */
+export function clientAbilities({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
+  const options = clientOptions(initializationOptions);
+  return {
+    restricted: options.restricted === true,
+    answersConsent: options.consent === true,
+    initialSettings: options.settings,
+    configuration: capabilities.workspace?.configuration === true,
+    configurationRegistration: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    markdownHover: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
+    inlayHintRefresh: capabilities.workspace?.inlayHint?.refreshSupport === true,
+    ...codeActionAbilities(capabilities),
+  };
+}
+
+function codeActionAbilities({
+  textDocument,
+}: ClientCapabilities): Pick<ClientAbilities, 'resolvesEdits' | 'disabledActions'> {
+  const codeAction = textDocument?.codeAction;
+  return {
+    resolvesEdits: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes('edit') === true,
+    disabledActions: codeAction?.disabledSupport === true,
+  };
+}
+
+function clientOptions(raw: unknown): ClientOptions {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {};
+}

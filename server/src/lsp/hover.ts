@@ -1,0 +1,34 @@
+import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import type { CheckedDocument } from './document-checks.ts';
+import { explain, type Explanation } from './evidence.ts';
+import { code, plain } from './markdown.ts';
+import { rangeOf } from './positions.ts';
+
+export interface HoverOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly kind: MarkupKind;
+}
+
+/** The evidence for the image use at a position; `null` where there is none. */
+export function hoverAt(
+  { text, inspection }: CheckedDocument,
+  position: Position,
+  options: HoverOptions,
+): Hover | null {
+  const offset = text.offsetAt(position);
+  const inspected = inspection.uses.find(({ use }) => use.span.start <= offset && offset <= use.span.end);
+  if (inspected === undefined) return null;
+  const explanation = explain(inspected, options.now);
+  const value = options.kind === MarkupKind.Markdown ? asMarkdown(explanation) : asText(explanation);
+  return { contents: { kind: options.kind, value }, range: rangeOf(text, inspected.use.span) };
+}
+
+function asMarkdown({ sentence, facts }: Explanation): string {
+  const rows = facts.map(({ label, value, kind }) => `- ${label}: ${kind === 'exact' ? code(value) : plain(value)}`);
+  return [plain(sentence), ...(rows.length === 0 ? [] : ['', ...rows])].join('\n');
+}
+
+function asText({ sentence, facts }: Explanation): string {
+  return [sentence, ...facts.map(({ label, value }) => `${label}: ${value}`)].join('\n');
+}

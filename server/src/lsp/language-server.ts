@@ -1,0 +1,165 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Presentation } from '../rules/rules.ts';
+import type { Inspection } from '../trust/inspection.ts';
+import { wantsConsent } from '../trust/network-gate.ts';
+import { askForConsent } from './ask-for-consent.ts';
+import type { ClientAbilities } from './client-abilities.ts';
+import { Consent } from './consent.ts';
+import { diagnosticsFor } from './diagnostics.ts';
+import {
+  DocumentChecks,
+  TYPING_PAUSE_MS,
+  type CheckDocument,
+  type CheckedDocument,
+  type Freshness,
+} from './document-checks.ts';
+import { logFailure } from './guard.ts';
+import { folderOf, kindOf, OpenDocuments } from './open-documents.ts';
+import type { ServerPorts } from './server-ports.ts';
+import { Sessions, type Session } from './session.ts';
+import { SettingsSource } from './settings-source.ts';
+import { StatusReports } from './status-reports.ts';
+import { unreachableHosts } from './status.ts';
+
+/** The state of one connection: open documents, their checks, and the session they are checked in. */
+export class LanguageServer {
+  readonly documents = new OpenDocuments();
+  readonly sessions: Sessions;
+  readonly checks: DocumentChecks;
+  readonly abilities: ClientAbilities;
+  readonly ports: ServerPorts;
+  readonly #connection: Connection;
+  readonly #settings: SettingsSource;
+  readonly #consent: Consent;
+  readonly #reports: StatusReports;
+  #reportedProblems = '';
+
+  constructor(connection: Connection, ports: ServerPorts, abilities: ClientAbilities) {
+    this.#connection = connection;
+    this.ports = ports;
+    this.abilities = abilities;
+    this.sessions = new Sessions(ports, abilities.restricted ? 'restricted' : 'trusted');
+    this.#settings = new SettingsSource(connection, abilities);
+    this.#consent = new Consent({
+      ask: (host) => askForConsent(connection, abilities, host),
+      onAllowed: (host) => {
+        this.sessions.agreeTo(host);
+        this.recheckAll('cached');
+      },
+      onFailure: (host, error) => logFailure(connection.console, `asking the user about ${host}`, error),
+    });
+    this.checks = new DocumentChecks({
+      clock: ports.clock,
+      check: this.check,
+      onChecked: (checked) => this.#show(checked),
+      onBusyChange: () => this.#report(),
+      onFailure: (uri, error) => logFailure(connection.console, `checking ${uri}`, error),
+    });
+    this.#reports = new StatusReports(connection);
+  }
+
+  /** Follows the editor's documents; they are checked as soon as the settings are known. */
+  listen(): void {
+    this.documents.listen(this.#connection, {
+      opened: (text) => this.checks.schedule(text, 0, 'cached'),
+      changed: (text) => this.checks.schedule(text, TYPING_PAUSE_MS, 'cached'),
+      closed: (uri) => this.#close(uri),
+    });
+  }
+
+  /** After `initialized`: begins the first session. */
+  async begin(): Promise<void> {
+    await this.loadSettings();
+    await this.#settings.watch();
+  }
+
+  /** @param pushed the parameters of `workspace/didChangeConfiguration`, if that is what happened */
+  async loadSettings(pushed?: unknown): Promise<void> {
+    this.#settings.push(pushed);
+    const raw = await this.#settings.read().catch((error: unknown) => {
+      logFailure(this.#connection.console, 'reading the settings', error);
+      return undefined;
+    });
+    const { settings, problems } = this.ports.readSettings(raw);
+    this.sessions.begin({ settings, inlayHints: wantsInlayHints(raw) });
+    this.#complain(problems.map(({ message }) => message).join(' '));
+    this.recheckAll('cached');
+  }
+
+  trustWorkspace(): void {
+    this.sessions.trustWorkspace();
+    this.recheckAll('cached');
+  }
+
+  recheckAll(freshness: Freshness): void {
+    for (const text of this.documents.all()) this.checks.schedule(text, 0, freshness);
+  }
+
+  /** Checks the open documents beside `changedUri`, whose values they may use. */
+  recheckBeside(changedUri: string): void {
+    const folder = folderOf(changedUri);
+    for (const text of this.documents.all()) {
+      if (folderOf(text.uri) === folder) this.checks.schedule(text, 0, 'cached');
+    }
+  }
+
+  /** How findings are shown now; `undefined` before the settings are known. */
+  presentation(): Presentation | undefined {
+    const session = this.sessions.current;
+    return session === undefined ? undefined : this.#presentationIn(session);
+  }
+
+  /** Checks a document in the session in force, waiting for the first one. */
+  readonly check: CheckDocument = async (text, options) => {
+    const kind = kindOf(text);
+    if (kind === undefined) return NOTHING;
+    const environmentFile = kind === 'compose' ? await this.ports.readEnvironmentFile(text.uri) : undefined;
+    const { imageTrust, settings } = await this.sessions.whenReady();
+    if (options.signal.aborted) return NOTHING;
+    const { buildArguments } = settings;
+    const context = environmentFile === undefined ? { buildArguments } : { buildArguments, environmentFile };
+    return imageTrust.inspect({ kind, text: text.getText(), context }, options);
+  };
+
+  #presentationIn({ settings: { enforce, severity } }: Session): Presentation {
+    return { enforce, severity, now: this.ports.clock.now() };
+  }
+
+  #show(checked: CheckedDocument): void {
+    const session = this.sessions.current;
+    if (session === undefined) return;
+    const { uri, version } = checked.text;
+    const diagnostics = diagnosticsFor(checked, this.#presentationIn(session));
+    void this.#connection.sendDiagnostics({ uri, version, diagnostics });
+    for (const { verdict } of checked.inspection.uses) {
+      for (const host of verdict === undefined ? [] : unreachableHosts(verdict)) {
+        if (wantsConsent(host, session.settings, session.context)) this.#consent.want(host);
+      }
+    }
+    this.#report();
+    if (session.inlayHints && this.abilities.inlayHintRefresh)
+      this.#connection.languages.inlayHint.refresh().catch(() => undefined);
+  }
+
+  #close(uri: string): void {
+    this.checks.close(uri);
+    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  #report(): void {
+    const session = this.sessions.current;
+    if (session !== undefined) this.#reports.report(this.checks.all(), session, this.checks.busy);
+  }
+
+  /** A setting that cannot be used is said once, until it changes. */
+  #complain(problems: string): void {
+    if (problems !== '' && problems !== this.#reportedProblems) this.#connection.window.showWarningMessage(problems);
+    this.#reportedProblems = problems;
+  }
+}
+
+const NOTHING: Inspection = { document: { uses: [], problems: [] }, uses: [] };
+
+function wantsInlayHints(raw: unknown): boolean {
+  return !(typeof raw === 'object' && raw !== null && 'inlayHints' in raw && raw.inlayHints === false);
+}

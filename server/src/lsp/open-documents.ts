@@ -1,0 +1,67 @@
+import { TextDocuments, type Connection } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { documentKind, type DocumentKind } from '../trust/documents.ts';
+
+/** The documents that the editor has open and that may name images; all others are ignored. */
+export class OpenDocuments {
+  readonly #documents = new TextDocuments(TextDocument);
+
+  /** @param events what happens to documents of interest; each gets a copy of the newest version */
+  listen(
+    connection: Connection,
+    events: {
+      readonly opened: (text: TextDocument) => void;
+      readonly changed: (text: TextDocument) => void;
+      readonly closed: (uri: string) => void;
+    },
+  ): void {
+    const opening = new Set<string>();
+    this.#documents.onDidOpen(({ document }) => opening.add(document.uri));
+    this.#documents.onDidChangeContent(({ document }) => {
+      const isNew = opening.delete(document.uri);
+      if (kindOf(document) === undefined) return;
+      if (isNew) events.opened(copy(document));
+      else events.changed(copy(document));
+    });
+    this.#documents.onDidClose(({ document }) => events.closed(document.uri));
+    this.#documents.listen(connection);
+  }
+
+  get(uri: string): TextDocument | undefined {
+    const document = this.#documents.get(uri);
+    return document === undefined ? undefined : copy(document);
+  }
+
+  all(): readonly TextDocument[] {
+    return this.#documents
+      .all()
+      .filter((document) => kindOf(document) !== undefined)
+      .map(copy);
+  }
+}
+
+/** What sort of document this is, from the language the editor gives it and its file name; `undefined`: not ours. */
+export function kindOf(document: TextDocument): DocumentKind | undefined {
+  return documentKind(fileName(document.uri), document.languageId);
+}
+
+/** The last segment of the URI's path, decoded; unsaved documents have a made-up one. */
+function fileName(uri: string): string {
+  const path = uri.replace(/[?#].*$/, '');
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last; // not valid percent-encoding: the name as it stands
+  }
+}
+
+/** A URI up to its last segment: what two files in one folder share. */
+export function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/') + 1);
+}
+
+/** The manager changes its documents in place; checks need a version that stays as it is. The text itself is shared. */
+function copy(document: TextDocument): TextDocument {
+  return TextDocument.create(document.uri, document.languageId, document.version, document.getText());
+}

@@ -1,0 +1,93 @@
+import type { ServerPorts } from '../../server/src/lsp/server-ports.ts';
+import type { Gun } from '../../server/src/reference/image-name.ts';
+import type { ImageTrust, LookUp } from '../../server/src/trust/image-trust.ts';
+import { inspectDocument } from '../../server/src/trust/inspect-document.ts';
+import { networkRefusal, type NetworkContext } from '../../server/src/trust/network-gate.ts';
+import type { RepositoryTrust, TrustAnswer } from '../../server/src/trust/provider.ts';
+import { settingsFrom, type SettingsResult } from '../../server/src/trust/settings-from.ts';
+import type { Settings } from '../../server/src/trust/settings.ts';
+import { CHECKED_AT, FAKE_SERVER } from '../support/fake-trust.ts';
+import { TestClock } from '../support/trust-kit/test-clock.ts';
+
+/** A machine whose trust servers answer from a table, when the test lets them. Parsing and judging are real. */
+export class FakeMachine implements ServerPorts {
+  readonly clock = new TestClock(CHECKED_AT);
+  readonly knownHosts: ReadonlySet<string> = new Set();
+  /** Answer per GUN; a repository that is not named has no trust data. May be changed while the server runs. */
+  readonly answers: Record<string, RepositoryTrust | TrustAnswer>;
+  /** Text of the `.env` beside a document, by the document's URI. */
+  readonly environmentFiles: Record<string, string> = {};
+  /** Every question that reached a trust server: `GUN cached` or `GUN now`. */
+  readonly asked: string[] = [];
+  readonly #contacted = new Set<string>();
+  readonly #held = new Map<string, { readonly opened: Promise<void>; readonly open: () => void }>();
+
+  constructor(answers: Record<string, RepositoryTrust | TrustAnswer> = {}) {
+    this.answers = answers;
+  }
+
+  /** From now on questions about `gun` wait for `release`. */
+  hold(gun: string): void {
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    this.#held.set(gun, { opened, open });
+  }
+
+  release(gun: string): void {
+    this.#held.get(gun)?.open();
+    this.#held.delete(gun);
+  }
+
+  readSettings(raw: unknown): SettingsResult {
+    return settingsFrom(raw, { enforcedByDocker: false });
+  }
+
+  createImageTrust(settings: Settings, context: NetworkContext): ImageTrust {
+    const lookUp = (gun: Gun, registry: string, options: LookUp): Promise<TrustAnswer> =>
+      this.#lookUp(gun, registry, options, { settings, context });
+    return {
+      inspect: (document, options) =>
+        inspectDocument(
+          {
+            provider: { lookUp: (image, lookUpOptions) => lookUp(image.gun, image.registry, lookUpOptions) },
+            askRegistry: () => Promise.resolve({ kind: 'notAsked' }),
+            settings,
+            log: SILENT,
+          },
+          document,
+          options,
+        ),
+      repository: (gun, options) => lookUp(gun, gun.slice(0, gun.indexOf('/')), options),
+    };
+  }
+
+  readEnvironmentFile(documentUri: string): Promise<string | undefined> {
+    return Promise.resolve(this.environmentFiles[documentUri]);
+  }
+
+  contactedHosts(): readonly string[] {
+    return [...this.#contacted].sort();
+  }
+
+  async #lookUp(
+    gun: Gun,
+    host: string,
+    { freshness }: LookUp,
+    { settings, context }: { readonly settings: Settings; readonly context: NetworkContext },
+  ): Promise<TrustAnswer> {
+    const reason = networkRefusal(host, settings, context);
+    if (reason !== undefined) return { kind: 'unavailable', host, reason, detail: '' };
+    this.#contacted.add(host);
+    this.asked.push(`${gun} ${freshness}`);
+    await this.#held.get(gun)?.opened;
+    const answer = this.answers[gun];
+    if (answer === undefined) return { kind: 'noTrustData', server: FAKE_SERVER, checkedAt: CHECKED_AT };
+    return 'kind' in answer ? answer : { kind: 'trusted', repository: answer };
+  }
+}
+
+function ignore(): void {
+  // Tests read what the editor is told, not the log.
+}
+
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
