@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { startVscodeServer } from '../support/vscode/server.ts';
+
+test('what VS Code installs from the package is what the extension needs and nothing else', async () => {
+  const server = await startVscodeServer({ extensions: [inject('vsix')] });
+  onTestFinished(() => server.stop());
+  const installed = await readdir(server.extensionsFolder, { withFileTypes: true });
+  const [extension, ...others] = installed.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(others).toEqual([]);
+  const entries = await readdir(join(server.extensionsFolder, extension ?? ''), {
+    recursive: true,
+    withFileTypes: true,
+  });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const root = join(server.extensionsFolder, extension ?? '', '/');
+  expect(files.map((file) => file.replace(root, '')).sort()).toEqual([
+    '.vsixmanifest',
+    'LICENSE.txt',
+    'changelog.md',
+    'dist/extension.js',
+    'dist/server.js',
+    'media/icon.png',
+    'media/view.svg',
+    'package.json',
+    'package.nls.json',
+    'readme.md',
+    'syntaxes/compose-references.tmLanguage.json',
+    'syntaxes/dockerfile-references.tmLanguage.json',
+  ]);
+});
