@@ -216,6 +216,12 @@ describe('a registry on this machine', () => {
     expect(await serve(http)).toMatchObject({ kind: 'unavailable', reason: 'tls', detail: 'wrong version number' });
   });
 
+  it('whose token server refuses says so', async () => {
+    const refused = new UnreachableError('unauthorised', 'auth.localhost', 'no token');
+    const http = fakeHttp(({ url }) => (url.startsWith('https') ? noTls : refused));
+    expect(await serve(http)).toMatchObject({ reason: 'unauthorised', host: 'auth.localhost' });
+  });
+
   it('that is not there is not there', async () => {
     const http = fakeHttp(() => new UnreachableError('connection', HOST, 'refused'));
     expect(await serve(http)).toMatchObject({ kind: 'unavailable', reason: 'connection', host: HOST });

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { formatDigest, type Digest } from '../base/digest.ts';
-import { UnreachableError } from '../base/errors.ts';
+import { UnreachableError, type UnreachableReason } from '../base/errors.ts';
 import { isLoopback } from '../base/host.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import type { AuthorizedHttp } from './authorized-http.ts';
@@ -56,28 +56,35 @@ export class Registries {
     );
   }
 
-  /**
-   * Docker takes a registry on a loopback address for one that may speak either scheme, https first (moby
-   * `daemon/pkg/registry/service_v2.go`). A certificate that does not verify is not a reason to drop to plain http: such a
-   * registry answers 400 to it, and then the refusal of its certificate is what there is to say.
-   */
   async #send(method: 'HEAD' | 'GET', question: Question): Promise<HttpResponse> {
     const { host } = question;
-    if (!isLoopback(host)) {
-      const scheme = this.#options.plainHttpHosts.has(host) ? 'http' : 'https';
-      return this.#sendOver(scheme, method, question);
-    }
-    const known = this.#loopbackSchemes.get(host);
+    const known = isLoopback(host) ? this.#loopbackSchemes.get(host) : this.#schemeFor(host);
     if (known !== undefined) return this.#sendOver(known, method, question);
     try {
       return this.#learn(host, 'https', await this.#sendOver('https', method, question));
     } catch (refusal) {
-      if (!(refusal instanceof UnreachableError) || !(refusal.code === 'tls' || refusal.code === 'connection'))
-        throw refusal;
-      const answer = await this.#sendOver('http', method, question).catch(() => undefined);
-      if (answer === undefined || answer.status === 400) throw refusal;
-      return this.#learn(host, 'http', answer);
+      if (!isWrongScheme(refusal, host)) throw refusal;
+      return this.#learn(host, 'http', await this.#sendOverHttpAfter(refusal, method, question));
     }
+  }
+
+  #schemeFor(host: string): 'http' | 'https' {
+    return this.#options.plainHttpHosts.has(host) ? 'http' : 'https';
+  }
+
+  /**
+   * Docker takes a registry on a loopback address for one that may speak either scheme, https first (moby
+   * `daemon/pkg/registry/service_v2.go`). A certificate that does not verify is not a reason to drop to plain http: a server
+   * that does speak TLS answers 400, or nothing, to that, and then its first refusal is what there is to say.
+   */
+  async #sendOverHttpAfter(refusal: unknown, method: 'HEAD' | 'GET', question: Question): Promise<HttpResponse> {
+    try {
+      const answer = await this.#sendOver('http', method, question);
+      if (answer.status !== 400) return answer;
+    } catch (failure) {
+      if (!isWrongScheme(failure, question.host)) throw failure;
+    }
+    throw refusal;
   }
 
   #learn(host: string, scheme: 'http' | 'https', answer: HttpResponse): HttpResponse {
@@ -112,3 +119,10 @@ interface Question {
   readonly wanted: string | Digest;
   readonly signal: AbortSignal | undefined;
 }
+
+/** Whether a server on this machine may have failed so because it speaks the other scheme. */
+function isWrongScheme(failure: unknown, host: string): boolean {
+  return failure instanceof UnreachableError && failure.host === host && WRONG_SCHEME.has(failure.code);
+}
+
+const WRONG_SCHEME: ReadonlySet<UnreachableReason> = new Set(['tls', 'connection', 'bad-answer']);
