@@ -21,7 +21,7 @@ function world() {
   const files = new MemoryFiles();
   const newUpdater = (): Updater =>
     new Updater({
-      http: server,
+      httpFor: () => server,
       store: new TrustStore(files),
       clock,
       pinning: TRUST_ON_FIRST_USE,
@@ -30,7 +30,7 @@ function world() {
     });
   const updater = newUpdater();
   const ask = (options: Partial<AskOptions> = {}, by = updater): Promise<UpdateOutcome> =>
-    by.update({ gun: GUN, server: server.url }, { freshness: 'now', ...options });
+    by.update({ gun: GUN, registry: 'docker.io', server: server.url }, { freshness: 'now', ...options });
   return { clock, repository, server, files, newUpdater, ask };
 }
 

@@ -1,9 +1,9 @@
 import { UnreachableError } from '../base/errors.ts';
-import type { UnreachableReason } from '../base/errors.ts';
 import { LIMITS } from '../notary/limits.ts';
 import { MetadataRefused } from '../notary/refusal.ts';
 import type { Gun } from '../reference/image-name.ts';
 import type { AuthorizedHttp } from './authorized-http.ts';
+import { reasonForStatus } from './status.ts';
 
 /** One repository on one trust server. */
 export interface MetadataSource {
@@ -49,24 +49,12 @@ export function metadataSource({ http, server, gun, timeoutMs, signal }: Metadat
         if (error instanceof UnreachableError && error.code === 'too-large') throw tooLong(name, maxBytes, error);
         throw error;
       });
+      // Only 200 is success; redirects are not followed (`storage/httpstore.go` translateStatusToError).
       if (response.status === 200) return response.body;
-      throw new UnreachableError(reasonOf(response.status), host, `${name}.json: status ${response.status}`);
+      throw new UnreachableError(reasonForStatus(response.status), host, `${name}.json: status ${response.status}`);
     },
   };
 }
-
-/** Only 200 is success; redirects are not followed (`storage/httpstore.go` translateStatusToError). */
-function reasonOf(status: number): UnreachableReason {
-  return REASONS.get(status) ?? (status >= 500 ? 'server-error' : 'bad-answer');
-}
-
-const REASONS: ReadonlyMap<number, UnreachableReason> = new Map([
-  [401, 'unauthorised'],
-  [403, 'forbidden'],
-  [404, 'not-found'],
-  [410, 'gone'],
-  [429, 'rate-limited'],
-]);
 
 function tooLong(name: string, maxBytes: number, cause: Error): MetadataRefused {
   const role = name.replace(/^\d+\.|\.[0-9a-f]{64}$/g, '');

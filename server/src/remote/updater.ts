@@ -19,7 +19,8 @@ import { UpdateSession } from './update-session.ts';
 import type { UpdateResult } from './update-session.ts';
 
 export interface UpdaterOptions {
-  readonly http: AuthorizedHttp;
+  /** HTTP with the credentials of a registry, which are its trust server's too. */
+  readonly httpFor: (registry: string) => AuthorizedHttp;
   readonly store: TrustStore;
   readonly clock: Clock;
   readonly pinning: Pinning;
@@ -29,8 +30,9 @@ export interface UpdaterOptions {
   readonly freshnessMs: number;
 }
 
-/** A repository on a trust server, whose base URL has no trailing slash. */
+/** A repository of a registry, and the trust server to ask, whose base URL has no trailing slash. */
 export interface Question {
+  readonly registry: string;
   readonly gun: Gun;
   readonly server: string;
 }
@@ -98,8 +100,8 @@ export class Updater {
       const remembered = await this.#fromStore(question, record, now);
       if (remembered !== undefined) return remembered;
     }
-    const { http, timeoutMs } = this.#options;
-    const source = metadataSource({ http, timeoutMs, signal, ...question });
+    const { httpFor, timeoutMs } = this.#options;
+    const source = metadataSource({ http: httpFor(question.registry), timeoutMs, signal, ...question });
     try {
       return await this.#run({ question, source, record, now, intent: options.intent ?? 'read' });
     } catch (error) {

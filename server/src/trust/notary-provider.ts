@@ -25,9 +25,10 @@ export class NotaryProvider implements TrustProvider {
 
   async lookUp(image: ImageName, { freshness, signal }: LookUpOptions): Promise<TrustAnswer> {
     const { updater, serverFor, clock } = this.#options;
-    const server = serverFor(image.registry);
+    const { gun, registry } = image;
+    const server = serverFor(registry);
     try {
-      const outcome = await updater.update({ gun: image.gun, server }, { freshness, signal });
+      const outcome = await updater.update({ gun, registry, server }, { freshness, signal });
       return await this.#answer(image, server, outcome);
     } catch (error) {
       return failure(error, server, clock.now());
@@ -48,7 +49,7 @@ export class NotaryProvider implements TrustProvider {
   }
 }
 
-/** A mistake of ours is not an answer about an image: it says that there is none. */
+/** @throws whatever else it was: a mistake in the program, which `ImageTrust` turns into "could not check" and logs */
 function failure(error: unknown, server: string, checkedAt: number): TrustAnswer {
   if (error instanceof MetadataExpired) {
     return { kind: 'expired', server, role: error.role, expiredAt: error.expiredAt, checkedAt };
@@ -60,6 +61,5 @@ function failure(error: unknown, server: string, checkedAt: number): TrustAnswer
   if (error instanceof UnreachableError) {
     return { kind: 'unavailable', host: error.host, reason: error.code, detail: error.message };
   }
-  const detail = `internal error: ${error instanceof Error ? error.message : String(error)}`;
-  return { kind: 'unavailable', host: new URL(server).host, reason: 'bad-answer', detail };
+  throw error;
 }
