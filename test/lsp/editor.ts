@@ -64,10 +64,9 @@ export class Editor {
     const editor = new Editor(ports, options);
     await editor.connection.sendRequest('initialize', {
       processId: null,
-      rootUri: null,
       capabilities: options.capabilities ?? VSCODE,
       initializationOptions: options.initializationOptions,
-    } satisfies InitializeParams);
+    });
     await editor.connection.sendNotification('initialized', {});
     return editor;
   }
