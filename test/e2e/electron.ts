@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { buildAll } from '../../scripts/build.ts';
 import { projectFolder } from '../../scripts/paths.ts';
-import { startLab } from '../support/lab/lab.ts';
+import { startLab, strongestLab } from '../support/lab/lab.ts';
 import { copySamples } from '../support/lab/samples.ts';
 import { labSettings } from '../support/lab/settings.ts';
 import { bundleSuites, suitesMain } from './bundle-suites.ts';
@@ -13,7 +13,7 @@ import { bundleSuites, suitesMain } from './bundle-suites.ts';
 async function main(version: string): Promise<void> {
   await buildAll('release', (line) => console.log(line));
   await bundleSuites();
-  const lab = await startLab({ kind: 'embedded', ports: 'any' });
+  const lab = await startLab({ kind: await strongestLab(), ports: 'any' });
   const work = await mkdtemp(join(tmpdir(), 'image-trust-electron-'));
   try {
     const workspace = join(work, 'shop');
@@ -26,7 +26,7 @@ async function main(version: string): Promise<void> {
       version,
       extensionDevelopmentPath: projectFolder,
       extensionTestsPath: suitesMain,
-      extensionTestsEnv: { IMAGE_TRUST_SUITES: 'trusted' },
+      extensionTestsEnv: { IMAGE_TRUST_SUITES: 'trusted', IMAGE_TRUST_KEYS: JSON.stringify(lab.keys) },
       launchArgs: [workspace, '--user-data-dir', dataFolder, '--disable-extensions'],
     });
   } finally {

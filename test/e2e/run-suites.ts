@@ -34,7 +34,7 @@ export async function runSuites(folder: SuiteFolder, lab: Lab): Promise<readonly
   const server = await startVscodeServer({
     userSettings: { 'security.workspace.trust.enabled': folder === 'restricted' },
     machineSettings: labSettings(lab),
-    env: { IMAGE_TRUST_SUITES: folder, IMAGE_TRUST_REPORT: report },
+    env: { IMAGE_TRUST_SUITES: folder, IMAGE_TRUST_REPORT: report, IMAGE_TRUST_KEYS: JSON.stringify(lab.keys) },
   });
   const browser = await launchBrowser();
   try {

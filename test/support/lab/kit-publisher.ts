@@ -24,7 +24,9 @@ export function kitPublisher(server: LabTrustServer, validity: 'valid' | 'expire
         });
       }
       server.publish(gun, repository.publish().files());
-      return Promise.resolve();
+      const roles = repository.roles.filter((role) => role.startsWith('targets'));
+      const keysOf = (role: string): readonly string[] => repository.signersOf(role).map(({ id }) => id);
+      return Promise.resolve(Object.fromEntries(roles.map((role) => [role, keysOf(role)])));
     },
   };
 }

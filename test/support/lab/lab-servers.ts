@@ -7,8 +7,6 @@ export interface LabServers {
   readonly registry: string;
   readonly trustServer: LabTrustServer;
   readonly publisher: Publisher;
-  /** See `Lab`. */
-  readonly notaryFolder?: string;
   /** Since the start; see `Lab`. */
   requests(): readonly string[];
   stop(): Promise<void>;

@@ -7,6 +7,7 @@ import { startEmbeddedServers } from './embedded-servers.ts';
 import { kitPublisher } from './kit-publisher.ts';
 import type { LabServers } from './lab-servers.ts';
 import { publishStory } from './publish-story.ts';
+import type { KeysByRole } from './publisher.ts';
 import { startRealServers } from './real-servers.ts';
 
 /** Where these are free, the lab takes them. The samples name the registry's. */
@@ -27,8 +28,8 @@ export interface Lab {
   readonly registry: string;
   /** `http://localhost:PORT`. */
   readonly trustServer: string;
-  /** Its keys, when the `notary` client published: what `notary -d` wants. */
-  readonly notaryFolder?: string;
+  /** By repository name. */
+  readonly keys: Readonly<Record<string, KeysByRole>>;
   /** `METHOD TARGET` of what was asked since the story was published: of the trust server, and of the registry if embedded. */
   requests(): readonly string[];
   stop(): Promise<void>;
@@ -49,13 +50,13 @@ export async function startLab({ kind, ports }: LabOptions): Promise<Lab> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const { registry, trustServer, publisher, notaryFolder } = servers;
-    await publishStory({ registry, publisher, expiredPublisher: kitPublisher(trustServer, 'expired') });
+    const { registry, trustServer, publisher } = servers;
+    const keys = await publishStory({ registry, publisher, expiredPublisher: kitPublisher(trustServer, 'expired') });
     const before = servers.requests().length;
     return {
       registry,
       trustServer: trustServer.url,
-      ...(notaryFolder === undefined ? {} : { notaryFolder }),
+      keys,
       requests: () => servers.requests().slice(before),
       stop,
     };

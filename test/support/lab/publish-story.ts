@@ -1,5 +1,5 @@
 import { pushImage } from '../push-image.ts';
-import type { Publisher, TagToSign } from './publisher.ts';
+import type { KeysByRole, Publisher, TagToSign } from './publisher.ts';
 import { STORY, type StoryRepository } from './story.ts';
 
 /** Where the story is published. */
@@ -12,13 +12,15 @@ export interface Stage {
   readonly expiredPublisher: Publisher;
 }
 
-/** Pushes and signs everything in the story, then moves what has moved. */
-export async function publishStory(stage: Stage): Promise<void> {
+/** Pushes and signs everything in the story, then moves what has moved; gives the keys by repository name. */
+export async function publishStory(stage: Stage): Promise<Readonly<Record<string, KeysByRole>>> {
+  const keys: Record<string, KeysByRole> = {};
   // One after the other: notary clients that share a folder must not create their root key at the same time.
-  for (const repository of STORY) await publishRepository(stage, repository);
+  for (const repository of STORY) keys[repository.name] = await publishRepository(stage, repository);
+  return keys;
 }
 
-async function publishRepository(stage: Stage, { name, trust, images }: StoryRepository): Promise<void> {
+async function publishRepository(stage: Stage, { name, trust, images }: StoryRepository): Promise<KeysByRole> {
   const target = { url: `http://${stage.registry}`, repository: name };
   const tags: TagToSign[] = [];
   for (const { tag, content, signedBy, movedTo } of images) {
@@ -26,7 +28,7 @@ async function publishRepository(stage: Stage, { name, trust, images }: StoryRep
     if (signedBy !== 'nobody') tags.push({ tag, digest, size, signedBy });
     if (movedTo !== undefined) await pushImage(target, tag, movedTo);
   }
-  if (trust === 'none') return;
+  if (trust === 'none') return {};
   const publisher = trust === 'expired' ? stage.expiredPublisher : stage.publisher;
-  await publisher.publish(`${stage.registry}/${name}`, tags);
+  return publisher.publish(`${stage.registry}/${name}`, tags);
 }

@@ -10,9 +10,12 @@ export interface TagToSign {
   readonly signedBy: 'admin' | 'alice';
 }
 
+/** Canonical key ids by role, in order, as the publisher's own tools tell them; the server's own roles are left out. */
+export type KeysByRole = Readonly<Record<string, readonly string[]>>;
+
 /** Signs tags of a repository and hands the metadata to a trust server. Each repository is published once. */
 export interface Publisher {
-  publish(gun: string, tags: readonly TagToSign[]): Promise<void>;
+  publish(gun: string, tags: readonly TagToSign[]): Promise<KeysByRole>;
 }
 
 /** The roles in which a tag is signed, as docker does it. */

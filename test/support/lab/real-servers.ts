@@ -18,7 +18,6 @@ export async function startRealServers(registryPort: number, trustPort: number, 
     registry: registry.host.replace('127.0.0.1', 'localhost'),
     trustServer,
     publisher: await notaryPublisher(client, folder),
-    notaryFolder: client.trustDir,
     requests: () => trustServer.requests,
     stop: async () => {
       await trustServer.stop();
