@@ -39,7 +39,7 @@ export class FakeMachine implements ServerPorts {
   }
 
   readSettings(raw: unknown): SettingsResult {
-    return settingsFrom(raw, { enforcedByDocker: false });
+    return settingsFrom(raw, { contentTrust: false });
   }
 
   createImageTrust(settings: Settings, context: NetworkContext): ImageTrust {

@@ -1,3 +1,4 @@
+import type { DockerEnvironment } from '../../server/src/trust/settings-from.ts';
 import { UsageError } from '../../server/src/base/errors.ts';
 import type { ExitCode } from '../../server/src/cli/exit-code.ts';
 import type { CliHost, TrustRequest } from '../../server/src/cli/host.ts';
@@ -10,7 +11,7 @@ export interface CliWorld extends FakeWorld {
   readonly files?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   readonly noColor?: boolean;
-  readonly enforcedByDocker?: boolean;
+  readonly docker?: DockerEnvironment;
 }
 
 export interface CliResult {
@@ -32,7 +33,7 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
   const host: CliHost = {
     args: line.split(' ').filter((word) => word !== ''),
     version: '1.2.3',
-    enforcedByDocker: world.enforcedByDocker ?? false,
+    docker: world.docker ?? { contentTrust: false },
     noColor: world.noColor ?? false,
     stdout: { isTerminal, write: (text) => void (stdout += text) },
     stderr: { isTerminal, write: (text) => void (stderr += text) },

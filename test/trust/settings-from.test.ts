@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { settingsFrom } from '../../server/src/trust/settings-from.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
 
-const from = (raw: unknown) => settingsFrom(raw, { enforcedByDocker: false });
+const from = (raw: unknown) => settingsFrom(raw, { contentTrust: false });
 
 describe('values', () => {
   test.each([undefined, null, 'text', [], {}, { trustServer: '' }, { enforce: null }])(
@@ -31,8 +31,8 @@ describe('values', () => {
   });
 
   test('DOCKER_CONTENT_TRUST enforces, and the setting has the last word', () => {
-    expect(settingsFrom({}, { enforcedByDocker: true }).settings.enforce).toBe(true);
-    expect(settingsFrom({ enforce: false }, { enforcedByDocker: true }).settings.enforce).toBe(false);
+    expect(settingsFrom({}, { contentTrust: true }).settings.enforce).toBe(true);
+    expect(settingsFrom({ enforce: false }, { contentTrust: true }).settings.enforce).toBe(false);
   });
 });
 
@@ -66,5 +66,19 @@ describe('a trust server named wrongly: nobody is contacted', () => {
     expect(settings.network).toBe('none');
     expect(problems).toHaveLength(1);
     expect(JSON.stringify(problems)).not.toContain('secret');
+  });
+
+  test('in docker’s environment', () => {
+    const { settings, problems } = settingsFrom({}, { contentTrust: false, contentTrustServer: 'notary.test' });
+    expect(settings).toMatchObject({ network: 'none', trustServer: undefined });
+    expect(problems).toHaveLength(1);
+  });
+
+  test('but what docker’s environment says does not count where the setting speaks', () => {
+    const docker = { contentTrust: false, contentTrustServer: 'notary.test' };
+    expect(settingsFrom({ trustServer: 'https://good.test' }, docker)).toMatchObject({
+      settings: { network: 'ask', trustServer: 'https://good.test' },
+      problems: [],
+    });
   });
 });

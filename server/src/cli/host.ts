@@ -1,5 +1,6 @@
 import type { Clock } from '../remote/ports.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
+import type { DockerEnvironment } from '../trust/settings-from.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { SourceFiles } from './source-files.ts';
 
@@ -8,8 +9,8 @@ export interface CliHost {
   /** What was typed after the program's name. */
   readonly args: readonly string[];
   readonly version: string;
-  /** `DOCKER_CONTENT_TRUST` turns content trust on where no option or setting decides. */
-  readonly enforcedByDocker: boolean;
+  /** What decides where no option or setting does. */
+  readonly docker: DockerEnvironment;
   /** `NO_COLOR` is set (https://no-color.org). */
   readonly noColor: boolean;
   /** Results, and nothing else. */

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../base/errors.ts';
 import { isServerUrl, settingsFrom } from '../trust/settings-from.ts';
 import type { CliHost, TrustRequest } from './host.ts';
@@ -27,6 +27,11 @@ export function addTrustOptions(command: Command): Command {
     .option('--config <file>', 'JSON file of settings, named as in the editor');
 }
 
+/** What `check` and `pin` look into. */
+export function pathArgument(): Argument {
+  return new Argument('[path...]', 'files, or folders to search').default(['.'], 'the current folder');
+}
+
 /**
  * The options over the configuration file over the defaults. The command line may contact whoever the files name, unless the
  * configuration says otherwise.
@@ -34,10 +39,7 @@ export function addTrustOptions(command: Command): Command {
  */
 export async function trustRequest(host: CliHost, options: TrustOptions): Promise<TrustRequest> {
   const configured = options.config === undefined ? {} : await readConfiguration(host, options.config);
-  const { settings, problems } = settingsFrom(
-    { network: 'all', ...configured, ...settingsOf(options) },
-    { enforcedByDocker: host.enforcedByDocker },
-  );
+  const { settings, problems } = settingsFrom({ network: 'all', ...configured, ...settingsOf(options) }, host.docker);
   if (problems.length > 0) throw new UsageError(problems.map((problem) => problem.message).join('\n'));
   return { settings, trustFolder: options.trustDir, caFile: options.ca };
 }

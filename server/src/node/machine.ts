@@ -48,7 +48,6 @@ export async function openMachine(options: MachineOptions): Promise<Machine> {
       const keys = await listPrivateKeys(privateKeyFolders(environment));
       return new Set(keys.map(({ id }) => id));
     },
-    contentTrustServer: environment.contentTrustServer,
   };
 }
 
@@ -60,6 +59,4 @@ export interface Machine {
   readonly log: LogPort;
   /** Canonical ids of the private keys in docker's and notary's folders. */
   localKeyIds(): Promise<ReadonlySet<string>>;
-  /** `DOCKER_CONTENT_TRUST_SERVER`, unchecked. */
-  readonly contentTrustServer: string | undefined;
 }

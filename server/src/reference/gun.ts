@@ -1,4 +1,5 @@
-import type { Gun } from './image-name.ts';
+import { familiarName } from './docker-hub.ts';
+import type { Gun, ImageName } from './image-name.ts';
 import { parseReference } from './parse-reference.ts';
 
 /** The GUN of a repository; both parts come from a valid reference, which is what makes the brand true. */
@@ -18,4 +19,12 @@ export function parseGun(text: string): Gun | undefined {
   const { host, path, tag, digest } = result.reference;
   if (host === undefined || tag !== undefined || digest !== undefined) return undefined;
   return gunOf(host, path);
+}
+
+/** The repository that a GUN names, without tag and digest. */
+export function imageOfGun(gun: Gun): ImageName {
+  const slash = gun.indexOf('/');
+  const registry = gun.slice(0, slash);
+  const repository = gun.slice(slash + 1);
+  return { registry, repository, gun, familiar: familiarName(registry, repository) };
 }

@@ -1,4 +1,3 @@
-import { UnreachableError } from '../base/errors.ts';
 import type { ImageUse } from '../documents/image-use.ts';
 import { parseDocument } from '../documents/parse-document.ts';
 import type { ImageName } from '../reference/image-name.ts';
@@ -7,6 +6,7 @@ import type { LogPort } from '../remote/ports.ts';
 import { exceptionFor } from './exceptions.ts';
 import type { DocumentToInspect, InspectOptions, LookUp } from './image-trust.ts';
 import type { InspectedUse, Inspection } from './inspection.ts';
+import { internalFailure } from './internal-failure.ts';
 import { dependsOnRegistry, judge } from './judge.ts';
 import type { TrustProvider } from './provider.ts';
 import type { Settings } from './settings.ts';
@@ -75,18 +75,6 @@ async function verdictOn(inspector: Inspector, image: ImageName, options: LookUp
     const registry = asks ? await inspector.askRegistry(image, options.signal) : { kind: 'notAsked' as const };
     return judge(image, answer, registry);
   } catch (error) {
-    return failureOf(inspector.log, image, error);
+    return { ...internalFailure(inspector.log, image, error), image };
   }
-}
-
-/**
- * A fault of ours, since provider and registry turn every failure that they know into an answer. It costs this one verdict,
- * which says "could not check", and never the process.
- */
-function failureOf(log: LogPort, image: ImageName, error: unknown): Verdict {
-  if (error instanceof UnreachableError) {
-    return { kind: 'unavailable', image, host: error.host, reason: error.code, detail: error.message };
-  }
-  log.error(`checking ${image.gun} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return { kind: 'unavailable', image, host: image.registry, reason: 'internal', detail: 'see the log of Image Trust' };
 }

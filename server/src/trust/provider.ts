@@ -7,7 +7,10 @@ import type { Gun, ImageName } from '../reference/image-name.ts';
  * interface knows its name.
  */
 export interface TrustProvider {
-  /** Verified trust data of the image's repository, or the named reason why there is none. Never rejects. */
+  /**
+   * Verified trust data of the image's repository, or the named reason why there is none. Rejects only where the program
+   * itself is at fault.
+   */
   lookUp(image: ImageName, options: LookUpOptions): Promise<TrustAnswer>;
 }
 

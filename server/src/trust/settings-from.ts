@@ -12,23 +12,27 @@ export interface SettingsResult {
   readonly problems: readonly SettingProblem[];
 }
 
+/** What docker's environment variables say where the settings are silent. */
+export interface DockerEnvironment {
+  /** `DOCKER_CONTENT_TRUST` is on. */
+  readonly contentTrust: boolean;
+  /** `DOCKER_CONTENT_TRUST_SERVER`, as it stands there. */
+  readonly contentTrustServer?: string;
+}
+
 /**
  * Settings from an untyped object (VS Code's `imageTrust.*`, an LSP client's options), merged over the defaults. A value of the
  * wrong type is reported and its default stands, with one exception: where a trust server is named wrongly, nobody is
  * contacted at all, because asking another server than the user meant would give answers about something else.
- * @param enforcedByDocker whether `DOCKER_CONTENT_TRUST` turns content trust on where the setting leaves it open
  */
-export function settingsFrom(
-  raw: unknown,
-  { enforcedByDocker }: { readonly enforcedByDocker: boolean },
-): SettingsResult {
+export function settingsFrom(raw: unknown, docker: DockerEnvironment): SettingsResult {
   const reader = new SettingsReader(raw);
-  const trustServer = reader.url('trustServer');
+  const trustServer = reader.url('trustServer') ?? reader.dockerServer(docker.contentTrustServer);
   const trustServers = reader.urls('trustServers');
   const settings: Settings = {
     trustServer,
     trustServers,
-    enforce: reader.flag('enforce') ?? enforcedByDocker,
+    enforce: reader.flag('enforce') ?? docker.contentTrust,
     offline: reader.flag('offline') ?? DEFAULT_SETTINGS.offline,
     network: reader.serverProblem ? 'none' : (reader.oneOf('network', NETWORK_POLICIES) ?? DEFAULT_SETTINGS.network),
     agreedHosts: new Set(reader.strings('agreedHosts')),
@@ -98,6 +102,16 @@ class SettingsReader {
     );
     if (url === undefined && given !== undefined && given !== null) this.serverProblem = true;
     return url;
+  }
+
+  dockerServer(url: string | undefined): string | undefined {
+    if (url === undefined || isServerUrl(url)) return url;
+    this.serverProblem = true;
+    this.problems.push({
+      setting: 'trustServer',
+      message: `DOCKER_CONTENT_TRUST_SERVER must be ${SERVER_URL}; until then nobody is contacted.`,
+    });
+    return undefined;
   }
 
   urls(name: string): ReadonlyMap<string, string> {

@@ -8,7 +8,10 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
  * command line) and passed down as an argument.
  */
 export interface Settings {
-  /** Trust server for every registry that `trustServers` does not name; `undefined`: Docker's rule. An absolute URL. */
+  /**
+   * Trust server for every registry that `trustServers` does not name: the setting, else `DOCKER_CONTENT_TRUST_SERVER`;
+   * `undefined`: Docker's default. An absolute URL.
+   */
   readonly trustServer: string | undefined;
   /** Trust server per registry host (`host[:port]`, `docker.io` for Hub). Absolute URLs. */
   readonly trustServers: ReadonlyMap<string, string>;

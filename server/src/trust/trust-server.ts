@@ -4,17 +4,15 @@ import type { Settings } from './settings.ts';
 export const DOCKER_HUB_TRUST_SERVER = 'https://notary.docker.io';
 
 /**
- * The trust server of a registry: the setting for that registry, the setting for all, `DOCKER_CONTENT_TRUST_SERVER`, Docker
+ * The trust server of a registry: the setting for that registry, the setting for all (or `DOCKER_CONTENT_TRUST_SERVER`), Docker
  * Hub's, or the registry itself (docker/cli `trust.go Server`).
  * @param registry `host[:port]`, `docker.io` for Docker Hub
- * @param contentTrustServer the value of `DOCKER_CONTENT_TRUST_SERVER`, checked to be an absolute URL
  * @returns a base URL without a trailing slash
  */
-export function trustServerFor(registry: string, settings: Settings, contentTrustServer: string | undefined): string {
+export function trustServerFor(registry: string, settings: Settings): string {
   const server =
     settings.trustServers.get(registry) ??
     settings.trustServer ??
-    contentTrustServer ??
     (registry === 'docker.io' ? DOCKER_HUB_TRUST_SERVER : `https://${registry}`);
   return server.replace(/\/+$/, '');
 }

@@ -66,7 +66,10 @@ describe('how check ends', () => {
   });
 
   test('DOCKER_CONTENT_TRUST enforces', async () => {
-    const result = await runCli('check --fail-on error', { ...dockerfile('alpine:edge'), enforcedByDocker: true });
+    const result = await runCli('check --fail-on error', {
+      ...dockerfile('alpine:edge'),
+      docker: { contentTrust: true },
+    });
     expect(result.code).toBe(1);
   });
 

@@ -1,0 +1,73 @@
+import { TRUST_ON_FIRST_USE } from '../notary/pinning.ts';
+import { imageOfGun } from '../reference/gun.ts';
+import type { ImageName } from '../reference/image-name.ts';
+import { Authorization } from '../remote/auth.ts';
+import type { AuthorizedHttp } from '../remote/authorized-http.ts';
+import { gatedHttp } from '../remote/gated-http.ts';
+import type { Clock, CredentialsPort, FilesPort, HttpPort, LogPort } from '../remote/ports.ts';
+import { Registries } from '../remote/registry.ts';
+import { TrustStore } from '../remote/trust-store.ts';
+import { Updater } from '../remote/updater.ts';
+import type { ImageTrust } from './image-trust.ts';
+import { inspectDocument } from './inspect-document.ts';
+import { internalFailure } from './internal-failure.ts';
+import { networkRefusal, type NetworkContext } from './network-gate.ts';
+import { NotaryProvider } from './notary-provider.ts';
+import type { TrustProvider } from './provider.ts';
+import type { Settings } from './settings.ts';
+import { trustServerFor } from './trust-server.ts';
+
+/** What Image Trust needs of the machine; `openMachine` makes it real. */
+export interface TrustPorts {
+  readonly http: HttpPort;
+  readonly files: FilesPort;
+  readonly clock: Clock;
+  readonly credentials: CredentialsPort;
+  readonly log: LogPort;
+  /** Canonical ids of the private keys on this machine. */
+  localKeyIds(): Promise<ReadonlySet<string>>;
+}
+
+/** Puts the parts together for one set of settings. Cheap: what is worth keeping lies in `ports.files`. */
+export function createImageTrust(ports: TrustPorts, settings: Settings, context: NetworkContext): ImageTrust {
+  const authorization = new Authorization(ports);
+  const httpFor = (registry: string): AuthorizedHttp =>
+    gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
+  const provider = notaryProvider(ports, settings, httpFor);
+  const { timeoutMs } = settings;
+  const registries = new Registries({ httpFor, plainHttpHosts: new Set(), timeoutMs });
+  return {
+    inspect: (document, options) => {
+      const askRegistry = (image: ImageName, signal?: AbortSignal) =>
+        registries.serve(image, image.tag ?? 'latest', signal);
+      return inspectDocument({ provider, askRegistry, settings, log: ports.log }, document, options);
+    },
+    repository: (gun, options) => {
+      const image = imageOfGun(gun);
+      return provider.lookUp(image, options).catch((error: unknown) => internalFailure(ports.log, image, error));
+    },
+  };
+}
+
+function notaryProvider(
+  ports: TrustPorts,
+  settings: Settings,
+  httpFor: (registry: string) => AuthorizedHttp,
+): TrustProvider {
+  const { files, clock } = ports;
+  const { timeoutMs, freshnessMs } = settings;
+  const store = new TrustStore(files);
+  return new NotaryProvider({
+    updater: new Updater({ httpFor, store, clock, pinning: TRUST_ON_FIRST_USE, timeoutMs, freshnessMs }),
+    clock,
+    serverFor: (registry) => trustServerFor(registry, settings),
+    localKeyIds: () => ports.localKeyIds(),
+  });
+}
+
+/** Hosts that may be asked over plain http besides loopback ones: those of trust servers that the user gave with `http://`. */
+export function plainHttpHosts(settings: Settings): ReadonlySet<string> {
+  const servers = [settings.trustServer, ...settings.trustServers.values()].filter((server) => server !== undefined);
+  const urls = servers.map((server) => new URL(server));
+  return new Set(urls.filter((url) => url.protocol === 'http:').map((url) => url.host));
+}
