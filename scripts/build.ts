@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { distFolder, projectFolder } from './paths.ts';
@@ -43,7 +43,6 @@ export type BuildKind = 'release' | 'debug';
  * @throws esbuild's BuildFailure, after esbuild has written what is wrong
  */
 export async function buildAll(kind: BuildKind, say: (line: string) => void): Promise<void> {
-  await rm(distFolder, { recursive: true, force: true });
   const options = { ...COMMON, minify: kind === 'release', metafile: true } as const;
   const results = await Promise.all(BUNDLES.map((bundle) => build({ ...options, ...bundle, metafile: true })));
   await chmod(join(distFolder, 'cli.js'), 0o755);
