@@ -49,7 +49,7 @@ function newProgram(host: CliHost): Command {
   return new Command('image-trust')
     .description('Verifies Docker Content Trust for the images that Dockerfiles and Compose files use.')
     .version(host.version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
+    .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({

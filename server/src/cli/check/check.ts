@@ -5,7 +5,7 @@ import { complain, type CommandContext } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { inspectSources } from '../inspect-sources.ts';
-import type { TrustOptions } from '../options.ts';
+import { pathArgument, type TrustOptions } from '../options.ts';
 import { checkExit, FAIL_ON, type FailOn } from './check-exit.ts';
 import { checkReport, type CheckReport, troubles } from './check-report.ts';
 import { checkJson } from './report-json.ts';
@@ -24,7 +24,7 @@ export function registerCheck({ program, host, end }: CommandContext): Command {
     .command('check')
     .summary('judge every image in files and folders')
     .description('Judges every image that Dockerfiles and Compose files use.')
-    .argument('[path...]', 'files, or folders to search', ['.'])
+    .addArgument(pathArgument())
     .addOption(new Option('--format <format>', 'how the result is written').choices(FORMATS).default('text'))
     .addOption(new Option('--fail-on <severity>', 'lowest severity that fails').choices(FAIL_ON).default('warning'))
     .action(async (paths: readonly string[], options: CheckOptions) => end(await check(host, paths, options)));

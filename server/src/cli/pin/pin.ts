@@ -7,7 +7,7 @@ import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode, worse } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { inspectSources } from '../inspect-sources.ts';
-import type { TrustOptions } from '../options.ts';
+import { pathArgument, type TrustOptions } from '../options.ts';
 import { replaceText } from '../source-text.ts';
 import { visible } from '../table.ts';
 import { planPins, type PinPlan } from './plan-pins.ts';
@@ -24,7 +24,7 @@ export function registerPin({ program, host, end }: CommandContext): Command {
     .command('pin')
     .summary('write signed digests into files')
     .description('Pins images to the digests that their publishers signed. Without --write, shows what would change.')
-    .argument('[path...]', 'files, or folders to search', ['.'])
+    .addArgument(pathArgument())
     .option('--write', 'change the files')
     .option('--diff', 'show the changes; the default without --write')
     .option('--update', 'also renew pins that are out of date')
