@@ -13,9 +13,9 @@ const UNFINISHED = '.unfinished-';
 export function createFiles(root: string): FilesPort {
   const locate = (path: readonly string[]) => join(root, ...path.map(checkSegment));
   return {
-    read: (path, maxBytes) => unlessMissing(readBounded(locate(path), maxBytes), undefined),
-    write: (path, bytes) => writeWhole(locate(path), bytes),
-    remove: (path) => rm(locate(path), { force: true }),
+    read: async (path, maxBytes) => unlessMissing(readBounded(locate(path), maxBytes), undefined),
+    write: async (path, bytes) => writeWhole(locate(path), bytes),
+    remove: async (path) => rm(locate(path), { force: true }),
     list: async (path) => {
       const names = await unlessMissing(readdir(locate(path)), []);
       return names.filter((name) => !name.startsWith(UNFINISHED)).sort();
@@ -35,8 +35,8 @@ function checkSegment(segment: string): string {
 async function readBounded(file: string, maxBytes: number): Promise<Uint8Array> {
   const handle = await open(file, 'r');
   try {
-    const { size } = await handle.stat();
-    if (size > maxBytes) throw new RangeError(`${file} has ${size} bytes, more than ${maxBytes}`);
+    const found = await handle.stat();
+    if (found.isFile() && found.size > maxBytes) throw new RangeError(`${file} has more than ${maxBytes} bytes`);
     return await handle.readFile();
   } finally {
     await handle.close();
