@@ -1,4 +1,5 @@
-import type { ServerPorts } from '../../server/src/lsp/server-ports.ts';
+import { UsageError } from '../../server/src/base/errors.ts';
+import type { OpenedTrust, ServerPorts, TrustRequest } from '../../server/src/lsp/server-ports.ts';
 import type { Gun } from '../../server/src/reference/image-name.ts';
 import type { ImageTrust, LookUp } from '../../server/src/trust/image-trust.ts';
 import { inspectDocument } from '../../server/src/trust/inspect-document.ts';
@@ -12,13 +13,14 @@ import { TestClock } from '../support/trust-kit/test-clock.ts';
 /** A machine whose trust servers answer from a table, when the test lets them. Parsing and judging are real. */
 export class FakeMachine implements ServerPorts {
   readonly clock = new TestClock(CHECKED_AT);
-  readonly knownHosts: ReadonlySet<string> = new Set();
   /** Answer per GUN; a repository that is not named has no trust data. May be changed while the server runs. */
   readonly answers: Record<string, RepositoryTrust | TrustAnswer>;
   /** Text of the `.env` beside a document, by the document's URI. */
   readonly environmentFiles: Record<string, string> = {};
   /** Every question that reached a trust server: `GUN cached` or `GUN now`. */
   readonly asked: string[] = [];
+  /** How many sessions have been closed. */
+  closed = 0;
   readonly #contacted = new Set<string>();
   readonly #held = new Map<string, { readonly opened: Promise<void>; readonly open: () => void }>();
 
@@ -40,6 +42,16 @@ export class FakeMachine implements ServerPorts {
 
   readSettings(raw: unknown): SettingsResult {
     return settingsFrom(raw, { contentTrust: false });
+  }
+
+  openTrust({ settings, restricted, caFile }: TrustRequest): Promise<OpenedTrust> {
+    if (caFile === '/broken.pem') return Promise.reject(new UsageError('the CA file /broken.pem cannot be read'));
+    const context = { restricted, knownHosts: new Set<string>() };
+    const close = (): Promise<void> => {
+      this.closed += 1;
+      return Promise.resolve();
+    };
+    return Promise.resolve({ imageTrust: this.createImageTrust(settings, context), context, close });
   }
 
   createImageTrust(settings: Settings, context: NetworkContext): ImageTrust {

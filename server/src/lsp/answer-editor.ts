@@ -51,7 +51,7 @@ export function answerEditor(connection: Connection, server: LanguageServer): vo
   connection.languages.inlayHint.on(
     guarded(log, 'inlay hints', [], ({ textDocument, range }) => {
       const checked = checks.get(textDocument.uri);
-      return checked === undefined || sessions.current?.inlayHints !== true ? [] : inlayHintsIn(checked, range);
+      return checked === undefined || sessions.current?.editor.inlayHints !== true ? [] : inlayHintsIn(checked, range);
     }),
   );
 }

@@ -3,7 +3,7 @@ import type { ConsentAnswer } from './protocol.ts';
 export interface ConsentOptions {
   /** Asks the user; rejects where the client cannot ask. */
   readonly ask: (host: string) => Promise<ConsentAnswer>;
-  readonly onAllowed: (host: string) => void;
+  readonly onAllowed: (host: string) => Promise<void>;
   readonly onFailure: (host: string, error: unknown) => void;
 }
 
@@ -25,7 +25,7 @@ export class Consent {
 
   async #ask(host: string): Promise<void> {
     try {
-      if ((await this.#options.ask(host)) === 'allow') this.#options.onAllowed(host);
+      if ((await this.#options.ask(host)) === 'allow') await this.#options.onAllowed(host);
     } catch (error) {
       this.#options.onFailure(host, error);
     }

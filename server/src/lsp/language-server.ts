@@ -13,6 +13,7 @@ import {
   type CheckedDocument,
   type Freshness,
 } from './document-checks.ts';
+import { editorSettingsFrom } from './editor-settings.ts';
 import { logFailure } from './guard.ts';
 import { folderOf, kindOf, OpenDocuments } from './open-documents.ts';
 import type { ServerPorts } from './server-ports.ts';
@@ -38,12 +39,14 @@ export class LanguageServer {
     this.#connection = connection;
     this.ports = ports;
     this.abilities = abilities;
-    this.sessions = new Sessions(ports, abilities.restricted ? 'restricted' : 'trusted');
+    this.sessions = new Sessions(ports, abilities.restricted ? 'restricted' : 'trusted', (message) => {
+      connection.window.showWarningMessage(message);
+    });
     this.#settings = new SettingsSource(connection, abilities);
     this.#consent = new Consent({
       ask: (host) => askForConsent(connection, abilities, host),
-      onAllowed: (host) => {
-        this.sessions.agreeTo(host);
+      onAllowed: async (host) => {
+        await this.sessions.agreeTo(host);
         this.recheckAll('cached');
       },
       onFailure: (host, error) => logFailure(connection.console, `asking the user about ${host}`, error),
@@ -81,13 +84,15 @@ export class LanguageServer {
       return undefined;
     });
     const { settings, problems } = this.ports.readSettings(raw);
-    this.sessions.begin({ settings, inlayHints: wantsInlayHints(raw) });
     this.#complain(problems.map(({ message }) => message).join(' '));
-    this.recheckAll('cached');
+    const isFirst = this.sessions.current === undefined;
+    await this.sessions.begin(settings, editorSettingsFrom(raw));
+    // Documents that were opened before wait for the first session by themselves.
+    if (!isFirst) this.recheckAll('cached');
   }
 
-  trustWorkspace(): void {
-    this.sessions.trustWorkspace();
+  async trustWorkspace(): Promise<void> {
+    await this.sessions.trustWorkspace();
     this.recheckAll('cached');
   }
 
@@ -137,7 +142,7 @@ export class LanguageServer {
       }
     }
     this.#report();
-    if (session.inlayHints && this.abilities.inlayHintRefresh)
+    if (session.editor.inlayHints && this.abilities.inlayHintRefresh)
       this.#connection.languages.inlayHint.refresh().catch(() => undefined);
   }
 
@@ -159,7 +164,3 @@ export class LanguageServer {
 }
 
 const NOTHING: Inspection = { document: { uses: [], problems: [] }, uses: [] };
-
-function wantsInlayHints(raw: unknown): boolean {
-  return !(typeof raw === 'object' && raw !== null && 'inlayHints' in raw && raw.inlayHints === false);
-}

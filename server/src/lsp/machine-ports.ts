@@ -1,0 +1,67 @@
+import type { Clock, HttpPort } from '../remote/ports.ts';
+import { createImageTrust, type TrustPorts } from '../trust/create-image-trust.ts';
+import { settingsFrom, type DockerEnvironment } from '../trust/settings-from.ts';
+import type { Settings } from '../trust/settings.ts';
+import type { OpenedTrust, ServerPorts, TrustRequest } from './server-ports.ts';
+
+/** The machine as a `main.ts` opens it for one set of settings. */
+export interface OpenMachine extends TrustPorts {
+  readonly http: HttpPort & { close(): Promise<void> };
+  readonly credentials: TrustPorts['credentials'] & {
+    /** Hosts that docker's configuration names. */
+    hosts(): Promise<readonly string[]>;
+  };
+}
+
+/** What a `main.ts` knows of the process that serves. */
+export interface ServingProcess {
+  readonly clock: Clock;
+  readonly docker: DockerEnvironment;
+  /** Settings by their names, for clients that give none: what was said when the server was started. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** @throws UsageError where the CA file cannot be used */
+  openMachine(settings: Settings, caFile: string | undefined): Promise<OpenMachine>;
+  readEnvironmentFile(documentUri: string): Promise<string | undefined>;
+}
+
+/** `ServerPorts` on a real machine. */
+export function machinePorts(serving: ServingProcess): ServerPorts {
+  const contacted = new Set<string>();
+  return {
+    clock: serving.clock,
+    readSettings: (raw) => settingsFrom(withDefaults(raw, serving.defaults), serving.docker),
+    openTrust: (request) => openTrust(serving, request, contacted),
+    readEnvironmentFile: (uri) => serving.readEnvironmentFile(uri),
+    contactedHosts: () => [...contacted].sort(),
+  };
+}
+
+async function openTrust(
+  serving: ServingProcess,
+  { settings, restricted, caFile }: TrustRequest,
+  contacted: Set<string>,
+): Promise<OpenedTrust> {
+  const machine = await serving.openMachine(settings, caFile);
+  const context = { restricted, knownHosts: new Set(await machine.credentials.hosts()) };
+  return {
+    imageTrust: createImageTrust({ ...machine, http: recording(machine.http, contacted) }, settings, context),
+    context,
+    close: () => machine.http.close(),
+  };
+}
+
+function recording(http: HttpPort, contacted: Set<string>): HttpPort {
+  return {
+    send: (request) => {
+      contacted.add(new URL(request.url).host);
+      return http.send(request);
+    },
+  };
+}
+
+/** A client's empty settings leave the decision to whoever started the server. */
+function withDefaults(raw: unknown, defaults: Readonly<Record<string, unknown>>): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return defaults;
+  const given = Object.entries(raw).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return { ...defaults, ...Object.fromEntries(given) };
+}
