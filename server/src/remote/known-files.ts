@@ -55,9 +55,12 @@ export class KnownFiles {
     this.#floors = new Map(counting.map(([role, { version }]) => [role, version]));
   }
 
-  /** The bytes of the root trusted so far; `undefined` before the first use, or where the file is lost. */
+  /**
+   * The bytes of the root trusted so far; `undefined` before the first use, or where the file is lost.
+   * @throws MetadataRefused `store` where they were changed
+   */
   async root(): Promise<Uint8Array | undefined> {
-    return this.record.root && this.#read(this.record.root.sha256);
+    return this.record.root && this.#store.readRoot(this.record.root.sha256);
   }
 
   /** The last verified file of a role. */

@@ -1,3 +1,4 @@
+import { DecodeError } from '../notary/decode-error.ts';
 import { decodeEnvelope, decodeTargets } from '../notary/decode.ts';
 import { RELEASE_ROLES } from '../notary/lookup.ts';
 import type { TargetsByRole } from '../notary/lookup.ts';
@@ -34,9 +35,14 @@ export function extendHistory(
   return new Map([...extended].slice(-MAX_TAGS));
 }
 
-/** The bytes passed every check when they were stored, and the store checked that they are the same. */
+/** History is a courtesy: a stored file that does not decode, because somebody has been at the store, has none. */
 function targetsIn(bytes: Uint8Array, role: string): ReadonlyMap<string, FileMeta> {
-  return decodeTargets(decodeEnvelope(bytes).signed, role).targets;
+  try {
+    return decodeTargets(decodeEnvelope(bytes).signed, role).targets;
+  } catch (error) {
+    if (error instanceof DecodeError) return new Map();
+    throw error;
+  }
 }
 
 /** Bare hex of a target's sha256; `undefined` where it has none of the right length. */

@@ -36,6 +36,16 @@ export class TrustStore {
   }
 
   /**
+   * The root that trust is pinned to; `undefined` where the file is lost.
+   * @throws MetadataRefused `store` where its bytes are others now: somebody has been at it, so nothing is to heal it
+   */
+  async readRoot(sha256: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.#files.read(filePath(sha256), LIMITS.fileBytes);
+    if (bytes === undefined || sha256Hex(bytes) === sha256) return bytes;
+    throw new MetadataRefused('root', 'store', 'the root of trust kept on this machine was changed');
+  }
+
+  /**
    * Writes the new files, then the record, merged with what other processes wrote since it was loaded.
    * @returns the record as it stands now
    */

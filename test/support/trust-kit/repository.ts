@@ -22,6 +22,8 @@ export interface DelegationRequest {
   readonly paths?: readonly string[];
   readonly keys?: readonly TestKey[];
   readonly threshold?: number;
+  /** `no`: the role is delegated to and has never published. */
+  readonly publishes?: 'no';
 }
 
 export interface TargetRequest {
@@ -105,9 +107,12 @@ export class TestRepository {
   }
 
   /** Delegates to a role and lets it sign; its own file is empty. */
-  delegate(role: string, { paths = [''], keys = [createKey()], threshold = 1 }: DelegationRequest = {}): this {
+  delegate(
+    role: string,
+    { paths = [''], keys = [createKey()], threshold = 1, publishes }: DelegationRequest = {},
+  ): this {
     this.signers.set(role, keys);
-    if (!this.#signed.has(role)) {
+    if (!this.#signed.has(role) && publishes !== 'no') {
       this.#create(role, { _type: 'Targets', targets: {}, delegations: { keys: {}, roles: [] } });
     }
     return this.#editDelegation(role, keys, () => ({ name: role, paths: [...paths], threshold }));
@@ -131,6 +136,12 @@ export class TestRepository {
   /** Signs a role again, one version up, although nothing has changed. */
   touch(role: string): this {
     return this.edit(role, () => undefined);
+  }
+
+  /** `touch` for every role. */
+  touchAll(): this {
+    for (const role of this.roles) this.touch(role);
+    return this;
   }
 
   /** Signs everything that has changed, and everything that names it. */
@@ -181,6 +192,16 @@ export class TestRepository {
   /** Everything that can be had from a server now. */
   files(): PublishedFiles {
     return new Map(this.#published);
+  }
+
+  /** The same, but every role's current file under whatever hash it is asked for: what only the client's checks can notice. */
+  filesUnderAnyHash(): PublishedFiles {
+    const current = this.#files;
+    return new (class extends Map<string, Uint8Array> {
+      override get(name: string): Uint8Array | undefined {
+        return super.get(name) ?? current.get(name.replace(/(?:\.[0-9a-f]{64})?\.json$/, ''));
+      }
+    })([...this.#published].filter(([name]) => /^\d+\./.test(name)));
   }
 
   #create(role: string, members: Record<string, Json>): void {
