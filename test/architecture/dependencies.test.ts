@@ -96,7 +96,7 @@ describe('the dependency table of ARCHITECTURE.md', () => {
 
 /** Anything that makes code depend on more than its arguments. */
 const AMBIENT =
-  /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bset(?:Timeout|Interval|Immediate)\b|\bfetch\(|\bMath\.random\b|\bperformance\.now\b|\brandomBytes\b|\brandomUUID\b/;
+  /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bset(?:Timeout|Interval|Immediate)\b|(?:[=(,]|await|return)\s*fetch\(|\bMath\.random\b|\bperformance\.now\b|\brandomBytes\b|\brandomUUID\b/;
 
 describe('clock, environment, files and sockets', () => {
   const pure = files.filter((file) => !isDoor(file) && !['node', 'client'].includes(folderOf(file)));
