@@ -1,3 +1,4 @@
+import type { Span } from '../base/span.ts';
 import type { EditPlan, ImageUse, ReferenceEdit, TextEdit } from './image-use.ts';
 import { planEdit } from './edit.ts';
 
@@ -12,15 +13,11 @@ export interface PlannedChange {
  * and give what applying one after the other would: no two touch the same characters. A change that would is refused.
  */
 export function planEdits(changes: readonly PlannedChange[]): readonly EditPlan[] {
-  const taken: TextEdit[] = [];
+  const taken = new TakenSpans();
   return changes.map(({ use, edit }) => {
     const plan = planEdit(use, edit);
-    if (plan.kind === 'refused') return plan;
-    if (plan.edits.some((one) => taken.some((other) => touches(one, other)))) {
-      return { kind: 'refused', reason: 'another change already edits the same text' };
-    }
-    taken.push(...plan.edits);
-    return plan;
+    if (plan.kind === 'refused' || taken.take(plan.edits)) return plan;
+    return { kind: 'refused', reason: 'another change already edits the same text' };
   });
 }
 
@@ -35,6 +32,33 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return changed + text.slice(at);
 }
 
-function touches(a: TextEdit, b: TextEdit): boolean {
-  return a.span.start <= b.span.end && b.span.start <= a.span.end;
+/** Spans that no two edits may touch, in order. */
+class TakenSpans {
+  private readonly spans: Span[] = [];
+
+  /** Takes the spans of all `edits`, or of none if one of them touches one that is taken. */
+  take(edits: readonly TextEdit[]): boolean {
+    if (edits.some(({ span }) => this.isTaken(span))) return false;
+    for (const { span } of edits) this.spans.splice(this.indexAfter(span), 0, span);
+    return true;
+  }
+
+  private isTaken(span: Span): boolean {
+    const index = this.indexAfter(span);
+    const before = this.spans[index - 1];
+    const after = this.spans[index];
+    return (before !== undefined && before.end >= span.start) || (after !== undefined && after.start <= span.end);
+  }
+
+  /** Index of the first span that begins behind `span`'s beginning. */
+  private indexAfter({ start }: Span): number {
+    let low = 0;
+    let high = this.spans.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.spans[middle]?.start ?? Infinity) <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

@@ -28,6 +28,11 @@ export class ExpansionBuilder {
   private readonly unknown = new Set<string>();
   private readonly values: TracedText[] = [];
 
+  /** Length of the text so far. */
+  get length(): number {
+    return this.text.length;
+  }
+
   push(text: TracedText): void {
     this.text.append(text);
   }

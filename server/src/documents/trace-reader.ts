@@ -32,29 +32,29 @@ export class TraceReader {
   }
 
   skip(count: number): void {
-    this.take(count);
+    this.position = Math.min(this.text.length, this.position + count);
+    for (;;) {
+      const end = this.pieceStart + (this.pieces[this.piece]?.length ?? Infinity);
+      if (end > this.position) return;
+      this.piece += 1;
+      this.pieceStart = end;
+    }
   }
 
   /** The next `count` characters, fewer at the end. */
   take(count: number): TracedText {
-    const end = Math.min(this.text.length, this.position + count);
-    const text = this.text.slice(this.position, end);
-    const taken: TracedPiece[] = [];
+    const start = this.position;
+    const end = Math.min(this.text.length, start + count);
+    const pieces: TracedPiece[] = [];
     while (this.position < end) {
       const piece = this.pieces[this.piece];
       if (piece === undefined) break;
-      const pieceEnd = this.pieceStart + piece.length;
-      const to = Math.min(end, pieceEnd);
-      const origin = narrowOrigin(piece.origin, this.position - this.pieceStart, to - this.pieceStart);
-      taken.push({ length: to - this.position, origin });
-      this.position = to;
-      if (to === pieceEnd) this.nextPiece(pieceEnd);
+      const from = this.position;
+      const to = Math.min(end, this.pieceStart + piece.length);
+      const origin = narrowOrigin(piece.origin, from - this.pieceStart, to - this.pieceStart);
+      pieces.push({ length: to - from, origin });
+      this.skip(to - from);
     }
-    return { text, pieces: taken };
-  }
-
-  private nextPiece(start: number): void {
-    this.piece += 1;
-    this.pieceStart = start;
+    return { text: this.text.slice(start, end), pieces };
   }
 }

@@ -6,12 +6,16 @@ export class TraceBuilder {
   private text = '';
   private readonly pieces: TracedPiece[] = [];
 
+  get length(): number {
+    return this.text.length;
+  }
+
   push(text: string, origin: PieceOrigin): void {
     if (text === '') return;
     this.text += text;
     const last = this.pieces.at(-1);
     const joined = last && joinOrigins(last.origin, origin);
-    if (last && joined) this.pieces.splice(-1, 1, { length: last.length + text.length, origin: joined });
+    if (last && joined) this.pieces[this.pieces.length - 1] = { length: last.length + text.length, origin: joined };
     else this.pieces.push({ length: text.length, origin });
   }
 
@@ -70,12 +74,19 @@ export function mapOrigins(source: TracedText, replace: (origin: PieceOrigin) =>
 export function narrowOrigin(origin: PieceOrigin, from: number, to: number): PieceOrigin {
   switch (origin.kind) {
     case 'verbatim':
-    case 'default':
-      return { ...origin, span: { start: origin.span.start + from, end: origin.span.start + to } };
+      return { kind: 'verbatim', span: narrowSpan(origin.span, from, to) };
+    case 'default': {
+      const { variable, uses } = origin;
+      return { kind: 'default', span: narrowSpan(origin.span, from, to), variable, uses };
+    }
     case 'rewritten':
     case 'given':
       return origin;
   }
+}
+
+function narrowSpan({ start }: Span, from: number, to: number): Span {
+  return { start: start + from, end: start + to };
 }
 
 function joinOrigins(left: PieceOrigin, right: PieceOrigin): PieceOrigin | undefined {

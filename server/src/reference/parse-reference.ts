@@ -68,6 +68,12 @@ function findHostProblem(text: string, span: Span | undefined): ReferenceProblem
 
 function findPathProblem(text: string, spans: ReferenceSpans): ReferenceProblem | undefined {
   const path = textAt(text, spans.path);
+  const tooLong: ReferenceProblem = {
+    code: 'path-too-long',
+    message: `the repository path is longer than ${PATH_MAX_LENGTH} characters`,
+    span: spans.path,
+  };
+  if (path.length > PATH_MAX_LENGTH) return tooLong;
   if (path.toLowerCase() !== path && path.toLowerCase().split('/').every(isPathComponent)) {
     return { code: 'upper-case', message: 'the repository path has upper-case letters', span: spans.path };
   }
@@ -82,9 +88,7 @@ function findPathProblem(text: string, spans: ReferenceSpans): ReferenceProblem 
     start = span.end + 1;
   }
   const registry = registryOf(spans.host && textAt(text, spans.host));
-  if (repositoryOf(registry, path).length <= PATH_MAX_LENGTH) return undefined;
-  const message = `the repository path is longer than ${PATH_MAX_LENGTH} characters`;
-  return { code: 'path-too-long', message, span: spans.path };
+  return repositoryOf(registry, path).length > PATH_MAX_LENGTH ? tooLong : undefined;
 }
 
 function findTagProblem(text: string, span: Span | undefined): ReferenceProblem | undefined {

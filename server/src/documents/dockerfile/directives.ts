@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span.ts';
+import { lineEnd, nextLine, startOfText } from './physical-lines.ts';
 
 /** A line such as `# syntax=docker/dockerfile:1` at the very top of a Dockerfile. */
 interface Directive {
@@ -17,7 +18,7 @@ const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
  */
 export function findSyntaxImage(text: string): Span | undefined {
   const top = startOfText(text);
-  const start = text.startsWith('#!', top) ? nextLine(text, top) : top;
+  const start = text.startsWith('#!', top) ? nextLine(text, lineEnd(text, top)) : top;
   for (const comment of [/^#/, /^\/\//]) {
     const value = parseDirectives(text, start, comment).find(({ name }) => name === 'syntax')?.value;
     if (value === undefined) continue;
@@ -37,10 +38,13 @@ export function escapeCharacter(text: string): '\\' | '`' {
 /** The directives from `start` on. The first line that is none ends them, as does one that repeats a name. */
 function parseDirectives(text: string, start: number, comment: RegExp): readonly Directive[] {
   const directives: Directive[] = [];
-  for (let at = start; at < text.length; at = nextLine(text, at)) {
-    const directive = parseDirective(text, { start: at, end: lineEnd(text, at) }, comment);
+  let at = start;
+  while (at < text.length) {
+    const end = lineEnd(text, at);
+    const directive = parseDirective(text, { start: at, end }, comment);
     if (directive === undefined || directives.some(({ name }) => name === directive.name)) break;
     directives.push(directive);
+    at = nextLine(text, end);
   }
   return directives;
 }
@@ -53,22 +57,4 @@ function parseDirective(text: string, { start, end }: Span, comment: RegExp): Di
   if (name === undefined || value === undefined || !NAMES.has(name.toLowerCase())) return undefined;
   const valueEnd = start + line.length;
   return { name: name.toLowerCase(), value: { start: valueEnd - value.length, end: valueEnd } };
-}
-
-/** Behind a byte order mark. */
-export function startOfText(text: string): number {
-  return text.startsWith('\uFEFF') ? 1 : 0;
-}
-
-/** Where the line that `at` is in ends: before its `\n`, `\r\n` or `\r`. */
-export function lineEnd(text: string, at: number): number {
-  let end = at;
-  while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end += 1;
-  return end;
-}
-
-/** Where the line after the one that `at` is in begins; the text's length if there is none. */
-export function nextLine(text: string, at: number): number {
-  const end = lineEnd(text, at);
-  return Math.min(text.length, text.startsWith('\r\n', end) ? end + 2 : end + 1);
 }

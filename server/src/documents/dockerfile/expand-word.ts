@@ -9,25 +9,32 @@ import { applyOperator } from './operators.ts';
 /** Deepest nesting of `${A:-${B:-…}}` that is read. */
 const MAX_DEPTH = 50;
 
+const PLAIN = /[\w.:@-]+/y;
+
 /**
  * Takes away quotes and escapes and fills in variables, as BuildKit does with a base image name or an ARG's default
- * (`frontend/dockerfile/shell/lex.go`, `ProcessWord`). A word that BuildKit cannot read is given back as it is written.
+ * (`frontend/dockerfile/shell/lex.go`, `ProcessWord`). A word that BuildKit cannot read is given back as it is written, one
+ * that grows longer than any reference is as good as unknown.
  */
 export function expandWord(word: TracedText, scope: Scope, escape: string): Expansion {
-  if (word.text.length > MAX_EXPANSION) return unknownExpansion(word, []);
+  if (word.text.length > MAX_EXPANSION) return unexpanded(word);
   const lexer = new Lexer(word, scope, escape);
   const expansion = lexer.readUntil(undefined);
+  if (lexer.overgrownBy !== undefined) return unknownExpansion(word, [lexer.overgrownBy]);
   return lexer.failed ? unexpanded(word) : expansion;
 }
 
 class Lexer {
   /** Set once the text turned out not to be readable; what was read is then worthless. */
   failed = false;
+  /** The variable that made the text too long. */
+  overgrownBy: string | undefined;
   private readonly source: TracedText;
   private readonly reader: TraceReader;
   private readonly scope: Scope;
   private readonly escape: string;
   private depth = 0;
+  private lastName = '';
 
   constructor(source: TracedText, scope: Scope, escape: string) {
     this.source = source;
@@ -45,16 +52,24 @@ class Lexer {
         this.reader.skip(1);
         return out.build();
       }
+      this.boundGrowth(out);
       if (char === "'") this.readSingleQuoted(out);
       else if (char === '"') this.readDoubleQuoted(out);
       else if (char === '$') out.add(this.readVariable());
       else {
         if (char === this.escape) this.reader.skip(1);
-        out.push(this.reader.take(1));
+        out.push(this.reader.take(Math.max(1, this.plainLength())));
       }
     }
     if (stop !== undefined) this.failed = true;
     return out.build();
+  }
+
+  /** Stops where values upon values have made the text longer than any reference can be. */
+  private boundGrowth({ length }: ExpansionBuilder): void {
+    if (length <= MAX_EXPANSION) return;
+    this.overgrownBy ??= this.lastName;
+    this.failed = true;
   }
 
   private readSingleQuoted(out: ExpansionBuilder): void {
@@ -73,6 +88,7 @@ class Lexer {
         this.reader.skip(1);
         return;
       }
+      this.boundGrowth(out);
       if (char === '$') {
         out.add(this.readVariable());
         continue;
@@ -142,7 +158,14 @@ class Lexer {
     const rest = this.reader.text.slice(this.reader.at);
     const name = /^(?:\p{Nd}+|[@*#?\-$!]|[\p{L}\p{Nd}_]+)/u.exec(rest)?.[0] ?? '';
     this.reader.skip(name.length);
+    this.lastName = name;
     return name;
+  }
+
+  /** How many characters from here on mean themselves wherever they stand. */
+  private plainLength(): number {
+    PLAIN.lastIndex = this.reader.at;
+    return PLAIN.exec(this.reader.text)?.[0].length ?? 0;
   }
 
   private written(start: number): TracedText {

@@ -1,4 +1,4 @@
-import { lineEnd, nextLine } from './directives.ts';
+import { lineEnd, nextLine } from './physical-lines.ts';
 
 /** What ends the body of a here-document. */
 export interface Heredoc {
@@ -8,8 +8,6 @@ export interface Heredoc {
 }
 
 const TAKES_HEREDOCS = /^(?:onbuild\s+)?(?:run|copy|add)\s+(?:--\S+\s+)*/i;
-const WORD = /(?:<<[\t\r ]*|\\[^]?|'[^']*'|"(?:\\[^]|[^"\\])*"|[^\s'"\\])+/y;
-const SPACE = /\s*/y;
 const HEREDOC = /^\d*<<(-?)\s*([^<]*)$/;
 
 /** The here-documents that a joined line opens, in order (BuildKit `parser.go`, `heredocsFromLine`). */
@@ -26,10 +24,12 @@ export function heredocsOf(line: string): readonly Heredoc[] {
 
 /** Where the line after the here-document's terminator begins; the text's length if it never ends. */
 export function skipHeredoc(text: string, bodyStart: number, heredoc: Heredoc): number {
-  for (let at = bodyStart; at < text.length; at = nextLine(text, at)) {
-    const line = text.slice(at, lineEnd(text, at));
-    if ((heredoc.tabs === 'stripped' ? line.replace(/^\t+/, '') : line) === heredoc.terminator)
-      return nextLine(text, at);
+  let at = bodyStart;
+  while (at < text.length) {
+    const end = lineEnd(text, at);
+    const line = text.slice(at, end);
+    at = nextLine(text, end);
+    if ((heredoc.tabs === 'stripped' ? line.replace(/^\t+/, '') : line) === heredoc.terminator) return at;
   }
   return text.length;
 }
@@ -37,16 +37,47 @@ export function skipHeredoc(text: string, bodyStart: number, heredoc: Heredoc): 
 /** The words of a line with their quotes; none at all where a quote is left open, as in BuildKit. */
 function shellWords(line: string): readonly string[] {
   const words: string[] = [];
-  for (let at = 0; ;) {
-    SPACE.lastIndex = at;
-    at += SPACE.exec(line)?.[0].length ?? 0;
-    if (at >= line.length) return words;
-    WORD.lastIndex = at;
-    const word = WORD.exec(line)?.[0];
-    if (word === undefined) return [];
-    words.push(word);
-    at += word.length;
+  let start = -1;
+  for (let at = 0; at < line.length;) {
+    const end = tokenEnd(line, at);
+    if (end === -1) return [];
+    const isSpace = end === at + 1 && /\s/.test(line.charAt(at));
+    if (isSpace && start !== -1) words.push(line.slice(start, at));
+    if (isSpace) start = -1;
+    else if (start === -1) start = at;
+    at = end;
   }
+  return start === -1 ? words : [...words, line.slice(start)];
+}
+
+/** Where the quoted text, the escaped character, the `<<` with the white space behind it, or the character at `at` ends. */
+function tokenEnd(line: string, at: number): number {
+  switch (line[at]) {
+    case '\\':
+      return Math.min(line.length, at + 2);
+    case "'":
+      return line.indexOf("'", at + 1) + 1 || -1;
+    case '"':
+      return doubleQuoteEnd(line, at + 1);
+    case '<':
+      return line[at + 1] === '<' ? spaceEnd(line, at + 2) : at + 1;
+    default:
+      return at + 1;
+  }
+}
+
+function doubleQuoteEnd(line: string, start: number): number {
+  for (let at = start; at < line.length; at += 1) {
+    if (line[at] === '"') return at + 1;
+    if (line[at] === '\\') at += 1;
+  }
+  return -1;
+}
+
+function spaceEnd(line: string, start: number): number {
+  let at = start;
+  while (line[at] === ' ' || line[at] === '\t' || line[at] === '\r') at += 1;
+  return at;
 }
 
 function unquote(name: string): string {

@@ -1,7 +1,6 @@
 import { TraceBuilder, trimTraced } from '../trace.ts';
 import { TraceReader } from '../trace-reader.ts';
 import type { TracedText } from '../traced-text.ts';
-import { readLogicalLines } from './logical-lines.ts';
 
 /** One instruction: `COPY --from=base /a /b` has the keyword `COPY`, the flag `from` and the arguments `/a /b`. */
 export interface Instruction {
@@ -11,6 +10,9 @@ export interface Instruction {
   /** What follows the flags, without white space around it. */
   readonly args: TracedText;
 }
+
+/** Most flags that are read of one instruction. */
+const MAX_FLAGS = 1_000;
 
 export interface Flag {
   /** Without the dashes. */
@@ -23,10 +25,6 @@ export interface Flag {
 const WORD = /[^\t\v\f\r ]+/g;
 /** White space between flags (Go's `unicode.IsSpace`). */
 const FLAG_SPACE = /[\s\u0085]/;
-
-export function readInstructions(text: string, escape: string): readonly Instruction[] {
-  return readLogicalLines(text, escape).map((line) => splitInstruction(line, escape));
-}
 
 /** Splits a joined line into its keyword, flags and arguments (BuildKit `parser/split_command.go`). */
 export function splitInstruction(line: TracedText, escape: string): Instruction {
@@ -53,7 +51,7 @@ function readFlags(reader: TraceReader, escape: string): readonly Flag[] {
   const flags: Flag[] = [];
   for (;;) {
     while (!reader.atEnd && FLAG_SPACE.test(reader.peek())) reader.skip(1);
-    if (reader.peek() !== '-' || reader.peek(1) !== '-') return flags;
+    if (reader.peek() !== '-' || reader.peek(1) !== '-' || flags.length === MAX_FLAGS) return flags;
     const word = readFlagWord(reader, escape);
     if (word.text === '--') return flags;
     flags.push(toFlag(word));

@@ -1,42 +1,52 @@
 import { TraceBuilder, trimTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
-import { lineEnd, nextLine, startOfText } from './directives.ts';
+import { lineEnd, nextLine, startOfText } from './physical-lines.ts';
 import { heredocsOf, skipHeredoc } from './heredocs.ts';
 
-/** White space at the beginning of a line (Go's `unicode.IsSpace`). */
-const LEADING_SPACE = /^[\s\u0085]+/;
+const SPACE = /[\s\u0085]*/y;
+/** White space at the beginning of a line. */
+const LEADING_SPACE = /[^\S\r\n]*/y;
 
 /**
  * The lines of a Dockerfile as its instructions see them: continued lines joined, comments and blank lines dropped, the
  * bodies of here-documents left out (BuildKit `frontend/dockerfile/parser/parser.go`, `Parse`). Lines end in `\n`, `\r\n`
  * or, unlike there, a lone `\r`, which editors show as a line end.
  */
-export function readLogicalLines(text: string, escape: string): readonly TracedText[] {
-  const lines: TracedText[] = [];
-  let at = startOfText(text);
+export function* readLogicalLines(text: string, escape: string): Generator<TracedText, void> {
+  let at = skipBlankAndComments(text, startOfText(text));
   while (at < text.length) {
     const { line, next } = readLogicalLine(text, at, escape);
     at = next;
-    if (line.text === '') continue;
-    lines.push(line);
     for (const heredoc of heredocsOf(line.text)) at = skipHeredoc(text, at, heredoc);
+    at = skipBlankAndComments(text, at);
+    if (line.text !== '') yield line;
   }
-  return lines;
 }
 
+function skipBlankAndComments(text: string, start: number): number {
+  let at = start;
+  for (;;) {
+    SPACE.lastIndex = at;
+    at += SPACE.exec(text)?.[0].length ?? 0;
+    if (text[at] !== '#') return at;
+    at = lineEnd(text, at);
+  }
+}
+
+/** `start` is neither blank nor in a comment. */
 function readLogicalLine(text: string, start: number, escape: string): { line: TracedText; next: number } {
   const builder = new TraceBuilder();
   let at = start;
-  let open = true;
-  for (let first = true; open && at < text.length; first = false, at = nextLine(text, at)) {
+  for (let open = true; open && at < text.length;) {
     const end = lineEnd(text, at);
-    const content = text.slice(at, end).replace(LEADING_SPACE, '');
-    if (content.startsWith('#')) open = !first;
-    else if (content !== '' || first) {
+    LEADING_SPACE.lastIndex = at;
+    const content = at + (LEADING_SPACE.exec(text)?.[0].length ?? 0);
+    if (content < end && text[content] !== '#') {
       const contentEnd = endBeforeContinuation(text, at, end, escape);
       builder.push(text.slice(at, contentEnd), { kind: 'verbatim', span: { start: at, end: contentEnd } });
       open = contentEnd < end;
     }
+    at = nextLine(text, end);
   }
   return { line: trimTraced(builder.build()), next: at };
 }

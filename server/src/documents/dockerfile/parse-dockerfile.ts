@@ -1,17 +1,16 @@
-import { unexpanded } from '../expansion.ts';
 import type { Expansion } from '../expansion.ts';
-import type { DocumentContext, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
+import { unexpanded } from '../expansion.ts';
+import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
 import { spanOfWritten, usesOf } from '../slots.ts';
 import type { Slot } from '../slots.ts';
 import { verbatim } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
-import { GlobalArguments, parseArgDeclarations } from './arguments.ts';
+import type { ArgDeclaration } from './arg-declarations.ts';
 import { escapeCharacter, findSyntaxImage } from './directives.ts';
 import { expandWord } from './expand-word.ts';
-import { readInstructions, splitInstruction, wordsOf } from './instructions.ts';
-import type { Instruction } from './instructions.ts';
-import { mountSources } from './mounts.ts';
-import { StageNames } from './stages.ts';
+import { GlobalArguments } from './global-arguments.ts';
+import { MAX_STATEMENTS, readStatements } from './statements.ts';
+import type { FromStatement, Statement } from './statements.ts';
 
 /**
  * The images that a Dockerfile uses, read as BuildKit reads them: the frontend image of its syntax directive, FROM,
@@ -19,12 +18,25 @@ import { StageNames } from './stages.ts';
  */
 export function parseDockerfile(text: string, context: DocumentContext): ParsedDocument {
   const escape = escapeCharacter(text);
-  const instructions = readInstructions(text, escape);
-  const reader = new DockerfileReader(escape, StageNames.ofFile(instructions), context);
+  const statements = readStatements(text, escape);
+  const reader = new DockerfileReader(escape, stagesOf(statements), context);
   const syntax = findSyntaxImage(text);
-  if (syntax !== undefined) reader.addSlot('syntax', verbatim(text, syntax));
-  for (const instruction of instructions) reader.read(instruction);
-  return { uses: reader.uses(), problems: [] };
+  if (syntax !== undefined) reader.addSlot('syntax', unexpanded(verbatim(text, syntax)));
+  for (const statement of statements) reader.read(statement);
+  return { uses: reader.uses(), problems: statements.length < MAX_STATEMENTS ? [] : [tooMany(text)] };
+}
+
+/**
+ * Stages hide images of the same name. `--from` sees every stage of the file, also later ones; FROM sees those before it
+ * (BuildKit `dockerfile2llb/convert.go`, `toCommand` and `addState`). Case does not count.
+ */
+function stagesOf(statements: readonly Statement[]): ReadonlySet<string> {
+  return new Set(statements.flatMap((statement) => (statement.kind === 'from' ? (statement.stage ?? []) : [])));
+}
+
+function tooMany(text: string): DocumentProblem {
+  const message = `only the first ${MAX_STATEMENTS} instructions that can name images were read`;
+  return { code: 'not-read', message, span: { start: 0, end: Math.min(1, text.length) } };
 }
 
 class DockerfileReader {
@@ -32,12 +44,12 @@ class DockerfileReader {
   /** Values of ARGs read for something that is not an image. */
   private readonly otherReaders: TracedText[] = [];
   private readonly arguments: GlobalArguments;
-  private readonly earlierStages = new StageNames();
-  private readonly allStages: StageNames;
+  private readonly earlierStages = new Set<string>();
+  private readonly allStages: ReadonlySet<string>;
   private readonly escape: string;
   private section: 'before the first FROM' | 'in a stage' = 'before the first FROM';
 
-  constructor(escape: string, allStages: StageNames, context: DocumentContext) {
+  constructor(escape: string, allStages: ReadonlySet<string>, context: DocumentContext) {
     this.escape = escape;
     this.allStages = allStages;
     this.arguments = new GlobalArguments(context.buildArguments);
@@ -47,83 +59,60 @@ class DockerfileReader {
     return usesOf(this.slots, this.otherReaders);
   }
 
-  read(instruction: Instruction): void {
-    switch (instruction.keyword) {
-      case 'ARG':
-        this.readArg(instruction);
+  read(statement: Statement): void {
+    switch (statement.kind) {
+      case 'arg':
+        for (const declaration of statement.declarations) this.readArg(declaration);
         break;
-      case 'FROM':
+      case 'from':
         this.section = 'in a stage';
-        this.readFrom(instruction, 'from');
-        this.earlierStages.add(instruction);
+        this.readFrom(statement, 'from');
+        if (statement.stage !== undefined) this.earlierStages.add(statement.stage);
         break;
-      case 'COPY':
-        this.readFromFlag(instruction, 'copy-from');
+      case 'sources':
+        for (const name of statement.names) this.readSource(statement.use, name);
         break;
-      case 'ADD':
-        this.readFromFlag(instruction, 'add-from');
-        break;
-      case 'RUN':
-        this.readMounts(instruction);
-        break;
-      case 'ONBUILD':
-        this.readTrigger(splitInstruction(instruction.args, this.escape));
+      case 'trigger':
+        this.readTrigger(statement.statement);
         break;
     }
   }
 
-  /** Adds a place whose text means what it says, unless that is a stage. BuildKit expands variables only in FROM. */
-  addSlot(kind: UseKind, written: TracedText): void {
-    if (written.text === 'scratch' || this.allStages.has(written.text)) return;
-    this.push(kind, written, unexpanded(written));
+  addSlot(kind: UseKind, expansion: Expansion, written = expansion.text, platform?: string): void {
+    const span = spanOfWritten(written);
+    if (span !== undefined) this.slots.push({ kind, span, expansion, ...(platform !== undefined && { platform }) });
   }
 
-  private readArg({ args }: Instruction): void {
-    for (const declaration of parseArgDeclarations(args, this.escape)) {
-      if (this.section === 'before the first FROM') this.arguments.declare(declaration, this.escape);
-      else if (declaration.value === undefined) this.readElsewhere(this.arguments.scope(declaration.name));
+  private readArg(declaration: ArgDeclaration): void {
+    if (this.section === 'before the first FROM') {
+      this.arguments.declare(declaration, this.escape);
+    } else if (declaration.value === undefined) {
+      const variable = this.arguments.scope(declaration.name);
+      if (variable.kind === 'value') this.otherReaders.push(variable.value);
     }
   }
 
-  private readFrom({ args, flags }: Instruction, kind: UseKind): void {
-    const [base] = wordsOf(args, 1);
-    if (base === undefined) return;
+  private readFrom({ base, platform }: FromStatement, kind: UseKind): void {
     const expansion = expandWord(base, this.arguments.scope, this.escape);
-    const platform = this.platformOf(flags.find(({ name }) => name === 'platform')?.value);
     const name = expansion.text.text;
-    const isImage = expansion.unknown.length > 0 || (name !== 'scratch' && !this.earlierStages.has(name));
-    if (isImage) this.push(kind, base, expansion, platform);
+    const isImage = expansion.unknown.length > 0 || (name !== 'scratch' && !this.earlierStages.has(name.toLowerCase()));
+    const platformName = platform && this.platformOf(platform);
+    if (isImage) this.addSlot(kind, expansion, base, platformName);
     else this.otherReaders.push(...expansion.values);
   }
 
-  private platformOf(written: TracedText | undefined): string | undefined {
-    if (written === undefined) return undefined;
+  private platformOf(written: TracedText): string | undefined {
     const { text, unknown, values } = expandWord(written, this.arguments.scope, this.escape);
     this.otherReaders.push(...values);
     return unknown.length === 0 && text.text !== '' ? text.text : undefined;
   }
 
-  private readFromFlag({ flags }: Instruction, kind: UseKind): void {
-    const source = flags.find(({ name }) => name === 'from')?.value;
-    // A number is the index of a stage, also where there is no such stage.
-    if (source && source.text !== '' && !/^[+-]?\d+$/.test(source.text)) this.addSlot(kind, source);
+  private readSource(kind: UseKind, name: TracedText): void {
+    if (name.text !== 'scratch' && !this.allStages.has(name.text.toLowerCase())) this.addSlot(kind, unexpanded(name));
   }
 
-  private readMounts(run: Instruction): void {
-    for (const source of mountSources(run)) this.addSlot('mount-from', source);
-  }
-
-  private readTrigger(trigger: Instruction): void {
-    if (trigger.keyword === 'FROM') this.readFrom(trigger, 'onbuild-from');
-    else if (trigger.keyword !== 'ONBUILD' && trigger.keyword !== 'ARG') this.read(trigger);
-  }
-
-  private readElsewhere(variable: ReturnType<GlobalArguments['scope']>): void {
-    if (variable.kind === 'value') this.otherReaders.push(variable.value);
-  }
-
-  private push(kind: UseKind, written: TracedText, expansion: Expansion, platform?: string): void {
-    const span = spanOfWritten(written);
-    if (span !== undefined) this.slots.push({ kind, span, expansion, ...(platform !== undefined && { platform }) });
+  private readTrigger(statement: Statement): void {
+    if (statement.kind === 'from') this.readFrom(statement, 'onbuild-from');
+    else if (statement.kind === 'sources') this.read(statement);
   }
 }
