@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Credentials, CredentialsPort, LogPort } from '../remote/ports.ts';
-import { askCredentialHelper, CredentialHelperError } from './credential-helper.ts';
+import { askCredentialHelper, CredentialHelperError } from './credential-program.ts';
 import { authIn, parseDockerConfig, type DockerConfig } from './docker-config-file.ts';
 
 /** Docker's own key for Docker Hub's credentials (docker/cli `configfile/file.go authConfigKey`). */

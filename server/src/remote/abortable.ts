@@ -1,16 +1,16 @@
 import { UnreachableError } from '../base/errors.ts';
 
 /**
- * Waits for work that others wait for too: aborting ends this waiting, not the work.
- * @param host what the error names
- * @throws UnreachableError `cancelled` once the signal is aborted; whatever the work throws
+ * Waits for work that others may wait for too: aborting ends this waiting, not the work.
+ * @throws UnreachableError `cancelled` as soon as the signal is aborted; otherwise what the work throws
  */
-export async function waitUntilAborted<T>(work: Promise<T>, host: string, signal?: AbortSignal): Promise<T> {
+export async function waitUntilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => {
-      reject(new UnreachableError('cancelled', host, `the wait for ${host} was cancelled`, { cause: signal.reason }));
+      const options = { cause: signal.reason as unknown };
+      reject(new UnreachableError('cancelled', '', 'nobody waits for the answer any more', options));
     };
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });

@@ -1,12 +1,12 @@
 import type { AuthorizedHttp, AuthorizedRequest } from './authorized-http.ts';
-import { waitUntilAborted } from './abortable.ts';
 import { parseChallenges, type Challenge } from './challenge.ts';
+import { Flights } from './flights.ts';
 import type { Clock, Credentials, CredentialsPort, HttpPort, HttpRequest, HttpResponse, LogPort } from './ports.ts';
 import {
   basicAuthorization,
   bearerAuthorization,
-  fetchToken,
   mayCarryCredentials,
+  requestToken,
   type TokenRequest,
 } from './token.ts';
 
@@ -38,11 +38,10 @@ export class Authorization {
   }
 }
 
-/** A token, or the request for it that is under way; shared by all that need it. */
-interface SharedToken {
-  readonly authorization: Promise<string>;
-  /** The outcome of `authorization`; absent while it is under way. */
-  issued?: { readonly authorization: string; readonly expiresAt: number };
+interface IssuedToken {
+  readonly authorization: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
 }
 
 /** Tokens and credentials live in memory only, as long as this object. Failures are not kept. */
@@ -52,7 +51,8 @@ class RegistryHttp implements AuthorizedHttp {
   /** What each origin wants, so that only the first request to it is sent in vain. */
   readonly #challenges = new Map<string, Challenge>();
   /** By origin and scope. */
-  readonly #tokens = new Map<string, SharedToken>();
+  readonly #tokens = new Map<string, IssuedToken>();
+  readonly #requests = new Flights<IssuedToken>();
   #credentials: Promise<Credentials | undefined> | undefined;
 
   constructor(ports: AuthorizationPorts, registry: string) {
@@ -85,36 +85,45 @@ class RegistryHttp implements AuthorizedHttp {
       return credentials?.kind === 'basic' ? basicAuthorization(credentials) : undefined;
     }
     if (credentials?.kind === 'registry-token') return bearerAuthorization(credentials.token);
-    const { scope, timeoutMs } = request;
-    const token = this.#token({ server: url, challenge, scope, credentials, timeoutMs });
-    return waitUntilAborted(token, url.host, request.signal);
+    return (await this.#token(challenge, url, request, credentials)).authorization;
   }
 
-  #token(request: TokenRequest): Promise<string> {
-    const key = tokenKey(request.server, request.scope);
+  async #token(
+    challenge: Challenge,
+    server: URL,
+    { scope, timeoutMs, signal }: AuthorizedRequest,
+    credentials: Credentials | undefined,
+  ): Promise<IssuedToken> {
+    const key = tokenKey(server, scope);
     const known = this.#tokens.get(key);
-    const expiresAt = known?.issued?.expiresAt ?? Infinity;
-    if (known !== undefined && this.#ports.clock.now() < expiresAt) return known.authorization;
-    const shared: SharedToken = { authorization: this.#fetch(request, (issued) => (shared.issued = issued)) };
-    this.#tokens.set(key, shared);
-    shared.authorization.catch(() => {
-      if (this.#tokens.get(key) === shared) this.#tokens.delete(key);
+    if (known !== undefined && this.#ports.clock.now() < known.expiresAt) return known;
+    return this.#requests.join(key, signal, (shared) =>
+      this.#issue(key, { server, challenge, scope, credentials, timeoutMs, signal: shared }),
+    );
+  }
+
+  async #issue(key: string, request: TokenRequest): Promise<IssuedToken> {
+    this.#ports.log.debug(`asking for a token for ${request.scope} of ${request.server.host}`);
+    try {
+      const token = await requestToken(this.#ports.http, request);
+      const expiresAt = this.#ports.clock.now() + token.lifetime * 1000;
+      const issued = { authorization: `Bearer ${token.value}`, expiresAt };
+      this.#tokens.set(key, issued);
+      return issued;
+    } catch (error) {
       this.#credentials = undefined;
-    });
-    return shared.authorization;
+      throw error;
+    }
   }
 
-  async #fetch(request: TokenRequest, onIssue: (issued: NonNullable<SharedToken['issued']>) => void): Promise<string> {
-    this.#ports.log.debug(`asking for a token for ${request.scope} at ${request.server.host}`);
-    const token = await fetchToken(this.#ports.http, request);
-    const authorization = `Bearer ${token.value}`;
-    onIssue({ authorization, expiresAt: this.#ports.clock.now() + token.lifetime * 1000 });
-    return authorization;
-  }
-
-  #findCredentials(): Promise<Credentials | undefined> {
+  async #findCredentials(): Promise<Credentials | undefined> {
     this.#credentials ??= this.#ports.credentials.find(this.#registry);
-    return this.#credentials;
+    try {
+      return await this.#credentials;
+    } catch (error) {
+      this.#credentials = undefined;
+      throw error;
+    }
   }
 
   /** What was refused is not offered again; a token that another request has fetched in the meantime stays. */
@@ -122,7 +131,7 @@ class RegistryHttp implements AuthorizedHttp {
     if (refused === undefined) return;
     this.#credentials = undefined;
     const key = tokenKey(url, scope);
-    if (this.#tokens.get(key)?.issued?.authorization === refused) this.#tokens.delete(key);
+    if (this.#tokens.get(key)?.authorization === refused) this.#tokens.delete(key);
   }
 }
 

@@ -1,4 +1,4 @@
-import { UnreachableError } from '../base/errors.ts';
+import { waitUntilAborted } from './abortable.ts';
 
 /**
  * Work that several ask for at once is done once. Who asks may stop waiting; the work itself is stopped when nobody waits
@@ -13,14 +13,10 @@ export class Flights<Value> {
     signal: AbortSignal | undefined,
     begin: (signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
-    if (signal?.aborted === true) throw cancelled();
     const flight = this.#flights.get(key) ?? this.#begin(key, begin);
     flight.waiting += 1;
-    const leave = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
-    });
     try {
-      return await Promise.race([flight.result, leave]);
+      return await waitUntilAborted(flight.result, signal);
     } finally {
       flight.waiting -= 1;
       if (flight.waiting === 0) this.#end(key, flight);
@@ -46,8 +42,4 @@ interface Flight<Value> {
   readonly controller: AbortController;
   readonly result: Promise<Value>;
   waiting: number;
-}
-
-function cancelled(): UnreachableError {
-  return new UnreachableError('cancelled', '', 'nobody waits for the answer any more');
 }

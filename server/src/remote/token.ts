@@ -12,6 +12,7 @@ export interface TokenRequest {
   readonly scope: string;
   readonly credentials: Credentials | undefined;
   readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface Token {
@@ -31,12 +32,13 @@ const SHORTEST_LIFETIME = 60;
  * password or without any by GET, with an identity token by POST ("OAuth2 token authentication").
  * @throws UnreachableError where the token server cannot be reached, refuses, or answers something else
  */
-export async function fetchToken(http: HttpPort, request: TokenRequest): Promise<Token> {
+export async function requestToken(http: HttpPort, request: TokenRequest): Promise<Token> {
   const realm = tokenRealm(request.server, request.challenge);
   const answer = await http.send({
     ...tokenHttpRequest(realm, request),
     maxBytes: MAX_BYTES,
     timeoutMs: request.timeoutMs,
+    signal: request.signal,
   });
   if (answer.status !== 200) {
     const reason = reasonForStatus(answer.status);

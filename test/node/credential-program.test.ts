@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { askCredentialHelper } from '../../server/src/node/credential-helper.ts';
+import { askCredentialHelper } from '../../server/src/node/credential-program.ts';
 import { DockerCredentials } from '../../server/src/node/docker-config.ts';
 import { fakeLog } from '../support/fake-http.ts';
 
