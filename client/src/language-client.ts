@@ -13,7 +13,7 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
     documentSelector: [...DOCUMENTS] as NonNullable<LanguageClientOptions['documentSelector']>,
     outputChannel: log,
     synchronize: { fileEvents: environmentFiles },
-    initializationOptions: (): ClientOptions => ({ restricted: !workspace.isTrusted, consent: true }),
+    initializationOptions: (): ClientOptions => ({ restricted: !workspace.isTrusted, extended: true }),
   };
   // The id is the prefix of the setting `imageTrust.trace.server`.
   return new LanguageClient('imageTrust', 'Image Trust', { run, debug }, options);

@@ -8,10 +8,10 @@ import type { ConsentAnswer, ConsentParams } from './protocol.ts';
  */
 export async function askForConsent(
   connection: Connection,
-  { answersConsent }: ClientAbilities,
+  { extended }: ClientAbilities,
   host: string,
 ): Promise<ConsentAnswer> {
-  if (answersConsent) {
+  if (extended) {
     const params: ConsentParams = { host };
     return toAnswer(await connection.sendRequest<unknown>('imageTrust/consent', params));
   }

@@ -4,7 +4,8 @@ import type { ClientOptions } from './protocol.ts';
 /** What the connected client can do, read once from its `initialize` request. */
 export interface ClientAbilities {
   readonly restricted: boolean;
-  readonly answersConsent: boolean;
+  /** It knows the messages of protocol.ts. */
+  readonly extended: boolean;
   /** The client answers `workspace/configuration`. */
   readonly configuration: boolean;
   /** It wants to be told that its settings are read anew only after registering for changes. */
@@ -24,7 +25,7 @@ export function clientAbilities({ capabilities, initializationOptions }: Initial
   const options = clientOptions(initializationOptions);
   return {
     restricted: options.restricted === true,
-    answersConsent: options.consent === true,
+    extended: options.extended === true,
     initialSettings: options.settings,
     configuration: capabilities.workspace?.configuration === true,
     configurationRegistration: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,

@@ -29,7 +29,7 @@ export interface ServerNotifications {
 }
 
 export interface ServerRequests {
-  /** Sent once per host, to clients with `consent` in their `ClientOptions`. */
+  /** Sent once per host, to clients with `extended` in their `ClientOptions`. */
   'imageTrust/consent': { readonly params: ConsentParams; readonly result: ConsentAnswer };
 }
 
@@ -37,8 +37,8 @@ export interface ServerRequests {
 export interface ClientOptions {
   /** The workspace is not trusted: documents are parsed, nobody is contacted. Absent: trusted. */
   readonly restricted?: boolean;
-  /** The client answers `imageTrust/consent`. */
-  readonly consent?: boolean;
+  /** The client knows the messages of this file. Absent: it is spoken to by the Language Server Protocol alone. */
+  readonly extended?: boolean;
   /** Settings without their prefix, for clients that have no `workspace/configuration`. */
   readonly settings?: unknown;
 }

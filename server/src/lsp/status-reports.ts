@@ -27,6 +27,8 @@ export class StatusReports {
   }
 
   #send<M extends keyof ServerNotifications>(method: M, params: ServerNotifications[M]): void {
-    void this.#connection.sendNotification(method, params);
+    void (params === undefined
+      ? this.#connection.sendNotification(method)
+      : this.#connection.sendNotification(method, params));
   }
 }
