@@ -12,14 +12,14 @@ export interface ServerCertificate {
 
 const run = promisify(execFile);
 
-const EXTENSIONS = `subjectAltName=DNS:localhost,IP:127.0.0.1
+const EXTENSIONS = `subjectAltName=DNS:localhost,DNS:trust.example.test,IP:127.0.0.1
 basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
 extendedKeyUsage=serverAuth,clientAuth
 `;
 
 /**
- * A certificate for `localhost` and `127.0.0.1`, good as server and as client, signed by a private CA made for it.
+ * A certificate for `localhost`, `127.0.0.1` and `trust.example.test`, good as server and as client, signed by a private CA made for it.
  * Needs the `openssl` command.
  * @param folder where the files go; created where it does not exist
  */

@@ -55,25 +55,36 @@ export class Connections {
       headersTimeout: 0,
       bodyTimeout: 0,
     };
-    const proxy = isLoopback(url.host) ? '' : proxyFor(url, this.#proxies);
+    if (isLoopback(url.host)) return new Agent({ ...limits, connect: trust });
+    const proxies = withSchemes(this.#proxies, url.host);
+    const proxy = url.protocol === 'https:' && proxies.httpsProxy !== '' ? proxies.httpsProxy : proxies.httpProxy;
     if (proxy === '') return new Agent({ ...limits, connect: trust });
-    if (!URL.canParse(proxy)) throw new UnreachableError('proxy', url.host, 'the address of the proxy is not a URL');
     const proxyTls = { secureContext: await this.#certificates.contextFor(new URL(proxy).host) };
     // `connect` serves the hosts that NO_PROXY names, `requestTls` the TLS inside the tunnel, `proxyTls` that to the proxy.
     const options = { ...limits, connect: trust, requestTls: trust, proxyTls, clientFactory: connectToProxy };
-    return new EnvHttpProxyAgent({ ...options, ...this.#proxies });
+    return new EnvHttpProxyAgent({ ...options, ...proxies });
   }
 }
 
-/** Go, and so docker, uses HTTP_PROXY for http only; undici lets it stand in for an HTTPS_PROXY that is not set, as curl does. */
-function proxyFor(url: URL, { httpProxy, httpsProxy }: ProxySettings): string {
-  return url.protocol === 'https:' && httpsProxy !== '' ? httpsProxy : httpProxy;
+/** Proxies are often named without a scheme; http is meant (Go `httpproxy parseProxy`). */
+function withSchemes({ httpProxy, httpsProxy, noProxy }: ProxySettings, host: string): ProxySettings {
+  const complete = (proxy: string) => {
+    if (proxy === '') return '';
+    const url = proxy.includes('://') ? proxy : `http://${proxy}`;
+    if (URL.canParse(url) && /^https?:/i.test(url)) return url;
+    throw new UnreachableError('proxy', host, 'the address of the proxy is no http or https URL');
+  };
+  return { httpProxy: complete(httpProxy), httpsProxy: complete(httpsProxy), noProxy };
 }
+
+/** A tunnel that the proxy does not open is given up after this long, in milliseconds, also when nobody waits for it any more. */
+const TUNNEL_TIMEOUT_MS = 30_000;
 
 /** Marks failures on the way to the proxy, so that they are not taken for failures of the host that was asked. */
 function connectToProxy(proxy: URL, options: { readonly connect?: buildConnector.connector }): Dispatcher {
   const connect = options.connect ?? buildConnector();
   return new Pool(proxy, {
+    headersTimeout: TUNNEL_TIMEOUT_MS,
     connect: (target, callback) => {
       connect(target, (...[error, socket]: Parameters<buildConnector.Callback>) => {
         if (error === null) callback(null, socket);

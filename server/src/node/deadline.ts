@@ -3,6 +3,8 @@ import { UnreachableError } from '../base/errors.ts';
 /** One signal for the two ways in which a request ends early; its reason is the `UnreachableError` to throw. */
 export interface Deadline {
   readonly signal: AbortSignal;
+  /** Rejects when the signal is aborted, with its reason; until then, and for ever after `clear`, nothing. */
+  readonly passed: Promise<never>;
   /** Ends the request for a third reason. */
   fail(reason: UnreachableError): void;
   /** Must be called when the request is over, so that neither timer nor listener outlives it. */
@@ -16,6 +18,11 @@ export interface Deadline {
  */
 export function startDeadline(host: string, timeoutMs: number, caller: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
+  const passed = new Promise<never>((_resolve, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason as UnreachableError));
+  });
+  // Who does not wait for it looks at the signal.
+  passed.catch(() => undefined);
   const fail = (reason: UnreachableError) => {
     controller.abort(reason);
   };
@@ -29,6 +36,7 @@ export function startDeadline(host: string, timeoutMs: number, caller: AbortSign
   caller?.addEventListener('abort', cancel, { once: true });
   return {
     signal: controller.signal,
+    passed,
     fail,
     clear: () => {
       clearTimeout(timer);

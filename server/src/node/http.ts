@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Dispatcher } from 'undici';
 import { UnreachableError } from '../base/errors.ts';
 import { isLoopback } from '../base/host.ts';
 import type { HttpPort, HttpRequest, HttpResponse } from '../remote/ports.ts';
@@ -33,7 +32,8 @@ export function createHttp(options: HttpOptions): Http {
       contacted.add(url.host);
       const deadline = startDeadline(url.host, request.timeoutMs, request.signal);
       try {
-        return await exchange(await connections.to(url), url, request, options.userAgent, deadline);
+        // undici looks at the signal only once it is connected, so a connection that never comes is given up here.
+        return await Promise.race([exchange(connections, url, request, options.userAgent, deadline), deadline.passed]);
       } catch (error) {
         throw deadline.signal.aborted ? deadline.signal.reason : networkFailure(error, url.host);
       } finally {
@@ -53,12 +53,13 @@ function refusePlainHttp(url: URL, allowed: ReadonlySet<string>): void {
 }
 
 async function exchange(
-  connection: Dispatcher,
+  connections: Connections,
   url: URL,
   request: HttpRequest,
   userAgent: string,
   deadline: Deadline,
 ): Promise<HttpResponse> {
+  const connection = await connections.to(url);
   const answer = await connection.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
