@@ -48,14 +48,22 @@ describe('the common options', () => {
       network: 'known',
     });
     const files = { 'trust.json': config };
-    const { requests } = await runCli('lsp --stdio --config trust.json', { files });
+    const { requests } = await runCli('inspect alpine --config trust.json', { files });
     expect(requests[0]?.settings).toMatchObject({ timeoutMs: 7000, network: 'known' });
     expect(requests[0]?.settings.trustServers.get('docker.io')).toBe('https://b.example');
-    const overridden = await runCli('lsp --stdio --config trust.json --server https://a.example', { files });
+    const overridden = await runCli('inspect alpine --config trust.json --server https://a.example', { files });
     expect(overridden.requests[0]?.settings.trustServers.size).toBe(0);
   });
+});
 
-  test('lsp speaks over stdio only', async () => {
-    expect(await runCli('lsp')).toMatchObject({ code: 2, requests: [] });
+describe('lsp', () => {
+  test('hands on what was said, and leaves to the editor whom to contact', async () => {
+    const { served, stdout, code } = await runCli('lsp --stdio --offline --trust-dir state --ca ca.pem');
+    expect({ stdout, code }).toEqual({ stdout: '', code: 0 });
+    expect(served).toEqual([{ defaults: { offline: true, caFile: 'ca.pem' }, trustFolder: 'state', caFile: 'ca.pem' }]);
+  });
+
+  test.each(['lsp', 'lsp --stdio --config none.json'])('%s is wrong usage', async (line) => {
+    expect(await runCli(line)).toMatchObject({ code: 2, served: [] });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandResult } from '../../scripts/process.ts';
-import { type BuiltCli, buildCli } from '../support/built-cli.ts';
+import { imageTrust } from '../support/built-cli.ts';
 import { type DockerClient, newDockerClient } from '../support/docker-client.ts';
 import { hex } from '../support/fake-trust.ts';
 import { type NotaryClient, type RealNotary, startNotary } from '../support/real-notary.ts';
@@ -14,13 +14,12 @@ let folder: string;
 let server: RealNotary;
 let notary: NotaryClient;
 let docker: DockerClient;
-let built: BuiltCli;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'image-trust-parity-'));
   server = await startNotary();
   notary = await server.client();
-  [docker, built] = await Promise.all([newDockerClient(server, folder), buildCli(folder)]);
+  docker = await newDockerClient(server, folder);
   await publishTrustStory(notary, folder);
   // Our command line looks for private keys where docker keeps them.
   await symlink(notary.trustDir, join(docker.configFolder, 'trust'));
@@ -31,8 +30,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function imageTrust(...args: readonly string[]): Promise<CommandResult> {
-  return built([...args, '--trust-dir', join(folder, 'state')], {
+function ask(...args: readonly string[]): Promise<CommandResult> {
+  return imageTrust([...args, '--trust-dir', join(folder, 'state')], {
     env: {
       DOCKER_CONFIG: docker.configFolder,
       DOCKER_CONTENT_TRUST_SERVER: server.url,
@@ -74,7 +73,7 @@ describe.each([
 ] as const)('%s and docker trust inspect', (_name, options) => {
   test.each(questions)('%s', async (_question, images) => {
     const [ours, theirs] = await Promise.all([
-      imageTrust('inspect', ...options, ...images),
+      ask('inspect', ...options, ...images),
       docker.trustInspect(...options, ...images),
     ]);
     expect(ours).toEqual(theirs);
@@ -86,7 +85,7 @@ test.each([
   ['inspect --pretty', ['--pretty']],
 ] as const)('%s: a text that is no reference ends both the same way', async (_name, options) => {
   const [ours, theirs] = await Promise.all([
-    imageTrust('inspect', ...options, 'Plain'),
+    ask('inspect', ...options, 'Plain'),
     docker.trustInspect(...options, 'Plain'),
   ]);
   expect({ ...ours, stderr: '' }).toEqual({ ...theirs, stderr: '' });
@@ -94,12 +93,12 @@ test.each([
 
 describe('list and notary list', () => {
   test.each(Object.entries(STORY).filter(([, gun]) => gun !== STORY.absent))('%s', async (_name, gun) => {
-    const [ours, theirs] = await Promise.all([imageTrust('list', gun), notary.attempt('list', gun)]);
+    const [ours, theirs] = await Promise.all([ask('list', gun), notary.attempt('list', gun)]);
     expect(ours).toEqual(theirs);
   });
 
   test('absent', async () => {
-    const [ours, theirs] = await Promise.all([imageTrust('list', STORY.absent), notary.attempt('list', STORY.absent)]);
+    const [ours, theirs] = await Promise.all([ask('list', STORY.absent), notary.attempt('list', STORY.absent)]);
     expect(ours).toMatchObject({ exitCode: theirs.exitCode, stdout: '' });
     expect(ours.stderr).toContain(`has no trust data for ${STORY.absent}`);
   });
@@ -109,13 +108,13 @@ describe('keys and notary key list', () => {
   test('the keys on this machine are those that notary lists', async () => {
     const listed = await notary.run('key', 'list');
     const guns = [STORY.plain, STORY.signed, STORY.limited, STORY.empty];
-    const answers = await Promise.all(guns.map((gun) => imageTrust('keys', '--json', gun)));
+    const answers = await Promise.all(guns.map((gun) => ask('keys', '--json', gun)));
     const local = answers.flatMap(({ stdout }) => localKeys(stdout));
     expect([...new Set(local)].sort()).toEqual([...new Set(listed.match(/\b[0-9a-f]{64}\b/g))].sort());
   });
 
   test('both ids of every delegation key are those that notary shows', async () => {
-    const { stdout } = await imageTrust('keys', '--json', STORY.signed);
+    const { stdout } = await ask('keys', '--json', STORY.signed);
     const keys = (JSON.parse(stdout) as RoleJson[]).filter(({ role }) => role.startsWith('targets/'));
     const table = await notary.run('delegation', 'list', STORY.signed);
     for (const { keys: own } of keys) for (const { canonicalId } of own) expect(table).toContain(canonicalId);
@@ -136,13 +135,13 @@ describe('keys and notary key list', () => {
 
 describe('resolve', () => {
   test('gives what is released, and refuses the rest', async () => {
-    const { stdout, exitCode } = await imageTrust('resolve', 'signed:both', 'plain:1.9');
+    const { stdout, exitCode } = await ask('resolve', 'signed:both', 'plain:1.9');
     expect({ stdout, exitCode }).toEqual({
       stdout: `signed@sha256:${hex('a')}\nplain@sha256:${hex('b')}\n`,
       exitCode: 0,
     });
     for (const image of ['signed:unreleased', 'plain:none', 'absent']) {
-      expect(await imageTrust('resolve', image)).toMatchObject({ stdout: '', exitCode: 1 });
+      expect(await ask('resolve', image)).toMatchObject({ stdout: '', exitCode: 1 });
     }
   });
 });
@@ -156,6 +155,6 @@ describe('a server that does not answer', () => {
   ])('%s', async (command, operand, exitCode) => {
     // Port 1 of the loopback interface: nobody listens, so that the connection is refused at once.
     const options = ['--server', 'https://127.0.0.1:1', '--trust-dir', join(folder, 'nothing-known')];
-    expect(await built([command, operand, ...options])).toMatchObject({ exitCode });
+    expect(await imageTrust([command, operand, ...options])).toMatchObject({ exitCode });
   });
 });

@@ -1,7 +1,7 @@
 import type { DockerEnvironment } from '../../server/src/trust/settings-from.ts';
 import { UsageError } from '../../server/src/base/errors.ts';
 import type { ExitCode } from '../../server/src/cli/exit-code.ts';
-import type { CliHost, TrustRequest } from '../../server/src/cli/host.ts';
+import type { CliHost, LanguageRequest, TrustRequest } from '../../server/src/cli/host.ts';
 import { run } from '../../server/src/cli/program.ts';
 import type { FolderEntry, SourceEntry, SourceFiles } from '../../server/src/cli/source-files.ts';
 import { CHECKED_AT, fakeImageTrust, type FakeWorld } from './fake-trust.ts';
@@ -20,6 +20,8 @@ export interface CliResult {
   readonly stderr: string;
   /** What each command asked to be opened, in order. */
   readonly requests: readonly TrustRequest[];
+  /** What the language server was started with, if it was. */
+  readonly served: readonly LanguageRequest[];
   /** The files as they are afterwards. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -28,6 +30,7 @@ export interface CliResult {
 export async function runCli(line: string, world: CliWorld = {}): Promise<CliResult> {
   let [stdout, stderr] = ['', ''];
   const requests: TrustRequest[] = [];
+  const served: LanguageRequest[] = [];
   const files = { ...world.files };
   const isTerminal = world.isTerminal ?? false;
   const host: CliHost = {
@@ -43,9 +46,10 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
       requests.push(request);
       return Promise.resolve(fakeImageTrust({ ...world, settings: request.settings }));
     },
-    serveLanguage: (request) => Promise.resolve(void requests.push(request)),
+    serveLanguage: (request) => Promise.resolve(void served.push(request)),
   };
-  return { code: await run(host), stdout, stderr, requests, files };
+  const code = await run(host);
+  return { code, stdout, stderr, requests, served, files };
 }
 
 function fakeSources(files: Record<string, string>): SourceFiles {

@@ -10,7 +10,7 @@ export interface CommandContext {
   readonly end: (code: ExitCode) => void;
 }
 
-/** One line on stderr. */
+/** A message on stderr; each of its lines says who speaks. */
 export function complain(host: CliHost, message: string): void {
-  host.stderr.write(`image-trust: ${message}\n`);
+  for (const line of message.trimEnd().split('\n')) host.stderr.write(`image-trust: ${line}\n`);
 }

@@ -21,8 +21,11 @@ export interface CliHost {
   readonly sources: SourceFiles;
   /** @throws UsageError where the CA file cannot be read or holds no certificate */
   openTrust(request: TrustRequest): Promise<ImageTrust>;
-  /** Serves the language server protocol until its client ends it. */
-  serveLanguage(request: TrustRequest): Promise<void>;
+  /**
+   * Serves the language server protocol over stdin and stdout; the process then lives until its client ends it.
+   * @throws UsageError as `openTrust`
+   */
+  serveLanguage(request: LanguageRequest): Promise<void>;
 }
 
 export interface TextOutput {
@@ -36,4 +39,9 @@ export interface TrustRequest {
   readonly trustFolder: string | undefined;
   /** PEM file of further certificate authorities. */
   readonly caFile: string | undefined;
+}
+
+export interface LanguageRequest extends Omit<TrustRequest, 'settings'> {
+  /** Settings by their names, untyped but without problems, for clients that give none. */
+  readonly defaults: Readonly<Record<string, unknown>>;
 }

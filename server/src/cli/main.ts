@@ -1,12 +1,15 @@
+import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
+import { readEnvironmentFile } from '../node/environment-file.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
-import { createStreamLog } from '../node/log.ts';
+import { createLog, createStreamLog } from '../node/log.ts';
 import { type Machine, openMachine } from '../node/machine.ts';
 import { sourceFiles } from '../node/source-files.ts';
+import type { LogPort } from '../remote/ports.ts';
 import { createImageTrust, plainHttpHosts } from '../trust/create-image-trust.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
 import { EXIT } from './exit-code.ts';
-import type { TextOutput, TrustRequest } from './host.ts';
+import type { LanguageRequest, TextOutput, TrustRequest } from './host.ts';
 import { run } from './program.ts';
 
 declare const __VERSION__: string | undefined;
@@ -14,12 +17,10 @@ declare const __VERSION__: string | undefined;
 /** The build writes the version in; the sources, run as they are, have none. */
 const VERSION = typeof __VERSION__ === 'undefined' ? 'development' : __VERSION__;
 
-/** Machines whose connections have to be ended, for an open one keeps the process alive. */
-type Opened = Pick<Machine, 'http'>[];
-
 async function main(): Promise<void> {
   const environment = readEnvironment();
-  const opened: Opened = [];
+  // Their connections have to be ended, for an open one keeps the process alive.
+  const opened: Machine[] = [];
   try {
     process.exitCode = await run({
       args: process.argv.slice(2),
@@ -31,9 +32,7 @@ async function main(): Promise<void> {
       clock: systemClock,
       sources: sourceFiles,
       openTrust: (request) => openTrust(request, environment, opened),
-      serveLanguage: async () => {
-        await import('../lsp/main.ts');
-      },
+      serveLanguage: (request) => serveLanguage(request, environment),
     });
   } catch (error) {
     // A fault of the program: nothing was checked, and nothing may look as if it was.
@@ -44,19 +43,44 @@ async function main(): Promise<void> {
   }
 }
 
-async function openTrust(request: TrustRequest, environment: Environment, opened: Opened): Promise<ImageTrust> {
-  const { settings, trustFolder, caFile } = request;
-  const machine = await openMachine({
-    environment,
-    version: VERSION,
-    log: createStreamLog('warn', process.stderr),
-    caFile,
-    plainHttpHosts: plainHttpHosts(settings),
-    trustFolder,
-  });
+async function openTrust(request: TrustRequest, environment: Environment, opened: Machine[]): Promise<ImageTrust> {
+  const machine = await open(request, environment, createStreamLog('warn', process.stderr));
   opened.push(machine);
   const knownHosts = new Set(await machine.credentials.hosts());
-  return createImageTrust(machine, settings, { restricted: false, knownHosts });
+  return createImageTrust(machine, request.settings, { restricted: false, knownHosts });
+}
+
+/** The server's parts are loaded only here: no other command needs them. */
+async function serveLanguage(request: LanguageRequest, environment: Environment): Promise<void> {
+  // Read once for nothing but the error: inside the server it could only be logged.
+  await readAuthorities(request.caFile, environment.extraCaFile);
+  const [{ createConnection }, { logFailure }, { machinePorts }, { startServer }] = await Promise.all([
+    import('vscode-languageserver/node'),
+    import('../lsp/guard.ts'),
+    import('../lsp/machine-ports.ts'),
+    import('../lsp/start-server.ts'),
+  ]);
+  const connection = createConnection(process.stdin, process.stdout);
+  const log = createLog('info', (level, message) => connection.console[level](message));
+  process.on('uncaughtException', (error) => logFailure(log, 'something unforeseen', error));
+  const ports = machinePorts({
+    clock: systemClock,
+    docker: environment,
+    defaults: request.defaults,
+    openMachine: (settings, caFile) =>
+      open({ ...request, settings, caFile: caFile ?? request.caFile }, environment, log),
+    readEnvironmentFile,
+  });
+  startServer(connection, ports);
+}
+
+function open(
+  { settings, trustFolder, caFile }: TrustRequest,
+  environment: Environment,
+  log: LogPort,
+): Promise<Machine> {
+  const options = { environment, version: VERSION, log, caFile, trustFolder };
+  return openMachine({ ...options, plainHttpHosts: plainHttpHosts(settings) });
 }
 
 /** A reader that has seen enough, like `head`, closes the pipe: that is no failure. */

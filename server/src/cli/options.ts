@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../base/errors.ts';
 import { isServerUrl, settingsFrom } from '../trust/settings-from.ts';
-import type { CliHost, TrustRequest } from './host.ts';
+import type { CliHost, LanguageRequest, TrustRequest } from './host.ts';
 
 /** What every command understands. */
 export interface TrustOptions {
@@ -38,19 +38,36 @@ export function pathArgument(): Argument {
  * @throws UsageError where the configuration cannot be read, or a value in it cannot be used
  */
 export async function trustRequest(host: CliHost, options: TrustOptions): Promise<TrustRequest> {
-  const configured = options.config === undefined ? {} : await readConfiguration(host, options.config);
-  const { settings, problems } = settingsFrom({ network: 'all', ...configured, ...settingsOf(options) }, host.docker);
+  const raw = await given(host, options);
+  const { settings, problems } = settingsFrom({ network: 'all', ...raw }, host.docker);
   if (problems.length > 0) throw new UsageError(problems.map((problem) => problem.message).join('\n'));
-  return { settings, trustFolder: options.trustDir, caFile: options.ca };
+  const caFile = typeof raw['caFile'] === 'string' && raw['caFile'] !== '' ? raw['caFile'] : undefined;
+  return { settings, trustFolder: options.trustDir, caFile };
+}
+
+/**
+ * What an editor that gives no settings gets. It may contact fewer hosts than the command line: it opens files that nobody
+ * asked it to check.
+ * @throws UsageError as `trustRequest`
+ */
+export async function languageRequest(host: CliHost, options: TrustOptions): Promise<LanguageRequest> {
+  const { trustFolder, caFile } = await trustRequest(host, options);
+  return { defaults: await given(host, options), trustFolder, caFile };
+}
+
+async function given(host: CliHost, options: TrustOptions): Promise<Readonly<Record<string, unknown>>> {
+  const configured = options.config === undefined ? {} : await readConfiguration(host, options.config);
+  return { ...configured, ...settingsOf(options) };
 }
 
 /** `--server` speaks for every registry, so it also overrides the servers that are configured for single ones. */
-function settingsOf({ server, enforce, offline, timeout }: TrustOptions): Readonly<Record<string, unknown>> {
+function settingsOf({ server, enforce, offline, timeout, ca }: TrustOptions): Readonly<Record<string, unknown>> {
   return {
     ...(server !== undefined && { trustServer: server, trustServers: {} }),
     ...(enforce !== undefined && { enforce }),
     ...(offline !== undefined && { offline }),
     ...(timeout !== undefined && { timeout }),
+    ...(ca !== undefined && { caFile: ca }),
   };
 }
 

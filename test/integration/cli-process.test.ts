@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createProtocolConnection,
+  ExitNotification,
+  InitializeRequest,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { CLI, imageTrust } from '../support/built-cli.ts';
+
+// What only a process of its own shows: pipes, exit codes, arguments as they come from a shell.
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'image-trust-cli-'));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const offline = (): readonly string[] => ['--offline', '--trust-dir', join(folder, 'state')];
+
+describe('the process', () => {
+  test.each([
+    ['help', ['--help'], 0],
+    ['an unknown option', ['check', '--no-such-option'], 2],
+    ['a path that does not exist', ['check', 'nowhere', '--offline'], 2],
+    ['a CA file that does not exist', ['inspect', 'alpine', '--ca', 'nowhere.pem', '--offline'], 2],
+    ['the language server with a CA file that does not exist', ['lsp', '--stdio', '--ca', 'nowhere.pem'], 2],
+  ])('%s ends with its code', async (_name, args, exitCode) => {
+    expect(await imageTrust(args, { cwd: folder })).toMatchObject({ exitCode });
+  });
+
+  test('offline, with nothing known, nothing is said to be fine', async () => {
+    await writeFile(join(folder, 'Dockerfile'), 'FROM alpine:3.19\n');
+    const { stdout, exitCode } = await imageTrust(['check', '--format', 'json', 'Dockerfile', ...offline()], {
+      cwd: folder,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ summary: { unavailable: 1 } });
+    expect(exitCode).toBe(3);
+  });
+
+  test('a reader that goes away early is no failure', async () => {
+    await writeFile(join(folder, 'Big.Dockerfile'), 'FROM alpine:3.19\n'.repeat(5000));
+    const args = [CLI, 'check', join(folder, 'Big.Dockerfile'), ...offline()];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const complaints: string[] = [];
+    child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+    child.stdout.destroy();
+    const [exitCode] = (await once(child, 'close')) as [number];
+    expect({ exitCode, complaints }).toEqual({ exitCode: 3, complaints: [] });
+  });
+});
+
+describe('lsp --stdio', () => {
+  test('serves, and ends when its client says so', async () => {
+    const args = [CLI, 'lsp', '--stdio', ...offline()];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const client = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
+    client.listen();
+    const params = { processId: null, rootUri: null, capabilities: {}, workspaceFolders: null };
+    const { capabilities } = await client.sendRequest(InitializeRequest.type, params);
+    expect(capabilities.hoverProvider).toBe(true);
+    await client.sendRequest(ShutdownRequest.type);
+    const ended = once(child, 'close');
+    await client.sendNotification(ExitNotification.type);
+    expect(await ended).toEqual([0, null]);
+    client.dispose();
+  });
+});
