@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, onTestFailed, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { projectFolder } from '../../scripts/paths.ts';
 import { startLab, strongestLab, type Lab } from '../support/lab/lab.ts';
 import { copySamples } from '../support/lab/samples.ts';
@@ -30,6 +30,7 @@ describe('the packaged extension in VS Code', () => {
   let lab: Lab;
   let server: VscodeServer;
   let browser: Browser;
+  let work: string;
   let folder: string;
   let workbench: Workbench;
 
@@ -47,45 +48,42 @@ describe('the packaged extension in VS Code', () => {
   });
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'shop-'));
+    work = await mkdtemp(join(tmpdir(), 'image-trust-workbench-'));
+    folder = join(work, 'shop');
     await copySamples(folder, lab.registry);
     workbench = await Workbench.open(browser, server, { folder, file: join(folder, 'Dockerfile') });
   });
 
-  afterEach(async () => {
-    await workbench.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  const explainFailure = (): void => {
-    onTestFailed(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') {
       await workbench.page.screenshot({ path: join(PICTURES, 'failure.png') });
       console.error(await server.readLogs());
-    });
-  };
+    }
+    await workbench.close();
+    await rm(work, { recursive: true, force: true });
+  });
 
   test('underlines what is wrong', async () => {
-    explainFailure();
     await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
     await workbench.page.locator('.squiggly-info').waitFor();
     await workbench.page.locator('.squiggly-hint').first().waitFor();
   });
 
   test('shows tags, roles and keys in its tree, and pins from the light bulb', async () => {
-    explainFailure();
     const file = join(folder, 'Dockerfile');
     const before = await readFile(file, 'utf8');
     await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
     await workbench.showView('Image Trust');
+    await workbench.widenSideBar(120);
     await workbench.expand('alpine');
     await workbench.expand('Signed tags');
     await workbench.expand('Roles and keys');
     await workbench.expand('targets/alice');
 
     await workbench.goTo(4, 20);
-    const pin = await workbench.openLightBulb('Pin to signed digest');
+    await workbench.openLightBulb('Pin to signed digest');
     await workbench.page.screenshot({ path: join(PICTURES, 'editor-light.png') });
-    await pin.click();
+    await workbench.page.keyboard.press('Enter');
     await workbench.page.keyboard.press('Control+S');
     const pinned = before.replace('alpine:3.19 AS', `alpine:3.19@${SIGNED['alpine:3.19']} AS`);
     await expect.poll(() => readFile(file, 'utf8')).toBe(pinned);

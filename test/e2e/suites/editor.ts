@@ -19,10 +19,23 @@ export async function open(name: string): Promise<vscode.TextEditor> {
   return editor;
 }
 
-/** Throws away what a test has changed. */
-export async function revert(): Promise<void> {
+/** Throws away what a test has changed and closes what it has opened. */
+export async function closeAll(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.files.revert');
-  await (await imageTrust()).waitForIdle();
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Carries `action` out and waits for the change that it makes to the document: VS Code's own commands do not wait for it. */
+export async function changing(document: vscode.TextDocument, action: () => Thenable<unknown>): Promise<void> {
+  const changed = new Promise<void>((resolve) => {
+    const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document !== document || event.contentChanges.length === 0) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+  await action();
+  await changed;
 }
 
 /** Our diagnostics of a document as `TEXT: SEVERITY CODE`, in order; the registry's port is left out. */

@@ -10,7 +10,7 @@ export async function run(): Promise<void> {
   const report = process.env['IMAGE_TRUST_REPORT'];
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 30_000,
+    timeout: 10_000,
     ...(report === undefined ? { reporter: 'spec' } : { reporter: 'json', reporterOptions: { output: report } }),
   });
   const folder = join(__dirname, process.env['IMAGE_TRUST_SUITES'] ?? 'trusted');

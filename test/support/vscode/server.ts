@@ -39,7 +39,7 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
   const home = await mkdtemp(join(tmpdir(), 'image-trust-vscode-'));
   const data = join(home, 'server');
   const extensionsFolder = join(home, 'extensions');
-  await writeSettings(join(data, 'data', 'User'), options.userSettings ?? {});
+  await writeSettings(join(data, 'data', 'User'), { 'telemetry.telemetryLevel': 'off', ...options.userSettings });
   await writeSettings(join(data, 'data', 'Machine'), options.machineSettings ?? {});
   const folders = ['--server-data-dir', data, '--extensions-dir', extensionsFolder];
   for (const extension of options.extensions ?? []) {

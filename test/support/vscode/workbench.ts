@@ -55,13 +55,22 @@ export class Workbench {
       .waitFor();
   }
 
-  /** Opens the light bulb's menu at the cursor and waits for one of its entries. */
-  async openLightBulb(entry: string): Promise<Locator> {
-    const menu = this.page.locator('.action-widget');
-    const wanted = menu.locator('.monaco-list-row').filter({ hasText: entry }).first();
+  /** Makes the side bar wider by dragging its border. */
+  async widenSideBar(pixels: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('the side bar is not shown');
+    const [x, y] = [box.x + box.width, box.y + box.height / 2];
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + pixels, y, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
+  /** Opens the light bulb's menu at the cursor and waits until the entry that Enter takes is this one. */
+  async openLightBulb(entry: string): Promise<void> {
     await this.page.keyboard.press('Control+.');
-    await wanted.waitFor();
-    return wanted;
+    const menu = this.page.locator('.action-widget');
+    await menu.locator('.monaco-list-row.focused').filter({ hasText: entry }).waitFor();
   }
 
   async close(): Promise<void> {

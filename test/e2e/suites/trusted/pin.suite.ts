@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { SIGNED } from '../digests.ts';
-import { actionsAt, findings, imageTrust, open, rangeOf, revert } from '../editor.ts';
+import { actionsAt, changing, closeAll, findings, imageTrust, open, rangeOf } from '../editor.ts';
 
 describe('pinning', () => {
-  afterEach(revert);
+  afterEach(closeAll);
 
   it('the preferred quick fix writes the signed digest behind the tag, and nothing else', async () => {
     const { document } = await open('Dockerfile');
@@ -13,7 +13,7 @@ describe('pinning', () => {
     const preferred = (await actionsAt(document, rangeOf(document, 'alpine:3.19'))).find(
       (action) => action.isPreferred,
     );
-    assert.equal(preferred?.title, 'Pin to signed digest');
+    assert.equal(preferred?.title, 'Pin to signed digest sha256:8353371a1c7e');
     assert.ok(preferred.edit);
     assert.ok(await vscode.workspace.applyEdit(preferred.edit));
     const pinned = `alpine:3.19@${SIGNED['alpine:3.19']} AS base`;
@@ -32,7 +32,7 @@ describe('pinning', () => {
   it('everything in the file is pinned by one command, and what is not signed is left alone', async () => {
     const { document } = await open('Dockerfile');
     const before = document.getText();
-    await vscode.commands.executeCommand('imageTrust.pinAllInFile');
+    await changing(document, () => vscode.commands.executeCommand('imageTrust.pinAllInFile'));
     const expected = before
       .replace('alpine:3.19 AS base', `alpine:3.19@${SIGNED['alpine:3.19']} AS base`)
       .replace('alpine:edge AS build', `alpine:edge@${SIGNED['alpine:edge']} AS build`)

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import type { TreeSnapshot } from '../../../../client/src/test-api.ts';
 import { SIGNED } from '../digests.ts';
-import { imageTrust, open } from '../editor.ts';
+import { closeAll, imageTrust, open } from '../editor.ts';
 
 describe('the tree', () => {
   let tree: readonly TreeSnapshot[];
 
   before(async () => {
+    await closeAll();
     await open('Dockerfile');
     tree = await (await imageTrust()).tree();
   });
