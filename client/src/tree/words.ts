@@ -11,9 +11,8 @@ export function day(time: number): string {
 /** `expires 2027-01-01 (in 12 days)`, `expired 2026-01-01 (3 days ago)`; times in milliseconds since the epoch. */
 export function expiryWords(at: number, now: number): string {
   const days = Math.floor(Math.abs(at - now) / DAY_MS);
-  const distance = days === 0 ? 'today' : counted(days, 'day');
-  if (at < now) return `expired ${day(at)} (${days === 0 ? distance : `${distance} ago`})`;
-  return `expires ${day(at)} (${days === 0 ? distance : `in ${distance}`})`;
+  if (at < now) return `expired ${day(at)} (${days === 0 ? 'less than a day' : counted(days, 'day')} ago)`;
+  return `expires ${day(at)} (${days === 0 ? 'within a day' : `in ${counted(days, 'day')}`})`;
 }
 
 /** `1 key`, `2 keys`. */
