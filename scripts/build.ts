@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { leanLanguageClient } from './lean-language-client.ts';
 import { distFolder, projectFolder } from './paths.ts';
 import manifest from '../package.json';
 
@@ -26,6 +27,7 @@ const BUNDLES: readonly BuildOptions[] = [
     entryPoints: [join('client', 'src', 'extension.ts')],
     outfile: join(distFolder, 'extension.js'),
     external: ['vscode'],
+    plugins: [leanLanguageClient],
   },
   { entryPoints: [join('server', 'src', 'lsp', 'main.ts')], outfile: join(distFolder, 'server.js') },
   {
