@@ -11,11 +11,20 @@ export interface ProxySettings {
   readonly noProxy: string;
 }
 
-/** Requests to one origin share these; further ones wait. notary-server and most registries speak HTTP/1.1 only. */
-const CONNECTIONS_PER_ORIGIN = 8;
+const NO_PROXIES: ProxySettings = { httpProxy: '', httpsProxy: '', noProxy: '' };
 
-/** An idle connection is kept this long, in milliseconds, where the server names no time of its own. */
-const KEEP_ALIVE_MS = 10_000;
+const LIMITS = {
+  /** To one origin; further requests wait. notary-server and most registries speak HTTP/1.1 only. */
+  connections: 8,
+  /** Milliseconds an idle connection is kept where the server names no time of its own. */
+  keepAliveTimeout: 10_000,
+  // One deadline covers the whole request (`deadline.ts`), so undici's timers for its parts are off.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+};
+
+/** A tunnel that a proxy does not open is given up after this long, in milliseconds, whoever still waits for it. */
+const TUNNEL_TIMEOUT_MS = 30_000;
 
 /** Open connections, kept alive and shared by all requests to an origin; one set of certificates and one proxy rule each. */
 export class Connections {
@@ -48,20 +57,12 @@ export class Connections {
 
   async #open(url: URL): Promise<Dispatcher> {
     const trust = url.protocol === 'https:' ? { secureContext: await this.#certificates.contextFor(url.host) } : {};
-    const limits = {
-      connections: CONNECTIONS_PER_ORIGIN,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      // One deadline covers the whole request (`deadline.ts`), so undici's timers for its parts are off.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
-    if (isLoopback(url.host)) return new Agent({ ...limits, connect: trust });
-    const proxies = withSchemes(this.#proxies, url.host);
+    const proxies = isLoopback(url.host) ? NO_PROXIES : withSchemes(this.#proxies, url.host);
     const proxy = url.protocol === 'https:' && proxies.httpsProxy !== '' ? proxies.httpsProxy : proxies.httpProxy;
-    if (proxy === '') return new Agent({ ...limits, connect: trust });
+    if (proxy === '') return new Agent({ ...LIMITS, connect: trust });
     const proxyTls = { secureContext: await this.#certificates.contextFor(new URL(proxy).host) };
     // `connect` serves the hosts that NO_PROXY names, `requestTls` the TLS inside the tunnel, `proxyTls` that to the proxy.
-    const options = { ...limits, connect: trust, requestTls: trust, proxyTls, clientFactory: connectToProxy };
+    const options = { ...LIMITS, connect: trust, requestTls: trust, proxyTls, clientFactory: connectToProxy };
     return new EnvHttpProxyAgent({ ...options, ...proxies });
   }
 }
@@ -76,9 +77,6 @@ function withSchemes({ httpProxy, httpsProxy, noProxy }: ProxySettings, host: st
   };
   return { httpProxy: complete(httpProxy), httpsProxy: complete(httpsProxy), noProxy };
 }
-
-/** A tunnel that the proxy does not open is given up after this long, in milliseconds, also when nobody waits for it any more. */
-const TUNNEL_TIMEOUT_MS = 30_000;
 
 /** Marks failures on the way to the proxy, so that they are not taken for failures of the host that was asked. */
 function connectToProxy(proxy: URL, options: { readonly connect?: buildConnector.connector }): Dispatcher {

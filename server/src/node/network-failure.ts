@@ -19,7 +19,9 @@ export function networkFailure(error: unknown, host: string): unknown {
   const code = codeOf(error);
   if (code === undefined) return error;
   const reason = reasonOf(code);
-  return new UnreachableError(reason, host, `${WORDS[reason]} ${host} (${code})`, { cause: error });
+  // The parser's errors carry what the server sent, which may be what it was sent: a password.
+  const options = error instanceof errors.HTTPParserError ? {} : { cause: error };
+  return new UnreachableError(reason, host, `${WORDS[reason]} ${host} (${code})`, options);
 }
 
 function codeOf(error: unknown): string | undefined {
