@@ -3,7 +3,14 @@ export interface PemBlock {
   readonly der: Uint8Array;
 }
 
+/** A PEM block with the headers of RFC 1421, which private keys have (`role`, `gun`, `DEK-Info`). */
+export interface HeadedPemBlock extends PemBlock {
+  readonly headers: ReadonlyMap<string, string>;
+}
+
 const BLOCK = /(?<=^|\n)-----BEGIN ([A-Z0-9 ]+)-----\s*\n([A-Za-z0-9+/=\s]*)-----END \1-----/g;
+const HEADED_BLOCK =
+  /(?<=^|\n)-----BEGIN ([A-Z0-9 ]+)-----[ \t]*\r?\n((?:[^\s:]+:[^\n]*\n)*)([A-Za-z0-9+/=\s]*)-----END \1-----/g;
 
 /** The PEM blocks of a text, in order, whatever stands between them. A block with headers is none. */
 export function parsePem(bytes: Uint8Array): readonly PemBlock[] {
@@ -11,11 +18,35 @@ export function parsePem(bytes: Uint8Array): readonly PemBlock[] {
   return [...text.matchAll(BLOCK)].map(([, label = '', body = '']) => ({ label, der: Buffer.from(body, 'base64') }));
 }
 
-/** PEM as Go's `encoding/pem` writes it: 64 columns, line feeds, one at the end. */
-export function formatPem(label: string, der: Uint8Array): string {
+/** The same, with headers or without. Of a header given twice, the last value counts. */
+export function parseHeadedPem(bytes: Uint8Array): readonly HeadedPemBlock[] {
+  const text = Buffer.from(bytes).toString('latin1');
+  return [...text.matchAll(HEADED_BLOCK)].map(([, label = '', headers = '', body = '']) => ({
+    label,
+    headers: new Map(
+      [...headers.matchAll(/^([^\s:]+):(.*)$/gm)].map(([, name = '', value = '']) => [name, value.trim()]),
+    ),
+    der: Buffer.from(body, 'base64'),
+  }));
+}
+
+/**
+ * PEM as Go's `encoding/pem` writes it: headers in order, followed by a blank line, 64 columns, line feeds, one at
+ * the end.
+ */
+export function formatPem(label: string, der: Uint8Array, headers: ReadonlyMap<string, string> = new Map()): string {
   const lines =
     Buffer.from(der)
       .toString('base64')
       .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.map((line) => `${line}\n`).join('')}-----END ${label}-----\n`;
+  const head = [...headers].sort(byHeader).map(([name, value]) => `${name}: ${value}\n`);
+  const separator = head.length === 0 ? '' : '\n';
+  const body = lines.map((line) => `${line}\n`).join('');
+  return `-----BEGIN ${label}-----\n${head.join('')}${separator}${body}-----END ${label}-----\n`;
+}
+
+/** `Proc-Type` comes first (RFC 1421, section 4.6.1.1). */
+function byHeader([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  if (a === 'Proc-Type') return -1;
+  return b === 'Proc-Type' || a > b ? 1 : -1;
 }
