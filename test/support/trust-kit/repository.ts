@@ -83,6 +83,10 @@ export class TestRepository {
     return bytes;
   }
 
+  hasFile(role: string): boolean {
+    return this.#files.has(role);
+  }
+
   /** What a role's file says; changes count once `edit` or `markChanged` has named the role. */
   signedPart(role: string): SignedPart {
     const signed = this.#signed.get(role);
