@@ -26,7 +26,7 @@ const DETAILS: Extract<RepositoryDetails, { kind: 'trusted' }> = {
   gun: GUN,
   server: 'https://trust.example.com',
   checkedAt: NOW,
-  expires: { role: 'timestamp', at: NOW + 12 * DAY },
+  expires: { role: 'targets', at: NOW + 12 * DAY },
   tags: ['3.9', '3.19', '3.10'].map((tag) => ({
     tag,
     digest: `sha256:${hex('a1')}`,
@@ -96,11 +96,11 @@ describe('what a repository opens to', () => {
   test('expiry, tags in natural order, roles with their keys, and where it is used', () => {
     const lines = draw(detailNodes(summary(use('3.19', 'signed', 'not pinned')), DETAILS, NOW));
     expect(lines).toEqual([
-      'Role timestamp | expires 2026-06-13 (in 12 days)',
+      'Trust data | expires 2026-06-13 (in 12 days): targets',
       'Trust server | https://trust.example.com',
       'Signed tags | 3 tags',
-      "  3.9 | sha256:a1a1a1a1a1a1 · the repository's admin",
-      "  3.10 | sha256:a1a1a1a1a1a1 · the repository's admin",
+      '  3.9 | sha256:a1a1a1a1a1a1 · repository admin',
+      '  3.10 | sha256:a1a1a1a1a1a1 · repository admin',
       '  3.19 | sha256:a1a1a1a1a1a1 · alice, bob · used here',
       'Roles and keys | 2 roles',
       '  root | 1 of 1 key · expires 2027-07-06 (in 400 days)',
@@ -125,7 +125,13 @@ describe('what a repository opens to', () => {
   test('an expiry within a month, and a role that was not accepted, are warned of', () => {
     const nodes = every(detailNodes(summary(), DETAILS, NOW));
     const warned = nodes.filter(({ icon }) => icon === 'warning').map(({ label }) => label);
-    expect(warned).toEqual(['Role timestamp', 'targets/alice']);
+    expect(warned).toEqual(['Trust data', 'targets/alice']);
+  });
+
+  test('a timestamp, which its server signs anew, is warned of two days before its end', () => {
+    const iconFor = (days: number): string | undefined =>
+      detailNodes(summary(), { ...DETAILS, expires: { role: 'timestamp', at: NOW + days * DAY } }, NOW)[0]?.icon;
+    expect([iconFor(12), iconFor(1)]).toEqual(['calendar', 'warning']);
   });
 
   test('says why where there is no trust data', () => {

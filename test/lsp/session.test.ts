@@ -158,14 +158,14 @@ describe('values beside a Compose file', () => {
 });
 
 describe('inlay hints', () => {
-  test('say the verdict behind every reference, or nothing where they are off', async () => {
-    const text = `FROM alpine:3.19@sha256:${hex('a1')}\nFROM alpine:3.18\n`;
+  test('say the verdict at the end of every line with a reference, or nothing where they are off', async () => {
+    const text = `FROM alpine:3.19@sha256:${hex('a1')}\nFROM alpine:3.18 AS b\r\n`;
     const editor = await opened(text, machine());
     await editor.findings(URI);
     const hints = await editor.inlayHints(URI);
-    expect(hints.map(({ label, position }) => [position.line, label])).toEqual([
-      [0, "✓ signed by the repository's admin"],
-      [1, 'not signed'],
+    expect(hints.map(({ label, position: { line, character } }) => [line, character, label])).toEqual([
+      [0, 88, "✓ signed by the repository's admin"],
+      [1, 21, 'not signed'],
     ]);
     const quiet = await opened(text, machine(), { settings: { inlayHints: false } });
     await quiet.findings(URI);

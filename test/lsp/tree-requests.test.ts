@@ -37,7 +37,7 @@ describe('the repositories in use', () => {
         reference: 'alpine:3.19',
         tag: '3.19',
         verdict: 'signed',
-        words: "signed by the repository's admin, not pinned",
+        words: 'signed, not pinned',
       },
       {
         uri: 'file:///p/compose.yaml',

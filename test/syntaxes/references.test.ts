@@ -9,8 +9,8 @@ const BASE = new Map([
 
 const LETTERS = new Map([
   ['entity.name.namespace.registry.image-reference', 'R'],
-  ['entity.name.type.repository.image-reference', 'N'],
-  ['constant.other.tag.image-reference', 'T'],
+  ['entity.name.function.repository.image-reference', 'N'],
+  ['variable.other.constant.tag.image-reference', 'T'],
   ['constant.numeric.digest.image-reference', 'D'],
   ['variable.other.image-reference', 'V'],
 ]);

@@ -1,7 +1,7 @@
 import type { RepositoryDetails, RepositorySummary, TagDetails } from '../../../server/src/lsp/protocol.ts';
 import type { TreeNode } from './node.ts';
 import { roleNode } from './role-nodes.ts';
-import { byNaturalOrder, counted, EXPIRES_SOON_MS, expiryWords, short } from './words.ts';
+import { byNaturalOrder, counted, expiresSoon, expiryWords, short } from './words.ts';
 
 type Trusted = Extract<RepositoryDetails, { kind: 'trusted' }>;
 
@@ -13,10 +13,10 @@ export function detailNodes(summary: RepositorySummary, details: RepositoryDetai
 
 function stateNodes(details: Trusted, now: number): readonly TreeNode[] {
   const { gun, server, expires, stale } = details;
-  const isLate = expires.at - now < EXPIRES_SOON_MS;
+  const icon = expiresSoon(expires.role, expires.at, now) ? 'warning' : 'calendar';
   return [
     ...(stale === undefined ? [] : [factNode(gun, 'stale', 'history', 'Not asked again', stale)]),
-    factNode(gun, 'expires', isLate ? 'warning' : 'calendar', `Role ${expires.role}`, expiryWords(expires.at, now)),
+    factNode(gun, 'expires', icon, 'Trust data', `${expiryWords(expires.at, now)}: ${expires.role}`),
     factNode(gun, 'server', 'server', 'Trust server', server),
   ];
 }
@@ -31,7 +31,7 @@ function tagsNode(summary: RepositorySummary, details: Trusted, now: number): Tr
 
 function tagNode(gun: string, details: TagDetails, usage: 'used' | 'unused', now: number): TreeNode {
   const { tag, digest, role, signers, expires } = details;
-  const by = signers.length === 0 ? "the repository's admin" : signers.join(', ');
+  const by = signers.length === 0 ? 'repository admin' : signers.join(', ');
   const here = usage === 'used' ? ' · used here' : '';
   return {
     id: `${gun}/tags/${tag}`,

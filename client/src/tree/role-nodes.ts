@@ -1,6 +1,6 @@
 import type { KeyDetails, RoleDetails } from '../../../server/src/lsp/protocol.ts';
 import type { TreeNode } from './node.ts';
-import { counted, day, EXPIRES_SOON_MS, expiryWords, short } from './words.ts';
+import { counted, day, expiresSoon, expiryWords, short } from './words.ts';
 
 /** A role or delegation with its keys. @param now milliseconds since the epoch */
 export function roleNode(gun: string, role: RoleDetails, now: number): TreeNode {
@@ -25,7 +25,7 @@ export function roleNode(gun: string, role: RoleDetails, now: number): TreeNode 
 }
 
 function roleIcon({ expires, name }: RoleDetails, now: number): string {
-  if (expires === undefined || expires - now < EXPIRES_SOON_MS) return 'warning';
+  if (expires === undefined || expiresSoon(name, expires, now)) return 'warning';
   return name.startsWith('targets/') ? 'person' : 'shield';
 }
 

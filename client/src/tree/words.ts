@@ -1,7 +1,12 @@
 const DAY_MS = 24 * 60 * 60_000;
 
-/** How long before its end an expiry is worth a warning. */
-export const EXPIRES_SOON_MS = 30 * DAY_MS;
+/**
+ * Whether the end of a role's metadata is near enough for a warning: a month, for people have to sign again; two days for the
+ * timestamp, which its server signs anew all the time.
+ */
+export function expiresSoon(role: string, at: number, now: number): boolean {
+  return at - now < (role === 'timestamp' ? 2 : 30) * DAY_MS;
+}
 
 /** `2027-01-01`, in UTC: trust data expire at the same instant everywhere. */
 export function day(time: number): string {

@@ -153,7 +153,8 @@ export class LanguageServer {
 
   #report(): void {
     const session = this.sessions.current;
-    if (session !== undefined && this.abilities.extended) this.#reports.report(this.checks.all(), session, this.checks.busy);
+    if (session !== undefined && this.abilities.extended)
+      this.#reports.report(this.checks.all(), session, this.checks.busy);
   }
 
   /** A setting that cannot be used is said once, until it changes. */

@@ -9,7 +9,7 @@ export function verdictWords(verdict: Verdict | undefined): string {
     case 'verified':
       return `✓ signed by ${signerWords(verdict.signed)}`;
     case 'signed':
-      return `signed by ${signerWords(verdict.signed)}, not pinned`;
+      return 'signed, not pinned';
     case 'outdated':
       return 'signed before, pin outdated';
     case 'unsignedPin':
@@ -19,7 +19,7 @@ export function verdictWords(verdict: Verdict | undefined): string {
     case 'noTrustData':
       return 'no trust data';
     case 'moved':
-      return 'registry serves another digest than signed';
+      return 'registry serves another digest';
     case 'expired':
       return 'trust data expired';
     case 'rejected':
