@@ -44,6 +44,27 @@ describe('an ordinary server', () => {
     expect(http.contactedHosts()).toEqual([server.host]);
   });
 
+  it.each([
+    ['GET', 'is sent again over a new one', 200],
+    ['POST', 'is not', 'connection'],
+  ] as const)('may close its connection when a request comes: a %s %s', async (method, _what, expected) => {
+    const server = await during(
+      serveTcp((socket) => {
+        socket.once('data', () => {
+          socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+          socket.once('data', () => socket.destroy());
+        });
+      }),
+    );
+    const http = newHttp();
+    await http.send(get(server.url));
+    const outcome = await http.send(get(server.url, { method })).then(
+      ({ status }) => status,
+      (error: unknown) => (error as { code: unknown }).code,
+    );
+    expect(outcome).toBe(expected);
+  });
+
   it('has no more than eight connections to bear', async () => {
     const server = await during(serveHttp(echo));
     const http = newHttp();
@@ -172,6 +193,15 @@ describe('a slow answer', () => {
     const failure = expect(http.send(get(server.url))).rejects.toMatchObject({ name: 'UnreachableError' });
     await http.close();
     await failure;
+  });
+});
+
+describe('a request that cannot be sent', () => {
+  it('is a mistake in the program, and no failure of the network', async () => {
+    const server = await during(serveHttp((_request, response) => void response.end()));
+    const failure = newHttp().send(get(server.url, { headers: { 'x-a': 'b\r\nx-c: d' } }));
+    await expect(failure).rejects.not.toMatchObject({ name: 'UnreachableError' });
+    expect(server.connections()).toBe(0);
   });
 });
 

@@ -5,7 +5,7 @@ import type { HttpPort, HttpRequest, HttpResponse } from '../remote/ports.ts';
 import { Certificates, type CertificateSources } from './certificates.ts';
 import { Connections, type ProxySettings } from './connections.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
-import { networkFailure } from './network-failure.ts';
+import { isLostConnection, networkFailure } from './network-failure.ts';
 
 export interface HttpOptions extends CertificateSources {
   readonly proxies: ProxySettings;
@@ -33,7 +33,8 @@ export function createHttp(options: HttpOptions): Http {
       const deadline = startDeadline(url.host, request.timeoutMs, request.signal);
       try {
         // undici looks at the signal only once it is connected, so a connection that never comes is given up here.
-        return await Promise.race([exchange(connections, url, request, options.userAgent, deadline), deadline.passed]);
+        const exchange = () => exchangeOnce(connections, url, request, options.userAgent, deadline);
+        return await Promise.race([twiceIfLost(request.method, exchange), deadline.passed]);
       } catch (error) {
         throw deadline.signal.aborted ? deadline.signal.reason : networkFailure(error, url.host);
       } finally {
@@ -52,7 +53,17 @@ function refusePlainHttp(url: URL, allowed: ReadonlySet<string>): void {
   throw new UnreachableError('blocked', url.host, detail);
 }
 
-async function exchange(
+async function twiceIfLost<T>(method: HttpRequest['method'], exchange: () => Promise<T>): Promise<T> {
+  try {
+    return await exchange();
+  } catch (error) {
+    const changesNothing = method === 'GET' || method === 'HEAD';
+    if (changesNothing && isLostConnection(error)) return exchange();
+    throw error;
+  }
+}
+
+async function exchangeOnce(
   connections: Connections,
   url: URL,
   request: HttpRequest,

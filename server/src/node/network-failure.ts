@@ -7,8 +7,8 @@ export class ProxyConnectionError extends Error {
 }
 
 /**
- * The failure of one request as an `UnreachableError`, sorted by the error's code. Anything without a code is a mistake in
- * the program and comes back as it is.
+ * The failure of one request as an `UnreachableError`, sorted by the error's code. Anything without a code, and a request
+ * that undici cannot send, is a mistake in the program and comes back as it is.
  * @param host what the error names
  */
 export function networkFailure(error: unknown, host: string): unknown {
@@ -24,8 +24,17 @@ export function networkFailure(error: unknown, host: string): unknown {
   return new UnreachableError(reason, host, `${WORDS[reason]} ${host} (${code})`, options);
 }
 
+/**
+ * Whether the server may have closed a kept connection in the moment in which the request was sent over it. The same request
+ * on a new connection then has nothing against it, as long as it changes nothing.
+ */
+export function isLostConnection(error: unknown): boolean {
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '');
+}
+
 function codeOf(error: unknown): string | undefined {
   if (error instanceof errors.HTTPParserError) return 'HPE';
+  if (error instanceof errors.InvalidArgumentError) return undefined;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -9,8 +9,7 @@ export async function waitUntilAborted<T>(work: Promise<T>, signal: AbortSignal 
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => {
-      const options = { cause: signal.reason as unknown };
-      reject(new UnreachableError('cancelled', '', 'nobody waits for the answer any more', options));
+      reject(cancelled(signal));
     };
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
@@ -20,4 +19,9 @@ export async function waitUntilAborted<T>(work: Promise<T>, signal: AbortSignal 
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** What an aborted signal means to who waits. It names no host: nothing has failed, and nobody will be shown it. */
+export function cancelled(signal: AbortSignal): UnreachableError {
+  return new UnreachableError('cancelled', '', 'nobody waits for the answer any more', { cause: signal.reason });
 }

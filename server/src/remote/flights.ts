@@ -1,4 +1,4 @@
-import { waitUntilAborted } from './abortable.ts';
+import { cancelled, waitUntilAborted } from './abortable.ts';
 
 /**
  * Work that several ask for at once is done once. Who asks may stop waiting; the work itself is stopped when nobody waits
@@ -13,6 +13,7 @@ export class Flights<Value> {
     signal: AbortSignal | undefined,
     begin: (signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
+    if (signal?.aborted === true) throw cancelled(signal);
     const flight = this.#flights.get(key) ?? this.#begin(key, begin);
     flight.waiting += 1;
     try {
