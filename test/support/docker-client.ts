@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { type CommandResult, execute, findExecutable } from '../../scripts/process.ts';
 import type { RealNotary } from './real-notary.ts';
 
+/** A trust server that docker can ask: it wants https. */
+export type TlsServer = Pick<RealNotary, 'url' | 'host' | 'caFile'>;
+
 /** The `docker` command with a configuration folder of its own. No engine is needed for `docker trust`. */
 export interface DockerClient {
   readonly configFolder: string;
@@ -11,20 +14,20 @@ export interface DockerClient {
 }
 
 /**
- * A docker client that asks `notary`, whose CA it trusts.
+ * A docker client that asks one trust server, whose CA it trusts.
  * @throws Error where `docker trust` is not installed: it left the Docker CLI with version 29
  */
-export async function newDockerClient(notary: RealNotary, parent: string): Promise<DockerClient> {
+export async function newDockerClient(server: TlsServer, parent: string): Promise<DockerClient> {
   if ((await findExecutable('docker')) === undefined) {
     throw new Error(
       'the docker command is missing; `npx tsx scripts/prepare.ts` installs it (docker-cli, below version 29)',
     );
   }
   const configFolder = await mkdtemp(join(parent, 'docker-'));
-  const certificates = join(configFolder, 'tls', notary.host);
+  const certificates = join(configFolder, 'tls', server.host);
   await mkdir(certificates, { recursive: true });
-  await copyFile(notary.caFile, join(certificates, 'ca.crt'));
-  const env = { DOCKER_CONFIG: configFolder, DOCKER_CONTENT_TRUST_SERVER: notary.url, HOME: configFolder };
+  await copyFile(server.caFile, join(certificates, 'ca.crt'));
+  const env = { DOCKER_CONFIG: configFolder, DOCKER_CONTENT_TRUST_SERVER: server.url, HOME: configFolder };
   return {
     configFolder,
     trustInspect: (...args) => execute('docker', ['trust', 'inspect', ...args], { env }),

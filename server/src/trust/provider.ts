@@ -103,7 +103,7 @@ export interface RoleTrust {
   /** Path prefixes a delegation may sign; absent for the four base roles. */
   readonly paths?: readonly string[];
   readonly keys: readonly KeySummary[];
-  /** What the role itself signs; empty for root, snapshot and timestamp. */
+  /** What the role itself signs, within its paths or not; empty for root, snapshot and timestamp. */
   readonly targets: ReadonlyMap<string, { readonly sha256?: string; readonly size: number }>;
 }
 

@@ -1,6 +1,5 @@
 import { firstCertificate } from '../notary/certificate.ts';
 import { canonicalKeyId } from '../notary/keys.ts';
-import { allows } from '../notary/lookup.ts';
 import type { WalkedRole } from '../notary/lookup.ts';
 import type { Delegation, Metadata, PublicKey, RoleKeys } from '../notary/metadata.ts';
 import { BASE_ROLES } from '../notary/role-name.ts';
@@ -15,14 +14,14 @@ export function rolesOf(
   walked: readonly WalkedRole[],
   localKeyIds: ReadonlySet<string>,
 ): readonly RoleTrust[] {
-  const counting = new Map(walked.map((role) => [role.name, countingTargets(role)]));
+  const signing = new Map(walked.map((role) => [role.name, summariesOf(role)]));
   const files = new Map(set.files);
   const describe = (name: string, keys: RoleKeys): Omit<RoleTrust, 'paths'> => ({
     name,
     state: stateOf(files.get(name), set.skipped.get(name)),
     threshold: keys.threshold,
     keys: [...keys.keys].map(([id, key]) => summaryOf(id, key, localKeyIds)),
-    targets: counting.get(name) ?? new Map(),
+    targets: signing.get(name) ?? new Map(),
   });
   const base = BASE_ROLES.map((name) => describe(name, set.root.metadata.roles[name]));
   const delegations = delegationsBelow(set, 'targets').map((role) => ({
@@ -37,10 +36,9 @@ function delegationsBelow(set: TrustedSet, role: string): readonly Delegation[] 
   return children.flatMap((child) => [child, ...delegationsBelow(set, child.name)]);
 }
 
-/** Targets outside a role's paths count for nothing. */
-function countingTargets({ paths, targets }: WalkedRole): RoleTrust['targets'] {
-  const allowed = [...targets].filter(([name]) => allows(paths, name));
-  return new Map(allowed.map(([name, file]) => [name, summariseTarget(file)]));
+/** Also those outside of the role's paths: they count for nothing, but docker's list of all signed tags shows them. */
+function summariesOf({ targets }: WalkedRole): RoleTrust['targets'] {
+  return new Map([...targets].map(([name, file]) => [name, summariseTarget(file)]));
 }
 
 function stateOf(file: Verified<Metadata> | undefined, skipped: SkippedRole | undefined): RoleTrust['state'] {
