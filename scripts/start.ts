@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { startLab, strongestLab, USUAL_PORTS, type Lab } from '../test/support/lab/lab.ts';
 import { copySamples, samplesFolder } from '../test/support/lab/samples.ts';
 import { labSettings } from '../test/support/lab/settings.ts';
+import { ownEnvironment } from '../test/support/own-environment.ts';
 import { buildAll } from './build.ts';
 import { distFolder } from './paths.ts';
 import { execute } from './process.ts';
@@ -22,9 +23,11 @@ async function main(): Promise<void> {
   const [lab] = await Promise.all([startLab({ kind, ports: 'usual' }), buildAll('release', () => undefined)]);
   try {
     const samples = await samplesFor(lab, work);
-    await showCheck(lab, samples, join(work, 'state'));
-    say(nextSteps(lab, samples));
-    if (process.stdin.isTTY && process.stdout.isTTY) await showEditor(lab, samples, work, interrupted);
+    await showCheck(lab, samples, work);
+    if (process.stdin.isTTY && process.stdout.isTTY) {
+      say(nextSteps(lab, samples, work));
+      await showEditor(lab, samples, work, interrupted);
+    }
   } finally {
     await lab.stop();
     await rm(work, { recursive: true, force: true });
@@ -45,23 +48,26 @@ async function samplesFor(lab: Lab, work: string): Promise<string> {
   return copy;
 }
 
-async function showCheck(lab: Lab, samples: string, trustDir: string): Promise<void> {
-  const options = ['--server', lab.trustServer, '--trust-dir', trustDir];
-  say(`\n$ image-trust check ${samples} --server ${lab.trustServer}\n`);
-  const { exitCode } = await execute(process.execPath, [CLI, 'check', samples, ...options], { output: 'show' });
+async function showCheck(lab: Lab, samples: string, home: string): Promise<void> {
+  const command = ['check', relative('.', samples), '--server', lab.trustServer];
+  say(`\n$ image-trust ${command.join(' ')}\n`);
+  const options = { output: 'show', env: ownEnvironment(home) } as const;
+  const { exitCode } = await execute(process.execPath, [CLI, ...command], options);
   // 1: there are findings, as the samples want it.
   if (exitCode !== 1) throw new Error(`check ended with ${exitCode}; with these samples it has to end with 1`);
 }
 
-function nextSteps(lab: Lab, samples: string): string {
-  const ask = (command: string): string => `  node dist/cli.js ${command} --server ${lab.trustServer}`;
+function nextSteps(lab: Lab, samples: string, work: string): string {
+  // With a state folder of their own: the next lab has other keys, which first-use trust would have to refuse.
+  const options = `--server ${lab.trustServer} --trust-dir ${join(work, 'trust')}`;
+  const ask = (command: string): string => `  node dist/cli.js ${command} ${options}`;
   return [
     '',
     'While the lab is up, try for instance:',
     ask(`inspect --pretty ${lab.registry}/alpine`),
     ask(`resolve ${lab.registry}/alpine:3.19`),
     ask(`keys ${lab.registry}/alpine`),
-    ask(`pin ${samples}`),
+    ask(`pin ${relative('.', samples)}`),
   ].join('\n');
 }
 
@@ -84,10 +90,7 @@ async function openEditor(lab: Lab, samples: string, work: string): Promise<Open
   return desktop;
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

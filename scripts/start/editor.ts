@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ownEnvironment } from '../../test/support/own-environment.ts';
 import { startVscodeServer } from '../../test/support/vscode/server.ts';
 import { workbenchAddress } from '../../test/support/vscode/address.ts';
 import { projectFolder } from '../paths.ts';
@@ -36,7 +37,8 @@ export async function openDesktop(
   await mkdir(join(dataFolder, 'User'), { recursive: true });
   await writeFile(join(dataFolder, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...settings }));
   const own = ['--user-data-dir', dataFolder, '--extensionDevelopmentPath', projectFolder];
-  const child = spawn(code, ['--wait', '--new-window', ...own, folder], { stdio: 'ignore' });
+  const env = { ...process.env, ...ownEnvironment(dataFolder) };
+  const child = spawn(code, ['--wait', '--new-window', ...own, folder], { stdio: 'ignore', env });
   const closed = once(child, 'exit').then(() => undefined);
   return { closed, stop: () => Promise.resolve(void child.kill()) };
 }

@@ -15,11 +15,12 @@ import { SIGNED } from './suites/digests.ts';
 /** `npm run pictures` makes those of docs/ from these. */
 const PICTURES = join(projectFolder, 'out', 'pictures');
 
-/** What would only distract in a picture. */
+/** Nothing that distracts in a picture, nothing that happens by itself. */
 const CALM = {
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'files.autoSave': 'off',
   'editor.minimap.enabled': false,
   'editor.occurrencesHighlight': 'off',
   'editor.selectionHighlight': false,
@@ -74,7 +75,7 @@ describe('the packaged extension in VS Code', () => {
     const before = await readFile(file, 'utf8');
     await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
     await workbench.showView('Image Trust');
-    await workbench.widenSideBar(120);
+    await workbench.widenSideBar(70);
     await workbench.expand('alpine');
     await workbench.expand('Signed tags');
     await workbench.expand('Roles and keys');
@@ -84,6 +85,7 @@ describe('the packaged extension in VS Code', () => {
     await workbench.openLightBulb('Pin to signed digest');
     await workbench.page.screenshot({ path: join(PICTURES, 'editor-light.png') });
     await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab.dirty').waitFor();
     await workbench.page.keyboard.press('Control+S');
     const pinned = before.replace('alpine:3.19 AS', `alpine:3.19@${SIGNED['alpine:3.19']} AS`);
     await expect.poll(() => readFile(file, 'utf8')).toBe(pinned);

@@ -6,6 +6,7 @@ import { distFolder } from '../../scripts/paths.ts';
 import { execute } from '../../scripts/process.ts';
 import { startLab, type Lab } from '../support/lab/lab.ts';
 import { copySamples } from '../support/lab/samples.ts';
+import { ownEnvironment } from '../support/own-environment.ts';
 
 /** What `check` has to say about the samples, in order. */
 const EXPECTED = `
@@ -48,9 +49,9 @@ describe.each(['real', 'embedded'] as const)('image-trust check, samples, %s lab
   });
 
   test('gives every verdict that the samples tell of', async () => {
-    const options = ['--format', 'json', '--server', lab.trustServer, '--trust-dir', join(folder, 'state')];
-    const cli = [join(distFolder, 'cli.js'), 'check', 'samples', ...options];
-    const { exitCode, stdout, stderr } = await execute(process.execPath, cli, { cwd: folder });
+    const cli = [join(distFolder, 'cli.js'), 'check', 'samples', '--format', 'json', '--server', lab.trustServer];
+    const options = { cwd: folder, env: ownEnvironment(folder) };
+    const { exitCode, stdout, stderr } = await execute(process.execPath, cli, options);
     expect(stderr).toBe('');
     expect(exitCode).toBe(1);
     expect(drawn(JSON.parse(stdout) as CheckReport, lab.registry)).toEqual(words(EXPECTED));

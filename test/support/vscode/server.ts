@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { vscodeServerMain } from '../../../scripts/prepare/vscode.ts';
 import { run } from '../../../scripts/process.ts';
+import { ownEnvironment } from '../own-environment.ts';
 
 export interface VscodeServerOptions {
   /** What a person has in their own settings. */
@@ -18,7 +19,7 @@ export interface VscodeServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** VS Code's own server on a free loopback port, with folders of its own that know nothing of this machine's VS Code. */
+/** VS Code's own server on a free loopback port, with folders of its own that know nothing of this user's. */
 export interface VscodeServer {
   /** `http://localhost:PORT`: serves the workbench. */
   readonly url: string;
@@ -46,7 +47,7 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
     await run(process.execPath, [vscodeServerMain, ...folders, '--install-extension', extension]);
   }
 
-  const server = startProcess(folders, options.env ?? {});
+  const server = startProcess(folders, { ...ownEnvironment(home), ...options.env });
   const stop = async (): Promise<void> => {
     await end(server);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
@@ -66,7 +67,7 @@ async function writeSettings(folder: string, settings: Readonly<Record<string, u
   await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }
 
-function startProcess(folders: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+function startProcess(folders: readonly string[], env: Readonly<Record<string, string | undefined>>): ChildProcess {
   const address = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   const quiet = ['--accept-server-license-terms', '--telemetry-level', 'off'];
   return spawn(process.execPath, [vscodeServerMain, ...address, ...quiet, ...folders], {

@@ -2,22 +2,23 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import type { TreeSnapshot } from '../../../../client/src/test-api.ts';
 import { SIGNED } from '../digests.ts';
-import { closeAll, imageTrust, open } from '../editor.ts';
+import { imageTrust, open } from '../editor.ts';
 
 describe('the tree', () => {
   let tree: readonly TreeSnapshot[];
 
   before(async () => {
-    await closeAll();
     await open('Dockerfile');
+    await open('compose.yaml');
     tree = await (await imageTrust()).tree();
   });
 
-  it('has every repository that the open file uses', () => {
+  it('has every repository that the open files use', () => {
     assert.deepEqual(tree.map(({ label }) => label.replace(/^localhost:\d+\//, '')).sort(), [
       'alpine',
       'busybox',
       'nginx',
+      'redis',
     ]);
   });
 
