@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { TokenAuth } from './real-registry.ts';
 import { createServerCertificate, type ServerCertificate } from './tls-certs.ts';
 
 /** A `notary-server` 0.7 on a free loopback port that keeps its data in memory. Its timestamp keys are ed25519. */
@@ -66,13 +67,11 @@ export async function startNotary(): Promise<RealNotary> {
 }
 
 /** Starts a server and waits until it listens. @throws Error with its last words where it does not. */
-export async function startNotaryServer(
-  options: { readonly tls?: Pick<ServerCertificate, 'certFile' | 'keyFile'> } = {},
-): Promise<NotaryServer> {
+export async function startNotaryServer(options: NotaryServerOptions = {}): Promise<NotaryServer> {
   const folder = await mkdtemp(join(tmpdir(), 'image-trust-notary-'));
   const port = await freePort();
   const config = join(folder, 'server.json');
-  await writeFile(config, JSON.stringify(configuration(port, options.tls)));
+  await writeFile(config, JSON.stringify(configuration(port, options)));
   const server = spawn('notary-server', ['-config', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   const stop = async (): Promise<void> => {
     await end(server);
@@ -88,14 +87,25 @@ export async function startNotaryServer(
   return { url: `${options.tls === undefined ? 'http' : 'https'}://${host}`, host, stop };
 }
 
-function configuration(port: number, tls: Pick<ServerCertificate, 'certFile' | 'keyFile'> | undefined): object {
+export interface NotaryServerOptions {
+  readonly tls?: Pick<ServerCertificate, 'certFile' | 'keyFile'>;
+  /** Wants tokens of this token server. */
+  readonly auth?: TokenAuth;
+}
+
+function configuration(port: number, { tls, auth }: NotaryServerOptions): object {
   const files = tls === undefined ? {} : { tls_cert_file: tls.certFile, tls_key_file: tls.keyFile };
   return {
     server: { http_addr: `127.0.0.1:${port}`, ...files },
     trust_service: { type: 'local', hostname: '', port: '', key_algorithm: 'ed25519' },
     storage: { backend: 'memory' },
     logging: { level: 'error' },
+    ...(auth === undefined ? {} : { auth: { type: 'token', options: tokenOptions(auth) } }),
   };
+}
+
+function tokenOptions({ realm, service, issuer, rootCertFile }: TokenAuth): object {
+  return { realm, service, issuer, rootcertbundle: rootCertFile };
 }
 
 export interface NotaryClientOptions {

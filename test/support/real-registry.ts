@@ -24,15 +24,16 @@ export interface RealRegistryOptions {
 
 export type RegistryAuth =
   /** A file of `name:bcrypt` lines. */
-  | { readonly kind: 'basic'; readonly htpasswd: string }
-  /** Tokens of a token server whose signing certificates chain up to `rootCertFile`. */
-  | {
-      readonly kind: 'token';
-      readonly realm: string;
-      readonly service: string;
-      readonly issuer: string;
-      readonly rootCertFile: string;
-    };
+  { readonly kind: 'basic'; readonly htpasswd: string } | TokenAuth;
+
+/** Tokens of a token server whose signing certificates chain up to `rootCertFile`. */
+export interface TokenAuth {
+  readonly kind: 'token';
+  readonly realm: string;
+  readonly service: string;
+  readonly issuer: string;
+  readonly rootCertFile: string;
+}
 
 /** Starts a registry and waits until it listens. @throws Error with the process's last words where it does not. */
 export async function startRegistry(options: RealRegistryOptions = {}): Promise<RealRegistry> {

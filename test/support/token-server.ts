@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { serveHttp } from './hostile-server.ts';
-import type { RegistryAuth } from './real-registry.ts';
+import type { TokenAuth } from './real-registry.ts';
 import type { ServerCertificate } from './tls-certs.ts';
 
 const SERVICE = 'registry.test';
 const ISSUER = 'token-server.test';
 
-/** Who may have tokens. Everyone may pull from `public/…`; who is known may do everything everywhere. */
+/** Who may have tokens. Everyone may pull from `public/…`, who is known from everywhere. */
 export interface TokenServerOptions {
   readonly certificate: ServerCertificate;
   readonly username: string;
@@ -19,8 +19,8 @@ export interface TokenServerOptions {
 }
 
 export interface TokenServer {
-  /** What a registry needs to send its clients here and to believe the tokens. */
-  readonly auth: RegistryAuth;
+  /** What a server needs to send its clients here and to believe the tokens. */
+  readonly auth: TokenAuth;
   /** `GET service=…`, a line a request, without credentials. */
   readonly asked: readonly string[];
   /** The value of an `authorization` header that may push to a repository. */
@@ -68,7 +68,7 @@ function knows(options: TokenServerOptions, authorization: string | undefined, q
 }
 
 function grant(scope: string, isKnown: boolean): readonly Access[] {
-  const [type = '', name = '', actions = ''] = scope.split(':');
+  const [, type = '', name = '', actions = ''] = /^([^:]+):(.+):([^:]+)$/.exec(scope) ?? [];
   return isKnown || name.startsWith('public/') ? [{ type, name, actions: actions.split(',') }] : [];
 }
 
