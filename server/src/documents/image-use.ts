@@ -51,6 +51,12 @@ export interface ParsedDocument {
 export interface DocumentContext {
   /** Build arguments from settings (Dockerfile) — never the editor's own environment. */
   readonly buildArguments: ReadonlyMap<string, string>;
+  /** Build arguments (Dockerfile) that are given somewhere with a value that cannot be known. */
+  readonly unknownArguments?: ReadonlySet<string>;
+  /** Names that a build replaces by a source of its own (Dockerfile; `additional_contexts`): they are no images there. */
+  readonly namedContexts?: ReadonlySet<string>;
+  /** Services (Compose) that another file of the same project builds, so that their `image` names what they produce. */
+  readonly builtServices?: ReadonlySet<string>;
   /** The text of the `.env` beside a Compose file; absent where there is none. */
   readonly environmentFile?: string;
 }

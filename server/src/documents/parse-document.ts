@@ -1,4 +1,5 @@
 import { unreachableCase } from '../base/errors.ts';
+import type { Span } from '../base/span.ts';
 import { parseCompose } from './compose/parse-compose.ts';
 import { parseDockerfile } from './dockerfile/parse-dockerfile.ts';
 import type { DocumentKind } from './document-kind.ts';
@@ -12,7 +13,11 @@ export function parseDocument(kind: DocumentKind, text: string, context: Documen
   const problem = findUnreadable(text);
   if (problem !== undefined) return { uses: [], problems: [problem] };
   const { uses, problems } = parse(kind, text, context);
-  return { uses: uses.toSorted((a, b) => a.span.start - b.span.start), problems };
+  return { uses: uses.toSorted(byPosition), problems: problems.toSorted(byPosition) };
+}
+
+function byPosition(a: { readonly span: Span }, b: { readonly span: Span }): number {
+  return a.span.start - b.span.start;
 }
 
 function parse(kind: DocumentKind, text: string, context: DocumentContext): ParsedDocument {

@@ -1,7 +1,7 @@
-import { ExpansionBuilder, MAX_EXPANSION, unexpanded, unknownExpansion } from '../expansion.ts';
+import { expandedTo, ExpansionBuilder, MAX_EXPANSION, unexpanded, unknownExpansion } from '../expansion.ts';
 import type { Expansion, Scope } from '../expansion.ts';
 import { originateDefault } from '../origins.ts';
-import { sliceTraced } from '../trace.ts';
+import { TraceIndex } from '../trace-index.ts';
 import type { TracedText } from '../traced-text.ts';
 
 /** Deepest nesting of `${A:-${B:-…}}` that is read. */
@@ -14,45 +14,65 @@ const OPERATOR = /:?[-+?]/y;
  * Fills in `$V`, `${V}` and `${V:-default}` with their relatives, and makes `$` of `$$`, as Compose does with every value
  * (compose-go `template/template.go`). A text that Compose refuses is given back as it is written.
  */
-export function interpolate(source: TracedText, scope: Scope): Expansion {
-  if (source.text.length > MAX_EXPANSION) return unexpanded(source);
-  return substitute(source, scope, 0) ?? unexpanded(source);
+export function interpolate(source: TracedText, scope: Scope, maxLength = MAX_EXPANSION): Expansion {
+  if (source.text.length > maxLength) return unexpanded(source);
+  return new Template(scope, maxLength).substitute(source, 0) ?? unexpanded(source);
 }
 
-/** `undefined`: not a valid template. */
-function substitute(source: TracedText, scope: Scope, depth: number): Expansion | undefined {
-  const { text } = source;
-  const out = new ExpansionBuilder();
-  let at = 0;
-  for (;;) {
-    const dollar = text.indexOf('$', at);
-    out.push(sliceTraced(source, at, dollar === -1 ? text.length : dollar));
-    if (dollar === -1) return out.build();
-    const expression = readExpression(source, dollar);
-    if (expression === undefined || depth > MAX_DEPTH) return undefined;
-    const value = expression.kind === 'dollar' ? unexpanded(expression.text) : evaluate(expression, scope, depth);
-    if (value === undefined) return undefined;
-    out.add(value);
-    at = expression.end;
+class Template {
+  private readonly scope: Scope;
+  private readonly maxLength: number;
+
+  constructor(scope: Scope, maxLength: number) {
+    this.scope = scope;
+    this.maxLength = maxLength;
+  }
+
+  /** `undefined`: not a valid template, or one that grows beyond the limit. */
+  substitute(source: TracedText, depth: number): Expansion | undefined {
+    const { text } = source;
+    const index = new TraceIndex(source);
+    const out = new ExpansionBuilder();
+    let at = 0;
+    for (;;) {
+      const dollar = text.indexOf('$', at);
+      out.push(index.slice(at, dollar === -1 ? text.length : dollar));
+      if (dollar === -1) return out.build();
+      const expression = readExpression(index, dollar);
+      if (expression === undefined || depth > MAX_DEPTH || out.length > this.maxLength) return undefined;
+      const value = expression.kind === 'dollar' ? unexpanded(expression.text) : this.evaluate(expression, depth);
+      if (value === undefined) return undefined;
+      out.add(value);
+      at = expression.end;
+    }
+  }
+
+  private evaluate({ name, operator, operand, written }: VariableExpression, depth: number): Expansion | undefined {
+    const variable = this.scope(name);
+    if (variable.kind === 'unknown') return unknownExpansion(written, variable.because);
+    const counts = variable.kind === 'value' && !(operator.startsWith(':') && variable.value.text === '');
+    if (operator.endsWith('+')) return counts ? this.substitute(operand, depth + 1) : new ExpansionBuilder().build();
+    if (counts) return expandedTo(variable.value);
+    if (!operator.endsWith('-')) return unknownExpansion(written, [name]);
+    return this.substitute(originateDefault(operand, name), depth + 1);
   }
 }
 
-type Expression =
-  | { readonly kind: 'dollar'; readonly text: TracedText; readonly end: number }
-  | {
-      readonly kind: 'variable';
-      readonly name: string;
-      /** Empty, or one of `-`, `:-`, `+`, `:+`, `?`, `:?`. */
-      readonly operator: string;
-      readonly operand: TracedText;
-      readonly written: TracedText;
-      readonly end: number;
-    };
+type Expression = { readonly kind: 'dollar'; readonly text: TracedText; readonly end: number } | VariableExpression;
 
-function readExpression(source: TracedText, dollar: number): Expression | undefined {
+interface VariableExpression {
+  readonly kind: 'variable';
+  readonly name: string;
+  /** Empty, or one of `-`, `:-`, `+`, `:+`, `?`, `:?`. */
+  readonly operator: string;
+  readonly operand: TracedText;
+  readonly written: TracedText;
+  readonly end: number;
+}
+
+function readExpression(source: TraceIndex, dollar: number): Expression | undefined {
   const { text } = source;
-  if (text[dollar + 1] === '$')
-    return { kind: 'dollar', text: sliceTraced(source, dollar + 1, dollar + 2), end: dollar + 2 };
+  if (text[dollar + 1] === '$') return { kind: 'dollar', text: source.slice(dollar + 1, dollar + 2), end: dollar + 2 };
   const braced = text[dollar + 1] === '{';
   const name = matchAt(NAME, text, dollar + (braced ? 2 : 1));
   if (name === undefined) return undefined;
@@ -61,28 +81,8 @@ function readExpression(source: TracedText, dollar: number): Expression | undefi
   const operator = (braced ? matchAt(OPERATOR, text, nameEnd) : undefined) ?? '';
   if (close === -1 || (operator === '' && close !== nameEnd)) return undefined;
   const end = braced ? close + 1 : close;
-  return {
-    kind: 'variable',
-    name,
-    operator,
-    operand: sliceTraced(source, nameEnd + operator.length, Math.max(nameEnd + operator.length, close)),
-    written: sliceTraced(source, dollar, end),
-    end,
-  };
-}
-
-function evaluate(
-  { name, operator, operand, written }: Extract<Expression, { kind: 'variable' }>,
-  scope: Scope,
-  depth: number,
-): Expansion | undefined {
-  const variable = scope(name);
-  if (variable.kind === 'unknown') return unknownExpansion(written, variable.because);
-  const counts = variable.kind === 'value' && !(operator.startsWith(':') && variable.value.text === '');
-  if (operator.endsWith('+')) return counts ? substitute(operand, scope, depth + 1) : new ExpansionBuilder().build();
-  if (counts) return { text: variable.value, unknown: [], values: [variable.value] };
-  if (!operator.endsWith('-')) return unknownExpansion(written, [name]);
-  return substitute(originateDefault(operand, name), scope, depth + 1);
+  const operand = source.slice(nameEnd + operator.length, Math.max(nameEnd + operator.length, close));
+  return { kind: 'variable', name, operator, operand, written: source.slice(dollar, end), end };
 }
 
 /** The brace that closes the one at `open`; -1 if none does. */

@@ -1,105 +1,114 @@
-import { isMap, parseAllDocuments } from 'yaml';
-import type { Document, Scalar, YAMLMap } from 'yaml';
-import type { Scope } from '../expansion.ts';
-import type { DocumentContext, DocumentProblem, ParsedDocument, UseKind } from '../image-use.ts';
+import { isMap } from 'yaml';
+import type { Scalar } from 'yaml';
+import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
 import { spanOfWritten, usesOf } from '../slots.ts';
 import type { Slot } from '../slots.ts';
-import { traced } from '../trace.ts';
-import { parseEnvironmentFile } from './environment-file.ts';
-import { interpolate } from './interpolate.ts';
-import { ComposeNodes } from './nodes.ts';
-import { traceScalar } from './scalars.ts';
-
-/** Most problems reported of one file. */
-const MAX_PROBLEMS = 20;
+import { sliceTraced } from '../trace.ts';
+import type { TracedText } from '../traced-text.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
+import { imageContext, readBuild } from './builds.ts';
+import type { Build } from './builds.ts';
+import { cacheImage } from './cache-source.ts';
+import { ComposeDocument } from './compose-document.ts';
+import type { Service } from './compose-document.ts';
+import { environmentScope } from './environment-file.ts';
+import { MAX_INLINE_LENGTH, parseInlineDockerfile } from './inline-dockerfile.ts';
 
 /** Pull policies with which Compose does not pull an image that it can build. */
-const NEVER_PULLS = new Set(['', 'build', 'never']);
+const NEVER_PULLS = new Set([undefined, '', 'build', 'never']);
 
-/** The images that the services of a Compose file use. Every document of the file is read; aliases and merges count once. */
+/**
+ * The images that the services of a Compose file use or build from. Every document of the file is read; what several
+ * services share through an alias, a merge or `extends` stands in the file once, and is found once, there.
+ */
 export function parseCompose(text: string, context: DocumentContext): ParsedDocument {
-  const scope = environmentScope(context);
-  const slots: Slot[] = [];
-  const problems: DocumentProblem[] = [];
-  try {
-    for (const document of parseAllDocuments(text, { schema: 'failsafe', prettyErrors: false, uniqueKeys: false })) {
-      problems.push(...problemsOf(document, text.length));
-      slots.push(...new ComposeReader(text, document, scope).slots());
-    }
-  } catch (error) {
-    // The YAML library recurses into nested collections; nothing else of it throws.
-    if (!(error instanceof RangeError)) throw error;
-    problems.push({
-      code: 'too-deep',
-      message: 'the file is nested too deeply to be read',
-      span: { start: 0, end: 0 },
-    });
-  }
-  return { uses: usesOf(slots, []), problems: problems.slice(0, MAX_PROBLEMS) };
-}
-
-class ComposeReader {
-  private readonly text: string;
-  private readonly root: unknown;
-  private readonly nodes: ComposeNodes;
-  private readonly scope: Scope;
-  private readonly found = new Map<Scalar, Slot>();
-
-  constructor(text: string, document: Document, scope: Scope) {
-    this.text = text;
-    this.root = document.contents;
-    this.nodes = new ComposeNodes(document);
-    this.scope = scope;
-  }
-
-  slots(): readonly Slot[] {
-    const services = isMap(this.root) ? this.nodes.getMap(this.root, 'services') : undefined;
-    for (const service of services ? this.nodes.values(services) : []) {
-      if (isMap(service)) this.readService(service);
-    }
-    return [...this.found.values()];
-  }
-
-  private readService(service: YAMLMap): void {
-    const image = this.nodes.getScalar(service, 'image');
-    if (image === undefined) return;
-    const builds = this.nodes.get(service, 'build') !== undefined;
-    // With both, `image` names what the service produces, unless the policy has Compose try to pull it first.
-    if (builds && NEVER_PULLS.has(this.valueOf(service, 'pull_policy') ?? '')) return;
-    this.add('compose-image', image, this.valueOf(service, 'platform'));
-  }
-
-  /** A scalar that several services share through an alias or a merge stands in the document once, and counts once. */
-  private add(kind: UseKind, scalar: Scalar, platform: string | undefined): void {
-    const written = traceScalar(this.text, scalar);
-    const span = spanOfWritten(written);
-    if (span === undefined || this.found.has(scalar)) return;
-    const expansion = interpolate(written, this.scope);
-    this.found.set(scalar, { kind, span, expansion, ...(platform !== undefined && { platform }) });
-  }
-
-  private valueOf(map: YAMLMap, key: string): string | undefined {
-    const scalar = this.nodes.getScalar(map, key);
-    if (scalar === undefined) return undefined;
-    const { text, unknown } = interpolate(traceScalar(this.text, scalar), this.scope);
-    return unknown.length === 0 ? text.text : undefined;
-  }
-}
-
-/** The `.env` file beside the project, never the editor's own environment. */
-function environmentScope({ environmentFile }: DocumentContext): Scope {
-  const variables = parseEnvironmentFile(environmentFile ?? '');
-  return (name) => {
-    const value = variables.get(name);
-    if (value === undefined) return { kind: 'unset' };
-    return { kind: 'value', value: traced(value, { kind: 'given', variable: name }) };
+  const { documents, problems } = readYaml(text);
+  const scope = environmentScope(context.environmentFile ?? '');
+  const readers = documents.map((document) => new ComposeReader(new ComposeDocument(text, document, scope), context));
+  for (const reader of readers) reader.read();
+  return {
+    uses: readers.flatMap((reader) => reader.uses()),
+    problems: [...problems, ...readers.flatMap((reader) => reader.problems)],
   };
 }
 
-/** The YAML library's positions may lie one behind the end of the text. */
-function problemsOf({ errors }: Document, length: number): readonly DocumentProblem[] {
-  return errors.slice(0, MAX_PROBLEMS).map(({ message, pos }) => {
-    const [start, end] = pos.map((at) => Math.min(at, length));
-    return { code: 'syntax', message, span: { start: start ?? 0, end: end ?? length } };
-  });
+class ComposeReader {
+  readonly problems: DocumentProblem[] = [];
+  private readonly document: ComposeDocument;
+  private readonly context: DocumentContext;
+  private readonly slots: Slot[] = [];
+  private readonly inlineUses: ImageUse[] = [];
+  private readonly seen = new Set<Scalar>();
+
+  constructor(document: ComposeDocument, context: DocumentContext) {
+    this.document = document;
+    this.context = context;
+  }
+
+  uses(): readonly ImageUse[] {
+    return [...usesOf(this.slots, []), ...this.inlineUses];
+  }
+
+  read(): void {
+    for (const service of this.document.services()) {
+      const build = readBuild(this.document, service);
+      if (build) this.readBuild(build);
+      this.readImage(service, build !== undefined || this.context.builtServices?.has(service.name) === true);
+      this.readVolumes(service);
+    }
+  }
+
+  /** Where a service is built, `image` names what it produces, unless the policy has Compose try to pull that first. */
+  private readImage(service: Service, isBuilt: boolean): void {
+    const image = this.document.nodes.getScalar(service.map, 'image');
+    const policy = isBuilt ? this.document.known(this.document.effective(service, 'pull_policy')) : 'missing';
+    if (image === undefined || NEVER_PULLS.has(policy)) return;
+    const platform = this.document.known(this.document.effective(service, 'platform'));
+    this.add('compose-image', image, this.document.trace(image), platform);
+  }
+
+  private readVolumes({ map }: Service): void {
+    const volumes = this.document.nodes.getSeq(map, 'volumes');
+    for (const volume of volumes ? this.document.nodes.items(volumes) : []) {
+      if (!isMap(volume) || this.document.known(this.document.nodes.get(volume, 'type')) !== 'image') continue;
+      const source = this.document.nodes.getScalar(volume, 'source');
+      if (source) this.add('compose-volume-image', source, this.document.trace(source));
+    }
+  }
+
+  private readBuild(build: Build): void {
+    const { inline, contexts, cacheFrom, syntax } = build;
+    for (const { scalar, value } of contexts) {
+      const image = value && imageContext(value);
+      if (scalar && image) this.add('compose-additional-context', scalar, image);
+    }
+    for (const entry of cacheFrom) {
+      const written = this.document.trace(entry);
+      const image = cacheImage(written.text);
+      if (image) this.add('compose-cache-from', entry, sliceTraced(written, image.start, image.end));
+    }
+    if (syntax?.scalar && syntax.value) this.add('syntax', syntax.scalar, syntax.value);
+    if (inline) this.readInline(inline, build);
+  }
+
+  private readInline(inline: Scalar, { args, contexts }: Build): void {
+    if (this.seen.has(inline)) return;
+    this.seen.add(inline);
+    const source = this.document.expand(this.document.trace(inline), MAX_INLINE_LENGTH);
+    const { uses, problems } = parseInlineDockerfile(source, {
+      buildArguments: new Map([...this.context.buildArguments, ...args.known]),
+      unknownArguments: args.unknown,
+      namedContexts: new Set(contexts.map(({ name }) => name)),
+    });
+    this.inlineUses.push(...uses);
+    this.problems.push(...problems);
+  }
+
+  private add(kind: UseKind, scalar: Scalar, written: TracedText, platform?: string): void {
+    const span = spanOfWritten(written);
+    if (span === undefined || this.seen.has(scalar)) return;
+    this.seen.add(scalar);
+    const expansion = this.document.expand(written);
+    this.slots.push({ kind, span, expansion, ...(platform !== undefined && { platform }) });
+  }
 }

@@ -1,4 +1,4 @@
-import { ExpansionBuilder, MAX_EXPANSION, unexpanded, unknownExpansion } from '../expansion.ts';
+import { expandedTo, ExpansionBuilder, MAX_EXPANSION, unexpanded, unknownExpansion } from '../expansion.ts';
 import type { Expansion, Scope } from '../expansion.ts';
 import { originateDefault } from '../origins.ts';
 import { sliceTraced } from '../trace.ts';
@@ -145,7 +145,7 @@ class Lexer {
     const variable = this.scope(name);
     switch (variable.kind) {
       case 'value':
-        return { text: variable.value, unknown: [], values: [variable.value] };
+        return expandedTo(variable.value);
       case 'unknown':
         return unknownExpansion(this.written(start), variable.because);
       case 'unset':

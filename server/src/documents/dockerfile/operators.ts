@@ -1,4 +1,4 @@
-import { ExpansionBuilder, unexpanded, unknownExpansion } from '../expansion.ts';
+import { expandedTo, ExpansionBuilder, unexpanded, unknownExpansion } from '../expansion.ts';
 import type { Expansion, Variable } from '../expansion.ts';
 import type { TracedText } from '../traced-text.ts';
 
@@ -37,14 +37,14 @@ export function applyOperator(operation: Operation): Expansion {
 /** The variable's value where the operator counts it as set; with a colon, an empty value does not count. */
 function valueUnlessEmpty({ variable, operator }: Operation): Expansion | undefined {
   if (variable.kind !== 'value' || (operator.startsWith(':') && variable.value.text === '')) return undefined;
-  return { text: variable.value, unknown: [], values: [variable.value] };
+  return expandedTo(variable.value);
 }
 
 function replaceValue(operation: Operation, word: Expansion): Expansion {
   const out = new ExpansionBuilder();
   const value = valueUnlessEmpty(operation);
   if (value === undefined) return out.build();
-  out.depend(value);
+  out.dependOn(value.text);
   out.add(word);
   return out.build();
 }

@@ -9,6 +9,7 @@ import type { ArgDeclaration } from './arg-declarations.ts';
 import { escapeCharacter, findSyntaxImage } from './directives.ts';
 import { expandWord } from './expand-word.ts';
 import { GlobalArguments } from './global-arguments.ts';
+import { ReplacedNames } from './replaced-names.ts';
 import { MAX_STATEMENTS, readStatements } from './statements.ts';
 import type { FromStatement, Statement } from './statements.ts';
 
@@ -46,13 +47,15 @@ class DockerfileReader {
   private readonly arguments: GlobalArguments;
   private readonly earlierStages = new Set<string>();
   private readonly allStages: ReadonlySet<string>;
+  private readonly replaced: ReplacedNames;
   private readonly escape: string;
   private section: 'before the first FROM' | 'in a stage' = 'before the first FROM';
 
   constructor(escape: string, allStages: ReadonlySet<string>, context: DocumentContext) {
     this.escape = escape;
     this.allStages = allStages;
-    this.arguments = new GlobalArguments(context.buildArguments);
+    this.arguments = new GlobalArguments(context);
+    this.replaced = new ReplacedNames(context.namedContexts);
   }
 
   uses(): readonly ImageUse[] {
@@ -95,20 +98,25 @@ class DockerfileReader {
   private readFrom({ base, platform }: FromStatement, kind: UseKind): void {
     const expansion = expandWord(base, this.arguments.scope, this.escape);
     const name = expansion.text.text;
-    const isImage = expansion.unknown.length > 0 || (name !== 'scratch' && !this.earlierStages.has(name.toLowerCase()));
+    const isImage = expansion.gaps.length > 0 || (!this.earlierStages.has(name.toLowerCase()) && this.isImage(name));
     const platformName = platform && this.platformOf(platform);
     if (isImage) this.addSlot(kind, expansion, base, platformName);
     else this.otherReaders.push(...expansion.values);
   }
 
   private platformOf(written: TracedText): string | undefined {
-    const { text, unknown, values } = expandWord(written, this.arguments.scope, this.escape);
+    const { text, gaps, values } = expandWord(written, this.arguments.scope, this.escape);
     this.otherReaders.push(...values);
-    return unknown.length === 0 && text.text !== '' ? text.text : undefined;
+    return gaps.length === 0 && text.text !== '' ? text.text : undefined;
   }
 
   private readSource(kind: UseKind, name: TracedText): void {
-    if (name.text !== 'scratch' && !this.allStages.has(name.text.toLowerCase())) this.addSlot(kind, unexpanded(name));
+    const isStage = this.allStages.has(name.text.toLowerCase());
+    if (!isStage && this.isImage(name.text)) this.addSlot(kind, unexpanded(name));
+  }
+
+  private isImage(name: string): boolean {
+    return name !== 'scratch' && !this.replaced.has(name);
   }
 
   private readTrigger(statement: Statement): void {

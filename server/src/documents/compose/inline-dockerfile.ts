@@ -1,0 +1,85 @@
+import type { Span } from '../../base/span.ts';
+import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import type { Expansion, Gap } from '../expansion.ts';
+import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument } from '../image-use.ts';
+import { TraceIndex } from '../trace-index.ts';
+import type { PieceOrigin, TracedPiece, TracedText } from '../traced-text.ts';
+
+/** Longest inline Dockerfile that is read, in UTF-16 code units. */
+export const MAX_INLINE_LENGTH = 1024 * 1024;
+
+/**
+ * The images of a Dockerfile that stands in a scalar. The Dockerfile's parser sees the scalar's value, after Compose has
+ * filled in its own variables; what it finds is mapped back to where it stands in the Compose file.
+ */
+export function parseInlineDockerfile(source: Expansion, context: DocumentContext): ParsedDocument {
+  const { uses, problems } = parseDockerfile(source.text.text, context);
+  const origin = new InlineOrigin(source);
+  return {
+    uses: uses.map((use) => origin.mapUse(use)),
+    problems: problems.map((problem) => origin.mapProblem(problem)),
+  };
+}
+
+class InlineOrigin {
+  private readonly source: TraceIndex;
+  private readonly gaps: readonly Gap[];
+
+  constructor({ text, gaps }: Expansion) {
+    this.source = new TraceIndex(text);
+    this.gaps = gaps;
+  }
+
+  mapUse(use: ImageUse): ImageUse {
+    const read = [use.span, ...use.traced.pieces.flatMap(({ origin }) => ('span' in origin ? [origin.span] : []))];
+    const variables = this.gaps
+      .filter(({ span }) => read.some((other) => overlap(span, other)))
+      .flatMap((gap) => gap.variables);
+    const span = this.mapSpan(use.span);
+    const traced = this.mapTraced(use.traced);
+    if (variables.length === 0) return { ...use, span, traced };
+    return {
+      ...use,
+      span,
+      traced,
+      subject: { kind: 'unresolved', text: traced.text, variables: [...new Set(variables)] },
+    };
+  }
+
+  mapProblem(problem: DocumentProblem): DocumentProblem {
+    return { ...problem, span: this.mapSpan(problem.span) };
+  }
+
+  private mapSpan({ start, end }: Span): Span {
+    const { pieces } = this.source.slice(start, Math.max(end, start + 1));
+    const spans = pieces.flatMap(({ origin }) => ('span' in origin ? [origin.span] : []));
+    return { start: spans[0]?.start ?? 0, end: spans.at(-1)?.end ?? 0 };
+  }
+
+  private mapTraced({ text, pieces }: TracedText): TracedText {
+    return { text, pieces: pieces.flatMap((piece) => this.mapPiece(piece)) };
+  }
+
+  private mapPiece({ length, origin }: TracedPiece): readonly TracedPiece[] {
+    switch (origin.kind) {
+      case 'verbatim':
+        return this.source.slice(origin.span.start, origin.span.end).pieces;
+      case 'default':
+        return this.source
+          .slice(origin.span.start, origin.span.end)
+          .pieces.map((piece) => ({ ...piece, origin: asDefault(piece.origin, origin) }));
+      case 'rewritten':
+        return [{ length, origin: { kind: 'rewritten', span: this.mapSpan(origin.span) } }];
+      case 'given':
+        return [{ length, origin }];
+    }
+  }
+}
+
+function asDefault(origin: PieceOrigin, { variable, uses }: Extract<PieceOrigin, { kind: 'default' }>): PieceOrigin {
+  return origin.kind === 'verbatim' ? { kind: 'default', span: origin.span, variable, uses } : origin;
+}
+
+function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}

@@ -1,0 +1,70 @@
+import { Composer, Lexer, Parser } from 'yaml';
+import type { Document } from 'yaml';
+import type { DocumentProblem } from '../image-use.ts';
+
+/** What could be read of a YAML stream. Scalars are strings, all of them; merge keys and aliases stand as written. */
+export interface YamlStream {
+  readonly documents: readonly Document[];
+  readonly problems: readonly DocumentProblem[];
+}
+
+/** Most lexical tokens that are read of one file: those of some 50,000 lines. */
+export const MAX_TOKENS = 400_000;
+
+/** Deepest nesting that is read; each collection counts twice. */
+export const MAX_STACK = 400;
+
+/** Most syntax errors reported of one file. */
+const MAX_SYNTAX_PROBLEMS = 20;
+
+/**
+ * Reads a YAML stream as far as the limits allow. What stands before an error or a limit is usable; errors, and the place
+ * where reading stopped, are problems.
+ */
+export function readYaml(text: string): YamlStream {
+  const feed = new LimitedFeed(text);
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const documents = [...composer.compose(feed.tokens())];
+  const syntax = documents.flatMap(({ errors }) => errors).slice(0, MAX_SYNTAX_PROBLEMS);
+  const problems = syntax.map(({ message, pos }): DocumentProblem => {
+    // The library's positions may lie one behind the end of the text.
+    const [start, end] = pos.map((at) => Math.min(at, text.length));
+    return { code: 'syntax', message, span: { start: start ?? 0, end: end ?? text.length } };
+  });
+  return { documents, problems: feed.problem ? [...problems, feed.problem] : problems };
+}
+
+/** Hands the text's tokens to the parser one by one, until there are too many or they nest too deeply. */
+class LimitedFeed {
+  problem: DocumentProblem | undefined;
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  *tokens(): ReturnType<Parser['parse']> {
+    const parser = new Parser();
+    let count = 0;
+    for (const lexeme of new Lexer().lex(this.text)) {
+      count += 1;
+      this.problem = this.limitReached(parser, count);
+      if (this.problem) break;
+      yield* parser.next(lexeme);
+    }
+    yield* parser.end();
+  }
+
+  private limitReached({ stack, offset }: Parser, count: number): DocumentProblem | undefined {
+    const span = { start: Math.min(offset, this.text.length), end: this.text.length };
+    if (stack.length > MAX_STACK) {
+      return {
+        code: 'too-deep',
+        message: `nested more than ${MAX_STACK / 2} levels deep; not read from here on`,
+        span,
+      };
+    }
+    if (count <= MAX_TOKENS) return undefined;
+    return { code: 'not-read', message: 'the file is too large; not read from here on', span };
+  }
+}
