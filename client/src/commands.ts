@@ -1,8 +1,9 @@
 import { commands, env, window, type Disposable, type LogOutputChannel, type TreeView } from 'vscode';
+import { rememberAgreed } from './consent.ts';
 import type { ServerConnection } from './server-connection.ts';
 import type { TreeNode } from './tree/node.ts';
 
-/** Registers every command of package.json. */
+/** Registers every command of package.json, and `allowHost`, which only our server's code actions name. */
 export function registerCommands(
   server: ServerConnection,
   view: TreeView<TreeNode>,
@@ -14,18 +15,19 @@ export function registerCommands(
     if (text !== undefined) await env.clipboard.writeText(text);
   };
   return [
-    commands.registerCommand('imageTrust.refresh', (node?: TreeNode) => refresh(server, node)),
+    commands.registerCommand('imageTrust.refresh', (repository?: Pick<TreeNode, 'gun'>) => refresh(server, repository)),
     commands.registerCommand('imageTrust.copyDigest', copy),
     commands.registerCommand('imageTrust.copyKeyId', copy),
     commands.registerCommand('imageTrust.showLog', () => {
       log.show();
     }),
     commands.registerCommand('imageTrust.pinAllInFile', pinAllInFile),
+    commands.registerCommand('imageTrust.allowHost', rememberAgreed),
   ];
 }
 
-async function refresh(server: ServerConnection, node?: TreeNode): Promise<void> {
-  const params = node === undefined ? {} : { gun: node.gun };
+async function refresh(server: ServerConnection, repository?: Pick<TreeNode, 'gun'>): Promise<void> {
+  const params = repository === undefined ? {} : { gun: repository.gun };
   await window.withProgress({ location: { viewId: 'imageTrust.repositories' } }, () =>
     server.request('imageTrust/refresh', params),
   );

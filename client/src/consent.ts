@@ -25,7 +25,8 @@ export async function askForConsent(memory: Memento, { host }: ConsentParams): P
   }
 }
 
-async function rememberAgreed(host: string): Promise<void> {
+/** Puts a host into the setting `imageTrust.agreedHosts` of this user. */
+export async function rememberAgreed(host: string): Promise<void> {
   const settings = workspace.getConfiguration('imageTrust');
   const agreed = settings.get<readonly string[]>('agreedHosts', []);
   if (agreed.includes(host)) return;

@@ -29,7 +29,10 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
   );
 
   const started = client.start();
-  started.catch((error: unknown) => log.error(`the language server did not start: ${String(error)}`));
+  started.catch((error: unknown) => {
+    log.error(`the language server did not start: ${String(error)}`);
+    status.fail();
+  });
   return {
     waitForIdle: async () => {
       await started;

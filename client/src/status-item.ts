@@ -33,6 +33,15 @@ export class StatusItem implements Disposable {
     if (!status.restricted) this.#item.command = { title: 'Refresh', command: 'imageTrust.refresh' };
   }
 
+  /** The server does not run: nothing is checked. */
+  fail(): void {
+    this.#item.busy = false;
+    this.#item.text = 'Image Trust does not run';
+    this.#item.detail = '';
+    this.#item.severity = LanguageStatusSeverity.Error;
+    this.#item.command = { title: 'Show Log', command: 'imageTrust.showLog' };
+  }
+
   dispose(): void {
     this.#item.dispose();
   }

@@ -133,6 +133,32 @@ describe('the first action on other findings', () => {
   });
 });
 
+describe('"could not check", in our own client', () => {
+  async function titles(reference: string, settings = {}): Promise<readonly unknown[]> {
+    const world = machine();
+    world.answers[ALPINE] = unavailable('timeout');
+    const editor = await Editor.start(world, { initializationOptions: { extended: true }, settings });
+    editor.connection.onRequest('imageTrust/consent', () => 'later');
+    await editor.open(URI, `FROM ${reference}\n`);
+    await editor.findings(URI);
+    const actions = await editor.codeActions(URI, reference);
+    return actions.map(({ title, command }) => [title, command?.command, command?.arguments]);
+  }
+
+  test('can be asked again', async () => {
+    expect(await titles('alpine:3.19')).toEqual([['Check again', 'imageTrust.refresh', [{ gun: ALPINE }]]]);
+  });
+
+  test('for want of consent: can be allowed, also after the question was closed', async () => {
+    expect(await titles('ghcr.io/acme/app')).toEqual([['Allow asking ghcr.io', 'imageTrust.allowHost', ['ghcr.io']]]);
+  });
+
+  test('because the settings say so: nothing is offered', async () => {
+    expect(await titles('ghcr.io/acme/app', { network: 'known' })).toEqual([]);
+    expect(await titles('alpine:3.19', { offline: true })).toEqual([]);
+  });
+});
+
 describe('pinning everything', () => {
   const BEFORE = `FROM alpine:3.19 AS a\nFROM nginx:1.27\nFROM nginx:1.26\nFROM alpine:3.20@sha256:${OLD}\nFROM scratch\n`;
   const AFTER = BEFORE.replace('3.19', `3.19@sha256:${OLD}`).replace('1.27', `1.27@sha256:${hex('c3')}`);

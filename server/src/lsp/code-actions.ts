@@ -1,9 +1,12 @@
 import { CodeActionKind, type CodeAction, type CodeActionContext, type Range } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextEdit } from '../documents/image-use.ts';
 import type { Presentation } from '../rules/rules.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { ActionChoice, ActionData } from './code-action-data.ts';
 import type { CheckedDocument } from './document-checks.ts';
 import { identityOf, offeredFixes, pinAllEdits, type OfferedFix } from './fixes.ts';
+import { remediesFor } from './remedies.ts';
 import { rangeOf, spanOf } from './positions.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 
@@ -17,6 +20,8 @@ export interface CodeActionsRequest {
   readonly context: CodeActionContext;
   readonly presentation: Presentation;
   readonly abilities: ClientAbilities;
+  /** Whether the user's consent to a host is all that is missing. */
+  readonly wantsConsent: (host: string) => boolean;
 }
 
 /**
@@ -24,18 +29,22 @@ export interface CodeActionsRequest {
  * computed from trust data fetched when the user chooses (`resolveCodeAction`); otherwise from what is known now.
  */
 export function codeActionsIn(checked: CheckedDocument, request: CodeActionsRequest): CodeAction[] {
-  const { start, end } = spanOf(checked.text, request.range);
-  const quickFixes = wants(request, CodeActionKind.QuickFix)
-    ? offeredFixes(checked.inspection, request.presentation)
-        .filter(({ use }) => use.span.start <= end && start <= use.span.end)
-        .flatMap((offered) => quickFix(checked, offered, request))
-    : [];
+  const quickFixes = wants(request, CodeActionKind.QuickFix) ? quickFixesIn(checked, request) : [];
   return [...quickFixes, ...pinAll(checked, request)];
 }
 
-function quickFix(checked: CheckedDocument, offered: OfferedFix, request: CodeActionsRequest): CodeAction[] {
+function quickFixesIn({ text, inspection }: CheckedDocument, request: CodeActionsRequest): CodeAction[] {
+  const { start, end } = spanOf(text, request.range);
+  const uses = inspection.uses.filter(({ use }) => use.span.start <= end && start <= use.span.end);
+  const edits = offeredFixes(uses, request.presentation).flatMap((offered) => quickFix(text, offered, request));
+  if (!request.abilities.extended) return edits;
+  const verdicts = uses.flatMap(({ verdict }) => verdict ?? []);
+  return [...edits, ...verdicts.flatMap((verdict) => remediesFor(verdict, request.wantsConsent))];
+}
+
+function quickFix(text: TextDocument, offered: OfferedFix, request: CodeActionsRequest): CodeAction[] {
   const { use, finding, fix, plan } = offered;
-  const range = rangeOf(checked.text, use.span);
+  const range = rangeOf(text, use.span);
   const action: CodeAction = {
     title: fix.title,
     kind: CodeActionKind.QuickFix,
@@ -49,31 +58,29 @@ function quickFix(checked: CheckedDocument, offered: OfferedFix, request: CodeAc
     return [{ ...action, isPreferred: false, disabled: { reason: `Not possible here: ${plan.reason}` } }];
   }
   const choice: ActionChoice = { kind: 'fix', start: use.span.start, fix: identityOf(fix) };
-  return [withEdit(action, checked, request, choice, () => plan.edits)];
+  return [withEdit(action, text, request, choice, plan.edits)];
 }
 
 /** Offered as a source action, and among the quick fixes where the file has several images to pin. */
-function pinAll(checked: CheckedDocument, request: CodeActionsRequest): CodeAction[] {
+function pinAll({ text, inspection }: CheckedDocument, request: CodeActionsRequest): CodeAction[] {
   // Who asks for all pins gets them, also where the finding is switched off in the settings.
-  const offered = offeredFixes(checked.inspection, { ...request.presentation, severity: new Map() });
+  const offered = offeredFixes(inspection.uses, { ...request.presentation, severity: new Map() });
   const edits = pinAllEdits(offered);
   const kinds = [
     ...(edits.length > 0 && wants(request, PIN_ALL_KIND) ? [PIN_ALL_KIND] : []),
     ...(edits.length > 1 && wants(request, CodeActionKind.QuickFix) ? [CodeActionKind.QuickFix] : []),
   ];
-  return kinds.map((kind) =>
-    withEdit({ title: PIN_ALL_TITLE, kind }, checked, request, { kind: 'pin-all' }, () => edits),
-  );
+  return kinds.map((kind) => withEdit({ title: PIN_ALL_TITLE, kind }, text, request, { kind: 'pin-all' }, edits));
 }
 
 function withEdit(
   action: CodeAction,
-  { text }: CheckedDocument,
+  text: TextDocument,
   { abilities }: CodeActionsRequest,
   choice: ActionChoice,
-  edits: () => Parameters<typeof workspaceEdit>[1],
+  edits: readonly TextEdit[],
 ): CodeAction {
-  if (!abilities.resolvesEdits) return { ...action, edit: workspaceEdit(text, edits(), abilities) };
+  if (!abilities.resolvesEdits) return { ...action, edit: workspaceEdit(text, edits, abilities) };
   const data: ActionData = { uri: text.uri, version: text.version, choice };
   return { ...action, data };
 }

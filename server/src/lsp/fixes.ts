@@ -2,7 +2,7 @@ import type { EditPlan, ImageUse, TextEdit } from '../documents/image-use.ts';
 import type { Finding, Fix } from '../rules/finding.ts';
 import { findingFor, type Presentation } from '../rules/rules.ts';
 import { planEdit, planEdits } from '../trust/documents.ts';
-import type { Inspection } from '../trust/inspection.ts';
+import type { InspectedUse } from '../trust/inspection.ts';
 
 /** A fix of one finding, with the edit it would make now. */
 export interface OfferedFix {
@@ -19,8 +19,8 @@ export interface FixIdentity {
   readonly tag?: string;
 }
 
-/** Every fix that the findings of a document offer, in document order, a finding's best fix first. */
-export function offeredFixes({ uses }: Inspection, presentation: Presentation): readonly OfferedFix[] {
+/** Every fix that the findings on image uses offer, in document order, a finding's best fix first. */
+export function offeredFixes(uses: readonly InspectedUse[], presentation: Presentation): readonly OfferedFix[] {
   return uses.flatMap(({ use, verdict }) => {
     const finding = verdict === undefined ? undefined : findingFor(use, verdict, presentation);
     if (finding === undefined) return [];

@@ -20,7 +20,7 @@ import type { ServerPorts } from './server-ports.ts';
 import { Sessions, type Session } from './session.ts';
 import { SettingsSource } from './settings-source.ts';
 import { StatusReports } from './status-reports.ts';
-import { unreachableHosts } from './status.ts';
+import { blockedHosts } from './status.ts';
 
 /** The state of one connection: open documents, their checks, and the session they are checked in. */
 export class LanguageServer {
@@ -126,6 +126,12 @@ export class LanguageServer {
     return imageTrust.inspect({ kind, text: text.getText(), context }, options);
   };
 
+  /** Whether the user's consent to `host` is all that is missing. */
+  wantsConsent(host: string): boolean {
+    const session = this.sessions.current;
+    return session !== undefined && wantsConsent(host, session.settings, session.context);
+  }
+
   #presentationIn({ settings: { enforce, severity } }: Session): Presentation {
     return { enforce, severity, now: this.ports.clock.now() };
   }
@@ -137,8 +143,8 @@ export class LanguageServer {
     const diagnostics = diagnosticsFor(checked, this.#presentationIn(session));
     void this.#connection.sendDiagnostics({ uri, version, diagnostics });
     for (const { verdict } of checked.inspection.uses) {
-      for (const host of verdict === undefined ? [] : unreachableHosts(verdict)) {
-        if (wantsConsent(host, session.settings, session.context)) this.#consent.want(host);
+      for (const host of verdict === undefined ? [] : blockedHosts(verdict)) {
+        if (this.wantsConsent(host)) this.#consent.want(host);
       }
     }
     this.#report();

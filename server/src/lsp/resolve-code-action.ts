@@ -46,7 +46,7 @@ export async function resolveCodeAction(action: CodeAction, options: ResolveOpti
 }
 
 function editsFor(inspection: Inspection, choice: ActionChoice, { presentation }: ResolveOptions): readonly TextEdit[] {
-  const offered = offeredFixes(inspection, { ...presentation, severity: new Map() });
+  const offered = offeredFixes(inspection.uses, { ...presentation, severity: new Map() });
   if (choice.kind === 'pin-all') return pinAllEdits(offered);
   const chosen = offered.find(({ use, fix }) => use.span.start === choice.start && isFix(fix, choice.fix));
   return chosen?.plan.kind === 'edit' ? chosen.plan.edits : [];

@@ -5,6 +5,7 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver';
+import { answerCodeActions } from './answer-code-actions.ts';
 import { answerEditor } from './answer-editor.ts';
 import { answerTree } from './answer-tree.ts';
 import { clientAbilities } from './client-abilities.ts';
@@ -20,6 +21,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     server.listen();
     followClient(connection, server);
     answerEditor(connection, server);
+    answerCodeActions(connection, server);
     answerTree(connection, server);
     return { capabilities: CAPABILITIES, serverInfo: { name: 'Image Trust' } };
   });

@@ -1,3 +1,4 @@
+import type { UnreachableReason } from '../base/errors.ts';
 import type { Verdict } from '../trust/verdict.ts';
 import type { CheckedDocument } from './document-checks.ts';
 import type { Status } from './protocol.ts';
@@ -14,15 +15,21 @@ export function statusOf(documents: readonly CheckedDocument[], session: Session
     offline: session.settings.offline,
     enforced: session.settings.enforce,
     verdicts: counts,
-    unreachableHosts: [...new Set(verdicts.flatMap(unreachableHosts))].sort(),
+    unreachableHosts: [...new Set(verdicts.flatMap(unansweredBy).map(({ host }) => host))].sort(),
   };
 }
 
-/** Hosts that would have had to answer for this verdict and did not, or were not asked. */
-export function unreachableHosts(verdict: Verdict): readonly string[] {
-  const hosts: string[] = [];
-  if (verdict.kind === 'unavailable') hosts.push(verdict.host);
-  if ('repository' in verdict && verdict.repository.stale !== undefined) hosts.push(verdict.repository.stale.host);
-  if ('registry' in verdict && verdict.registry.kind === 'unavailable') hosts.push(verdict.registry.host);
-  return hosts;
+/** Hosts that were not asked because nobody has allowed it; whether the user may, `wantsConsent` knows. */
+export function blockedHosts(verdict: Verdict): readonly string[] {
+  const blocked = unansweredBy(verdict).filter(({ reason }) => reason === 'blocked');
+  return [...new Set(blocked.map(({ host }) => host))];
+}
+
+/** Who would have had to answer for this verdict and did not, or was not asked, and why. */
+function unansweredBy(verdict: Verdict): readonly { readonly host: string; readonly reason: UnreachableReason }[] {
+  return [
+    ...(verdict.kind === 'unavailable' ? [verdict] : []),
+    ...('repository' in verdict && verdict.repository.stale !== undefined ? [verdict.repository.stale] : []),
+    ...('registry' in verdict && verdict.registry.kind === 'unavailable' ? [verdict.registry] : []),
+  ];
 }
