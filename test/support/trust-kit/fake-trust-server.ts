@@ -15,6 +15,8 @@ export class FakeTrustServer implements AuthorizedHttp {
   /** File names without `.json` and with hashes cut to `<h>`, in the order of the requests. */
   readonly requests: string[] = [];
   readonly faults = new Map<string, Fault>();
+  /** Told of every request as it comes in. */
+  onRequest: (request: AuthorizedRequest) => unknown = () => undefined;
   readonly #repositories = new Map<string, () => PublishedFiles>();
 
   constructor(url = 'https://trust.example') {
@@ -33,6 +35,7 @@ export class FakeTrustServer implements AuthorizedHttp {
   }
 
   async send(request: AuthorizedRequest): Promise<HttpResponse> {
+    this.onRequest(request);
     await Promise.resolve();
     if (request.signal?.aborted === true) throw new UnreachableError('cancelled', new URL(this.url).host, 'aborted');
     const [, gun = '', name = ''] = /\/v2\/(.+)\/_trust\/tuf\/(.+)\.json$/.exec(request.url) ?? [];
