@@ -13,6 +13,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'first.pem'), FIRST);
   await writeFile(join(folder, 'second.pem'), SECOND);
   await writeFile(join(folder, 'text.pem'), 'no certificate at all');
+  await writeFile(join(folder, 'broken.pem'), FIRST.replace('MII', 'XXX'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -29,7 +30,7 @@ describe('the authorities a user adds', () => {
     expect(await readAuthorities(inFolder(caFile), inFolder(extraCaFile))).toEqual(texts);
   });
 
-  it.each(['absent.pem', 'text.pem', '.'])('a CA file that is %s is the user’s mistake', async (name) => {
+  it.each(['absent.pem', 'text.pem', 'broken.pem', '.'])('a CA file that is %s is the user’s mistake', async (name) => {
     const message = expect.stringContaining(join(folder, name)) as string;
     await expect(readAuthorities(inFolder(name), undefined)).rejects.toMatchObject({ name: 'UsageError', message });
   });

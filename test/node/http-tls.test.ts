@@ -50,6 +50,13 @@ describe('a server with a certificate of a private authority', () => {
     expect(text(answer.body)).toBe('nobody');
   });
 
+  it('is trusted even where another authority is broken', async () => {
+    const { url } = await server();
+    const authority = await readFile(certificate.caFile, 'utf8');
+    const broken = authority.replace('MII', 'XXX');
+    expect((await newHttp({ authorities: [broken, authority] }).send(get(url))).status).toBe(200);
+  });
+
   it('is trusted with the authority in docker’s folder for the host', async () => {
     const { url, host } = await server();
     const certs = await dockerFolder(host, { 'ca.crt': certificate.caFile });

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../base/errors.ts';
 
@@ -5,7 +6,7 @@ import { UsageError } from '../base/errors.ts';
  * PEM texts of the authorities that the user adds for every host.
  * @param caFile what `--ca` or the setting names
  * @param extraCaFile what `NODE_EXTRA_CA_CERTS` names; as in Node, no error where it cannot be read
- * @throws UsageError where `caFile` cannot be read or holds no certificate
+ * @throws UsageError where `caFile` cannot be read, or holds no certificate or a broken one
  */
 export async function readAuthorities(
   caFile: string | undefined,
@@ -19,13 +20,24 @@ export async function readAuthorities(
 async function readCaFile(file: string): Promise<string> {
   const text = await readIfPossible(file);
   if (text === undefined) throw new UsageError(`the CA file ${file} cannot be read`);
-  if (certificatesIn(text).length === 0) throw new UsageError(`the CA file ${file} holds no certificate`);
+  const certificates = certificatesIn(text);
+  if (certificates.length === 0) throw new UsageError(`the CA file ${file} holds no certificate`);
+  if (!certificates.every(isCertificate)) throw new UsageError(`a certificate in the CA file ${file} is broken`);
   return text;
 }
 
 /** The certificates of a PEM file, each a PEM text of its own. */
 export function certificatesIn(pem: string): readonly string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+/** Whether OpenSSL can read a PEM text; one that it cannot would make a whole list of authorities unusable. */
+export function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Where Linux distributions keep the roots that Go, and so docker, trusts (Go `crypto/x509/root_linux.go`). */

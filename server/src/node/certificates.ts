@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
 import { UnreachableError } from '../base/errors.ts';
-import { certificatesIn, readSystemRoots } from './authorities.ts';
+import { certificatesIn, isCertificate, readSystemRoots } from './authorities.ts';
 
 /** Where certificates come from, besides the roots that Node and the system bring. */
 export interface CertificateSources {
@@ -115,12 +115,12 @@ interface CommonTrust {
   readonly context: tls.SecureContext;
 }
 
-/** Reading a list of authorities takes 15 ms and more, Node's own list none: so the list is made only where it says more. */
+/** Reading a list of authorities takes OpenSSL 15 ms, Node's built-in one none: so a list is made only where it says more. */
 async function loadCommonTrust(given: readonly string[]): Promise<CommonTrust> {
   const known = new Set(tls.rootCertificates.map(bareBase64));
   const further = [await readSystemRoots(), ...given]
     .flatMap(certificatesIn)
-    .filter((pem) => !known.has(bareBase64(pem)));
+    .filter((pem) => !known.has(bareBase64(pem)) && isCertificate(pem));
   const authorities = [...tls.rootCertificates, ...further];
   return { authorities, context: tls.createSecureContext(further.length === 0 ? {} : { ca: authorities }) };
 }

@@ -32,8 +32,10 @@ export function createHttp(options: HttpOptions): Http {
       contacted.add(url.host);
       const deadline = startDeadline(url.host, request.timeoutMs, request.signal);
       try {
+        // Bytes are hashed as they are served, and a body that cannot grow needs no second limit.
+        const headers = { 'accept-encoding': 'identity', 'user-agent': options.userAgent, ...request.headers };
+        const exchange = () => exchangeOnce(connections, url, { ...request, headers }, deadline);
         // undici looks at the signal only once it is connected, so a connection that never comes is given up here.
-        const exchange = () => exchangeOnce(connections, url, request, options.userAgent, deadline);
         return await Promise.race([twiceIfLost(request.method, exchange), deadline.passed]);
       } catch (error) {
         throw deadline.signal.aborted ? deadline.signal.reason : networkFailure(error, url.host);
@@ -53,6 +55,7 @@ function refusePlainHttp(url: URL, allowed: ReadonlySet<string>): void {
   throw new UnreachableError('blocked', url.host, detail);
 }
 
+/** Sends a second time what changes nothing, where the first may have met a connection that the server was just closing. */
 async function twiceIfLost<T>(method: HttpRequest['method'], exchange: () => Promise<T>): Promise<T> {
   try {
     return await exchange();
@@ -67,7 +70,6 @@ async function exchangeOnce(
   connections: Connections,
   url: URL,
   request: HttpRequest,
-  userAgent: string,
   deadline: Deadline,
 ): Promise<HttpResponse> {
   const connection = await connections.to(url);
@@ -75,8 +77,7 @@ async function exchangeOnce(
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method: request.method,
-    // Bytes are hashed as they are served, and a body that cannot grow needs no second limit.
-    headers: { 'accept-encoding': 'identity', 'user-agent': userAgent, ...request.headers },
+    headers: request.headers ?? {},
     body: request.body ?? null,
     signal: deadline.signal,
   });
