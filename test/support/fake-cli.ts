@@ -3,6 +3,7 @@ import { UsageError } from '../../server/src/base/errors.ts';
 import type { ExitCode } from '../../server/src/cli/exit-code.ts';
 import type { CliHost, LanguageRequest, TrustRequest } from '../../server/src/cli/host.ts';
 import { run } from '../../server/src/cli/program.ts';
+import type { PublisherHost } from '../../server/src/cli/publish/publisher-host.ts';
 import type { FolderEntry, SourceEntry, SourceFiles } from '../../server/src/cli/source-files.ts';
 import { CHECKED_AT, fakeImageTrust, type FakeWorld } from './fake-trust.ts';
 
@@ -12,6 +13,7 @@ export interface CliWorld extends FakeWorld {
   readonly isTerminal?: boolean;
   readonly noColor?: boolean;
   readonly docker?: DockerEnvironment;
+  readonly publisher?: PublisherHost;
 }
 
 export interface CliResult {
@@ -42,6 +44,7 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
     stderr: { isTerminal, write: (text) => void (stderr += text) },
     clock: { now: () => CHECKED_AT, after: () => () => undefined },
     sources: fakeSources(files),
+    publisher: world.publisher ?? NO_PUBLISHER,
     openTrust: (request) => {
       requests.push(request);
       return Promise.resolve(fakeImageTrust({ ...world, settings: request.settings }));
@@ -51,6 +54,15 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
   const code = await run(host);
   return { code, stdout, stderr, requests, served, files };
 }
+
+/** For command lines that publish nothing. */
+const NO_PUBLISHER: PublisherHost = {
+  openKeys: () => {
+    throw new Error('nothing is to be published here');
+  },
+  createFile: () => Promise.reject(new UsageError('nothing is to be written here')),
+  confirm: () => Promise.resolve('nobody'),
+};
 
 function fakeSources(files: Record<string, string>): SourceFiles {
   return {

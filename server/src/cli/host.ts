@@ -2,6 +2,7 @@ import type { Clock } from '../remote/ports.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
 import type { DockerEnvironment } from '../trust/settings-from.ts';
 import type { Settings } from '../trust/settings.ts';
+import type { PublisherHost } from './publish/publisher-host.ts';
 import type { SourceFiles } from './source-files.ts';
 
 /** Everything a command needs of the process it runs in. `main.ts` makes it real; tests run commands on plain values. */
@@ -19,6 +20,7 @@ export interface CliHost {
   readonly stderr: TextOutput;
   readonly clock: Clock;
   readonly sources: SourceFiles;
+  readonly publisher: PublisherHost;
   /** @throws UsageError where the CA file cannot be read or holds no certificate */
   openTrust(request: TrustRequest): Promise<ImageTrust>;
   /**

@@ -2,15 +2,20 @@ import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
 import { readEnvironmentFile } from '../node/environment-file.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
+import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
 import { type Machine, openMachine } from '../node/machine.ts';
+import { createPassphrases } from '../node/passphrases.ts';
 import { sourceFiles } from '../node/source-files.ts';
+import { openTerminal } from '../node/terminal.ts';
 import type { LogPort } from '../remote/ports.ts';
 import { createImageTrust, plainHttpHosts } from '../trust/create-image-trust.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
+import { createKeys } from '../trust/publishing/keys.ts';
 import { EXIT } from './exit-code.ts';
 import type { LanguageRequest, TextOutput, TrustRequest } from './host.ts';
 import { run } from './program.ts';
+import type { PublisherHost } from './publish/publisher-host.ts';
 
 declare const __VERSION__: string | undefined;
 
@@ -31,6 +36,7 @@ async function main(): Promise<void> {
       stderr: outputTo(process.stderr),
       clock: systemClock,
       sources: sourceFiles,
+      publisher: publisherHost(environment),
       openTrust: (request) => openTrust(request, environment, opened),
       serveLanguage: (request) => serveLanguage(request, environment),
     });
@@ -48,6 +54,21 @@ async function openTrust(request: TrustRequest, environment: Environment, opened
   opened.push(machine);
   const knownHosts = new Set(await machine.credentials.hosts());
   return createImageTrust(machine, request.settings, { restricted: false, knownHosts });
+}
+
+/** The variables with passphrases are read here and go nowhere else. */
+function publisherHost(environment: Environment): PublisherHost {
+  const terminal = openTerminal(process.stdin, process.stderr);
+  const ports = keyPorts(environment, createPassphrases(process.env, terminal));
+  return {
+    openKeys: () => createKeys(ports),
+    createFile: (path, content) => sourceFiles.create(path, content),
+    confirm: async (question) => {
+      if (terminal === undefined) return 'nobody';
+      const answer = await terminal.readLine(`${question} [y/N] `);
+      return /^y(es)?$/i.test(answer?.trim() ?? '') ? 'yes' : 'no';
+    },
+  };
 }
 
 /** The server's parts are loaded only here: no other command needs them. */

@@ -10,6 +10,7 @@ import { registerList } from './list.ts';
 import { registerLsp } from './lsp.ts';
 import { addTrustOptions } from './options.ts';
 import { registerPin } from './pin/pin.ts';
+import { registerPublishing } from './publish/register.ts';
 import { registerResolve } from './resolve.ts';
 
 const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
@@ -33,6 +34,7 @@ export async function run(host: CliHost): Promise<ExitCode> {
     const command = register({ program, host, end: (given) => (code = given) });
     addTrustOptions(command).version(host.version, '--version', 'print the version');
   }
+  registerPublishing({ program, host, end: (given) => (code = given) });
   try {
     await program.parseAsync(host.args, { from: 'user' });
     return code;

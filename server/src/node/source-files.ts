@@ -49,6 +49,15 @@ export const sourceFiles = {
     }
   },
 
+  /** A new file that only its owner may read. @throws UsageError where it exists already or cannot be written */
+  async create(path: string, content: Uint8Array): Promise<void> {
+    try {
+      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      throw asUsageError(error, `${path} cannot be written`);
+    }
+  },
+
   beside(path: string, name: string): string {
     return join(dirname(path), name);
   },
@@ -102,6 +111,7 @@ function reasonOf(error: unknown): string {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  EEXIST: 'it exists already',
   EISDIR: 'it is a folder',
   ENOENT: 'it does not exist',
   ENOSPC: 'no space left',

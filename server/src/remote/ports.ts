@@ -68,3 +68,30 @@ export interface LogPort {
   warn(message: string): void;
   error(message: string): void;
 }
+
+/** A folder of private keys: `ID.key` each, mode 0600. */
+export interface KeyFolder {
+  /** Its path, for people. */
+  readonly location: string;
+  readonly files: FilesPort;
+}
+
+export interface PassphraseQuestion {
+  /** `open` a key that is here, or protect a `new` one, or a key that gets another passphrase (`change`). */
+  readonly purpose: 'open' | 'new' | 'change';
+  /** What the key signs for: `root`, `targets`, `snapshot`, or the name of a signer; empty where its file does not say. */
+  readonly role: string;
+  /** The key's id, or the name of the file it comes from. */
+  readonly key: string;
+  /** 0 the first time, one more after every wrong answer. */
+  readonly attempt: number;
+}
+
+/** Passphrases of private keys: out of the environment, or of a person. They are never logged and never kept. */
+export interface PassphrasePort {
+  /** `undefined` where there is none (left) to give. */
+  ask(question: PassphraseQuestion): Promise<string | undefined>;
+}
+
+/** Random bytes, as many as asked for, good enough for cryptography. */
+export type RandomPort = (count: number) => Uint8Array;

@@ -1,0 +1,11 @@
+import type { Keys } from '../../trust/publishing/keys.ts';
+
+/** What the publishing commands need of the process, besides what every command does. */
+export interface PublisherHost {
+  /** The private keys of this machine. Contacts nobody. */
+  openKeys(): Keys;
+  /** Writes a new file that only its owner may read. @throws UsageError where it exists already or cannot be written */
+  createFile(path: string, content: Uint8Array): Promise<void>;
+  /** Puts a question to the person at the terminal; `nobody`: there is none. */
+  confirm(question: string): Promise<'yes' | 'no' | 'nobody'>;
+}

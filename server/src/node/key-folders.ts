@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import type { PassphrasePort, RandomPort } from '../remote/ports.ts';
+import type { KeyFolder } from '../remote/ports.ts';
+import { privateKeyFolders } from './directories.ts';
+import type { Environment } from './environment.ts';
+import { createFiles } from './files.ts';
+
+/** Where private keys lie and how they are opened, as `createKeys` wants it. */
+export interface KeyPorts {
+  readonly keyFolders: readonly [KeyFolder, ...KeyFolder[]];
+  readonly passphrases: PassphrasePort;
+  readonly random: RandomPort;
+}
+
+/** Docker's folder, which is written to, and notary's, which is read. */
+export function keyPorts(environment: Environment, passphrases: PassphrasePort): KeyPorts {
+  const [first, ...rest] = privateKeyFolders(environment).map((location) => ({
+    location,
+    files: createFiles(location),
+  }));
+  if (first === undefined) throw new TypeError('there is no folder for keys');
+  return { keyFolders: [first, ...rest], passphrases, random: (count) => randomBytes(count) };
+}

@@ -1,0 +1,68 @@
+import type { PassphrasePort, PassphraseQuestion } from '../remote/ports.ts';
+
+/** A person at a keyboard. */
+export interface Terminal {
+  /** What is typed after `prompt` without being shown; `undefined` where it was cancelled, or the input has ended. */
+  readSecret(prompt: string): Promise<string | undefined>;
+  write(text: string): void;
+}
+
+/** As docker has it (notary `passphrase/passphrase.go`), so that both keep taking keys that were made here. */
+const MIN_LENGTH = 8;
+const PROMPTS = 3;
+
+/**
+ * Passphrases out of docker's and notary's environment variables, the variables of each role in turn, and after those, or
+ * where none is set, of the person at the terminal.
+ * @param terminal `undefined` where there is none
+ */
+export function createPassphrases(variables: NodeJS.ProcessEnv, terminal: Terminal | undefined): PassphrasePort {
+  return {
+    ask: async (question) => {
+      const known = variablesFor(question).flatMap((name) => variables[name] ?? []);
+      const candidates = [...new Set(known)].filter((value) => value !== '');
+      const candidate = candidates[question.attempt];
+      if (candidate !== undefined || terminal === undefined) return candidate;
+      const asked = question.attempt - candidates.length;
+      if (question.purpose !== 'open') return newPassphrase(terminal, question);
+      if (asked >= PROMPTS) return undefined;
+      if (asked > 0) terminal.write('Passphrase incorrect. Please retry.\n');
+      return terminal.readSecret(`Enter passphrase for ${describe(question)}: `);
+    },
+  };
+}
+
+/** docker/cli `trust.go` GetPassphraseRetriever, notary `cmd/notary/main.go`. */
+function variablesFor({ purpose, role }: PassphraseQuestion): readonly string[] {
+  if (purpose === 'change') return ['IMAGE_TRUST_NEW_PASSPHRASE'];
+  switch (role) {
+    case 'root':
+      return ['DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE', 'NOTARY_ROOT_PASSPHRASE'];
+    case 'targets':
+      return ['DOCKER_CONTENT_TRUST_REPOSITORY_PASSPHRASE', 'NOTARY_TARGETS_PASSPHRASE'];
+    case 'snapshot':
+      return ['DOCKER_CONTENT_TRUST_REPOSITORY_PASSPHRASE', 'NOTARY_SNAPSHOT_PASSPHRASE'];
+    default:
+      return ['DOCKER_CONTENT_TRUST_REPOSITORY_PASSPHRASE', 'NOTARY_DELEGATION_PASSPHRASE'];
+  }
+}
+
+async function newPassphrase(terminal: Terminal, question: PassphraseQuestion): Promise<string | undefined> {
+  for (let left = PROMPTS; left > 0; left -= 1) {
+    const first = await terminal.readSecret(`Enter a new passphrase for ${describe(question)}: `);
+    if (first === undefined) return undefined;
+    if (first.length < MIN_LENGTH) {
+      terminal.write(`It must have at least ${MIN_LENGTH} characters.\n`);
+      continue;
+    }
+    const second = await terminal.readSecret('Repeat it: ');
+    if (second === first) return first;
+    terminal.write('The passphrases do not match.\n');
+  }
+  return undefined;
+}
+
+function describe({ role, key }: PassphraseQuestion): string {
+  const name = /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 7) : key;
+  return `${role === '' ? 'the' : `the ${role}`} key ${name}`;
+}

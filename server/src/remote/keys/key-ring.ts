@@ -1,0 +1,175 @@
+import { belongsToRepository, formatExport, formatKeyFile, openKeyFile } from '../../notary/private-key/key-file.ts';
+import { parseKeyFiles } from '../../notary/private-key/key-file.ts';
+import type { KeyFile, KeyPurpose } from '../../notary/private-key/key-file.ts';
+import { KeyError } from '../../notary/private-key/key-error.ts';
+import { generatePrivateKey } from '../../notary/private-key/private-key.ts';
+import type { PrivateKey } from '../../notary/private-key/private-key.ts';
+import type { KeyFolder, PassphrasePort, RandomPort } from '../ports.ts';
+
+export interface KeyRingPorts {
+  /** The first is written to, docker's; the others, like notary's, are only read. */
+  readonly keyFolders: readonly [KeyFolder, ...KeyFolder[]];
+  readonly passphrases: PassphrasePort;
+  readonly random: RandomPort;
+}
+
+/** A private key that lies on this machine, as far as that can be told without its passphrase. */
+export interface StoredKey extends KeyPurpose {
+  /** Canonical id. */
+  readonly id: string;
+  /** The folder it lies in. */
+  readonly location: string;
+}
+
+/**
+ * The private keys of this machine, in docker's and notary's own folders and format (`trustmanager/keystore.go`). A key is
+ * opened once, and its passphrase asked for once, in the life of a ring: that of one command.
+ */
+export class KeyRing {
+  readonly #ports: KeyRingPorts;
+  readonly #opened = new Map<string, PrivateKey>();
+
+  constructor(ports: KeyRingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Ordered by id; a key that lies in two folders is listed from the first. Files that are no key are passed over. */
+  async list(): Promise<readonly StoredKey[]> {
+    const keys = new Map<string, StoredKey>();
+    for (const folder of this.#ports.keyFolders) {
+      for (const id of await idsIn(folder)) {
+        const file = keys.has(id) ? undefined : await readKey(folder, id);
+        if (file !== undefined) keys.set(id, { id, location: folder.location, ...purposeOf(file) });
+      }
+    }
+    return [...keys.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Canonical ids of the keys that are here. */
+  async ids(): Promise<ReadonlySet<string>> {
+    return new Set((await this.list()).map(({ id }) => id));
+  }
+
+  /** @throws KeyError `missing`, `passphrase`, `format`, `unsupported` */
+  async open(id: string): Promise<PrivateKey> {
+    const known = this.#opened.get(id);
+    if (known !== undefined) return known;
+    const { key } = await this.unlock(await this.#file(id), id);
+    // Signing with another key than the one that was named would be found out by the server at best.
+    if (key.id !== id) throw new KeyError('format', `${shortId(id)} holds another key than its name says`);
+    this.#opened.set(id, key);
+    return key;
+  }
+
+  /** Makes a key and stores it. @throws KeyError `passphrase` where there is none to protect it with, `store` */
+  async create(purpose: KeyPurpose): Promise<PrivateKey> {
+    const key = generatePrivateKey();
+    await this.add(key, purpose);
+    return key;
+  }
+
+  /** Stores a key under a passphrase that is asked for. @throws KeyError `passphrase`, `store` */
+  async add(key: PrivateKey, purpose: KeyPurpose): Promise<void> {
+    const question = { purpose: 'new', role: purpose.role ?? '', key: key.id, attempt: 0 } as const;
+    await this.write(key.id, await this.#seal(key, purpose, await this.#newPassphrase(question)));
+    this.#opened.set(key.id, key);
+  }
+
+  /** @throws KeyError `missing`, `passphrase`, `store` */
+  async changePassphrase(id: string): Promise<void> {
+    const file = await this.#file(id);
+    const key = await this.open(id);
+    const question = { purpose: 'change', role: file.role ?? '', key: id, attempt: 0 } as const;
+    await this.write(id, await this.#seal(key, purposeOf(file), await this.#newPassphrase(question)));
+  }
+
+  /** PEM of keys as they are stored, encrypted, in the form of `notary key export`. @throws KeyError `missing` */
+  async export(ids: readonly string[]): Promise<string> {
+    const files = await Promise.all(ids.map(async (id) => formatExport(await this.#file(id), id)));
+    return files.join('');
+  }
+
+  /** Writes a key file. @throws KeyError `store` */
+  async write(id: string, bytes: Uint8Array): Promise<void> {
+    const [{ files, location }] = this.#ports.keyFolders;
+    try {
+      await files.write([`${id}.key`], bytes);
+    } catch (error) {
+      throw new KeyError('store', `the key cannot be written to ${location}: ${reasonOf(error)}`, { cause: error });
+    }
+  }
+
+  /** Asks for passphrases until one opens the file. @throws KeyError `passphrase`, `format`, `unsupported` */
+  async unlock(file: KeyFile, name: string): Promise<{ readonly key: PrivateKey; readonly passphrase: string }> {
+    if (!file.isEncrypted) return { key: openKeyFile(file, ''), passphrase: '' };
+    const role = file.role ?? '';
+    for (let attempt = 0; ; attempt += 1) {
+      const passphrase = await this.#ports.passphrases.ask({ purpose: 'open', role, key: name, attempt });
+      if (passphrase === undefined) throw noPassphrase(role, name, attempt);
+      try {
+        return { key: openKeyFile(file, passphrase), passphrase };
+      } catch (error) {
+        if (!(error instanceof KeyError && error.code === 'passphrase')) throw error;
+      }
+    }
+  }
+
+  async #newPassphrase(question: {
+    purpose: 'new' | 'change';
+    role: string;
+    key: string;
+    attempt: 0;
+  }): Promise<string> {
+    const passphrase = await this.#ports.passphrases.ask(question);
+    if (passphrase === undefined) throw noPassphrase(question.role, question.key, 0);
+    return passphrase;
+  }
+
+  #seal(key: PrivateKey, { role = '', gun }: KeyPurpose, passphrase: string): Promise<Uint8Array> {
+    const purpose = { role, ...(gun !== undefined && belongsToRepository(role) && { gun }) };
+    return Promise.resolve(formatKeyFile(key, purpose, passphrase, this.#ports.random));
+  }
+
+  async #file(id: string): Promise<KeyFile> {
+    for (const folder of this.#ports.keyFolders) {
+      const file = await readKey(folder, id);
+      if (file !== undefined) return file;
+    }
+    throw new KeyError('missing', `there is no private key ${id} on this machine`);
+  }
+}
+
+const MAX_KEY_BYTES = 64 * 1024;
+
+async function idsIn({ files }: KeyFolder): Promise<readonly string[]> {
+  const names = await files.list([]);
+  return names.flatMap((name) => /^([0-9a-f]{64})\.key$/.exec(name)?.[1] ?? []);
+}
+
+async function readKey({ files }: KeyFolder, id: string): Promise<KeyFile | undefined> {
+  if (!/^[0-9a-f]{64}$/.test(id)) return undefined;
+  const bytes = await files.read([`${id}.key`], MAX_KEY_BYTES);
+  return bytes && parseKeyFiles(bytes)[0];
+}
+
+function purposeOf({ role, gun }: KeyFile): KeyPurpose {
+  return { ...(role !== undefined && { role }), ...(gun !== undefined && { gun }) };
+}
+
+function noPassphrase(role: string, key: string, attempts: number): KeyError {
+  const which = `${role === '' ? 'the' : `the ${role}`} key ${shortId(key)}`;
+  if (attempts > 0) return new KeyError('passphrase', `the passphrase of ${which} is wrong`);
+  return new KeyError(
+    'passphrase',
+    `there is no passphrase for ${which}: neither in the environment nor from a terminal`,
+  );
+}
+
+/** Twelve digits of an id; any other name as it is. */
+function shortId(key: string): string {
+  return /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
