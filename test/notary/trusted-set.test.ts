@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
+import { verifyRoot } from '../../server/src/notary/root.ts';
+import { TrustedSet } from '../../server/src/notary/trusted-set.ts';
+import { createCertifiedKey, createKey } from '../support/trust-kit/index.ts';
+import type { TestRepository } from '../support/trust-kit/index.ts';
+import { DAY, GUN, NOW, publishedRepository } from '../support/trust-kit/world.ts';
+
+function newSet(repository: TestRepository, now = NOW): TrustedSet {
+  const pinning = TRUST_ON_FIRST_USE;
+  const root = verifyRoot(repository.file('root'), { gun: GUN, now, pinning, floor: 1, expiry: 'enforce' });
+  return new TrustedSet(root, { now, floors: new Map() });
+}
+
+/** Loads everything, and says in which order. */
+function loadAll(set: TrustedSet, repository: TestRepository): readonly string[] {
+  set.loadTimestamp(repository.file('timestamp'));
+  set.loadSnapshot(repository.file('snapshot'));
+  const order: string[] = [];
+  for (let due = set.nextRole(); due !== undefined; due = set.nextRole()) {
+    order.push(due.name);
+    set.loadTargets(due.name, repository.file(due.name));
+  }
+  return order;
+}
+
+describe('the order of the steps', () => {
+  const repository = publishedRepository();
+  const steps: Record<string, (set: TrustedSet) => unknown> = {
+    'a snapshot before the timestamp': (set) => set.loadSnapshot(repository.file('snapshot')),
+    'targets before the snapshot': (set) => set.loadTargets('targets', repository.file('targets')),
+    'asking for roles before the snapshot': (set) => set.nextRole(),
+    'a second timestamp': (set) => {
+      set.loadTimestamp(repository.file('timestamp'));
+      return set.loadTimestamp(repository.file('timestamp'));
+    },
+    'a delegation before its parent': (set) => {
+      set.loadTimestamp(repository.file('timestamp'));
+      set.loadSnapshot(repository.file('snapshot'));
+      return set.loadTargets('targets/alice', repository.file('targets/alice'));
+    },
+  };
+  test.each(Object.entries(steps))('%s is a mistake', (_, step) => {
+    expect(() => step(newSet(repository))).toThrow(TypeError);
+  });
+
+  test('a file that was refused is not held, and the right one may follow', () => {
+    const set = newSet(repository);
+    expect(() => set.loadTimestamp(repository.sign('timestamp', [createKey()]))).toThrow();
+    expect(set.timestamp).toBeUndefined();
+    expect(set.loadTimestamp(repository.file('timestamp')).metadata.version).toBe(1);
+  });
+});
+
+describe('delegations', () => {
+  test('are visited depth first, as they are listed', () => {
+    const repository = publishedRepository();
+    for (const role of ['targets/alice/z', 'targets/alice/a', 'targets/zoe', 'targets/alice/z/deep'])
+      repository.delegate(role);
+    repository.publish();
+    expect(loadAll(newSet(repository), repository)).toEqual([
+      'targets',
+      'targets/releases',
+      'targets/alice',
+      'targets/alice/z',
+      'targets/alice/z/deep',
+      'targets/alice/a',
+      'targets/zoe',
+    ]);
+  });
+
+  test('that are skipped take what lies below them along', () => {
+    const repository = publishedRepository().delegate('targets/alice/sub');
+    repository.edit('targets/alice', (signed) => (signed.expires = new Date(NOW - DAY).toISOString())).publish();
+    const set = newSet(repository);
+    expect(loadAll(set, repository)).toEqual(['targets', 'targets/releases', 'targets/alice']);
+    expect([...set.skipped.keys()]).toEqual(['targets/alice']);
+    expect([...set.targets.keys()]).toEqual(['targets', 'targets/releases']);
+  });
+
+  test('without paths are loaded all the same', () => {
+    const repository = publishedRepository().delegate('targets/none', { paths: [] }).publish();
+    expect(loadAll(newSet(repository), repository)).toContain('targets/none');
+  });
+
+  test('with a weak certificate refuse the whole, as in the reference client', () => {
+    const weak = createCertifiedKey({ commonName: 'x', notBefore: NOW, notAfter: NOW + DAY, hash: 'sha1' });
+    const repository = publishedRepository()
+      .delegate('targets/weak', { keys: [weak] })
+      .publish();
+    expect(() => loadAll(newSet(repository), repository)).toThrow(expect.objectContaining({ check: 'certificate' }));
+  });
+
+  test('with an expired certificate count', () => {
+    const old = createCertifiedKey({ commonName: 'x', notBefore: NOW - 2 * DAY, notAfter: NOW - DAY });
+    const repository = publishedRepository()
+      .delegate('targets/old', { keys: [old] })
+      .publish();
+    expect(loadAll(newSet(repository), repository)).toContain('targets/old');
+  });
+
+  test('are bounded in number', () => {
+    const repository = publishedRepository();
+    const delegations = repository.signedPart('targets')['delegations'] as { roles: object[] };
+    const [first = {}] = delegations.roles;
+    for (let index = 0; index < 1100; index += 1) delegations.roles.push({ ...first, name: `targets/x${index}` });
+    repository.touch('targets').publish();
+    expect(() => loadAll(newSet(repository), repository)).toThrow(expect.objectContaining({ check: 'delegation' }));
+  });
+});
+
+test('a date counts to the millisecond, and its own moment is still inside', () => {
+  const repository = publishedRepository();
+  const expires = NOW + 14 * DAY;
+  expect(newSet(repository, expires).loadTimestamp(repository.file('timestamp')).metadata.expires).toBe(expires);
+  expect(() => newSet(repository, expires + 1).loadTimestamp(repository.file('timestamp'))).toThrow(
+    expect.objectContaining({ name: 'MetadataExpired', expiredAt: expires }),
+  );
+});
