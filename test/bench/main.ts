@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectFolder } from '../../scripts/paths.ts';
+import { benchDocuments } from './documents.ts';
+import { benchLargeTargets } from './large-targets.ts';
+import type { Row, Section } from './measure.ts';
+import { benchTrust } from './trust.ts';
+
+const BENCHMARKS: Readonly<Record<string, (folder: string) => Promise<Section>>> = {
+  trust: benchTrust,
+  targets: benchLargeTargets,
+  documents: benchDocuments,
+};
+
+/**
+ * `npm run bench [-- NAME…] [-- --write]`: measures and prints; with `--write` also into docs/benchmarks.md. A figure over its limit
+ * is marked and fails nothing: machines differ, and tests are not for measuring.
+ */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const wanted = args.filter((arg) => !arg.startsWith('--'));
+  const folder = await mkdtemp(join(tmpdir(), 'image-trust-bench-'));
+  const sections: Section[] = [];
+  try {
+    for (const [name, bench] of Object.entries(BENCHMARKS)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      const section = await bench(folder);
+      sections.push(section);
+      console.log(`\n${markdown(section)}`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  if (args.includes('--write')) await writeFile(join(projectFolder, 'docs/benchmarks.md'), page(sections));
+}
+
+function page(sections: readonly Section[]): string {
+  const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`;
+  return (
+    [
+      '# Benchmarks',
+      `Written by \`npm run bench -- --write\` on a machine with ${machine}. Ratios are of times measured in the same run.`,
+      ...sections.map(markdown),
+    ].join('\n\n') + '\n'
+  );
+}
+
+function markdown({ title, method, rows }: Section): string {
+  const table = [['', 'measured', 'limit', ''], ['---', '---', '---', '---'], ...rows.map(cells)];
+  return [`## ${title}`, method, table.map((row) => `| ${row.join(' | ')} |`).join('\n')].join('\n\n');
+}
+
+function cells({ what, value, limit, met }: Row): readonly string[] {
+  return [what, value, limit ?? '', met === undefined ? '' : met ? 'met' : '**missed**'];
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
