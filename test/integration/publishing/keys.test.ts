@@ -118,10 +118,7 @@ describe('keys of other programs', () => {
     ['ed25519', 'pkcs8'],
   ] as const)('%s in %s is taken in and listed by notary', async (type, encoding) => {
     const { privateKey } = createKeyPair(type);
-    const file = await writeKey(
-      `${type}.pem`,
-      privateKey.export({ format: 'pem', type: encoding }).toString(),
-    );
+    const file = await writeKey(`${type}.pem`, privateKey.export({ format: 'pem', type: encoding }).toString());
     const told = await publisher.run('key', 'load', file, '--name', `signer-${type}`);
     const [id = ''] = /[0-9a-f]{64}/.exec(told) ?? [];
     const line = (await publisher.notary.run('key', 'list')).split('\n').find((row) => row.includes(id));
