@@ -112,7 +112,7 @@ function texts(kind: DocumentKind): fc.Arbitrary<string> {
 
 const kinds: readonly DocumentKind[] = ['dockerfile', 'compose'];
 
-describe.each(kinds)('any text as %s', (kind) => {
+describe.each(kinds)('any text as %s', { timeout: 60_000 + RUNS * 10 }, (kind) => {
   it('gives uses and problems inside the text, in order', () => {
     fc.assert(
       fc.property(texts(kind), (text) => {

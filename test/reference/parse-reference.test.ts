@@ -111,7 +111,7 @@ describe('references that docker refuses', () => {
   });
 });
 
-describe('properties', () => {
+describe('properties', { timeout: 60_000 }, () => {
   const alphabet = [
     ...'a b z 0 1 9 A Z . - _ : / @ [ ] $'.split(' '),
     ' ',

@@ -43,8 +43,10 @@ class Lexer {
     this.escape = escape;
   }
 
-  /** Reads up to and over `stop`, which must come, or to the end of the text. */
-  readUntil(stop: string | undefined): Expansion {
+  /**
+   * Reads up to and over `stop`, which must come, or to the end of the text. Patterns keep their escape characters.
+   */
+  readUntil(stop: string | undefined, escapes: 'dropped' | 'kept' = 'dropped'): Expansion {
     const out = new ExpansionBuilder();
     while (!this.reader.atEnd && !this.failed) {
       const char = this.reader.peek();
@@ -57,12 +59,20 @@ class Lexer {
       else if (char === '"') this.readDoubleQuoted(out);
       else if (char === '$') out.add(this.readVariable());
       else {
-        if (char === this.escape) this.reader.skip(1);
-        out.push(this.reader.take(Math.max(1, this.plainLength())));
+        if (char === this.escape) this.readEscape(out, escapes);
+        else out.push(this.reader.take(Math.max(1, this.plainLength())));
       }
     }
     if (stop !== undefined) this.failed = true;
     return out.build();
+  }
+
+  private readEscape(out: ExpansionBuilder, escapes: 'dropped' | 'kept'): void {
+    if (escapes === 'kept') out.push(this.reader.take(2));
+    else {
+      this.reader.skip(1);
+      out.push(this.reader.take(1));
+    }
   }
 
   /** Stops where values upon values have made the text longer than any reference can be. */
@@ -130,7 +140,10 @@ class Lexer {
   private readOperation(name: string, operator: string, start: number): Expansion {
     const all = operator === '/' && this.reader.peek() === '/';
     if (all) this.reader.skip(1);
-    const operands = operator === '/' ? [this.readUntil('/'), this.readUntil('}')] : [this.readUntil('}')];
+    const operands =
+      operator === '/'
+        ? [this.readUntil('/', 'kept'), this.readUntil('}', 'kept')]
+        : [this.readUntil('}', operator === '#' || operator === '%' ? 'kept' : 'dropped')];
     if (this.failed) return unexpanded(this.written(start));
     return applyOperator({
       name,

@@ -1,6 +1,9 @@
 import { expandedTo, ExpansionBuilder, unexpanded, unknownExpansion } from '../expansion.ts';
 import type { Expansion, Variable } from '../expansion.ts';
+import { sliceTraced, traced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
+import { canMatch, findMatch, matchEnd, parseGlob } from './glob.ts';
+import type { Glob } from './glob.ts';
 
 /** `${NAME:-word}` taken apart. */
 export interface Operation {
@@ -30,7 +33,7 @@ export function applyOperator(operation: Operation): Expansion {
     case ':?':
       return valueUnlessEmpty(operation) ?? unknownExpansion(written, [name]);
     default:
-      return unknownExpansion(written, [name]);
+      return applyPattern(operation) ?? unknownExpansion(written, [name]);
   }
 }
 
@@ -47,4 +50,43 @@ function replaceValue(operation: Operation, word: Expansion): Expansion {
   out.dependOn(value.text);
   out.add(word);
   return out.build();
+}
+
+/** `undefined`: the value, the pattern or the replacement is not known, or the pattern is not valid. */
+function applyPattern({ name, operator, operands, variable }: Operation): Expansion | undefined {
+  if (variable.kind !== 'value' || !canMatch(variable.value.text)) return undefined;
+  if (operands.some(({ gaps }) => gaps.length > 0)) return undefined;
+  const { value } = variable;
+  const [pattern = '', replacement = ''] = operands.map(({ text }) => text.text);
+  const isGreedy = pattern.startsWith(operator);
+  const glob = parseGlob(isGreedy ? pattern.slice(1) : pattern);
+  // A dollar sign would refer to a part of the match.
+  if (glob === undefined || replacement.includes('$')) return undefined;
+  const text =
+    operator === '/' || operator === '//'
+      ? traced(substitute(glob, value.text, replacement, operator), { kind: 'given', variable: name })
+      : trim(operator, glob, value, isGreedy ? 'longest' : 'shortest');
+  return { text, gaps: [], values: [value, ...operands.flatMap(({ values }) => values)] };
+}
+
+/** Takes away what matches at the beginning (`#`) or at the end (`%`). */
+function trim(operator: string, glob: Glob, value: TracedText, want: 'shortest' | 'longest'): TracedText {
+  const { text } = value;
+  if (operator === '#') return sliceTraced(value, matchEnd(glob, text, 0, want) ?? 0);
+  const end = matchEnd(glob.toReversed(), text.split('').toReversed().join(''), 0, want) ?? 0;
+  return sliceTraced(value, 0, text.length - end);
+}
+
+function substitute(glob: Glob, text: string, replacement: string, operator: '/' | '//'): string {
+  let result = '';
+  let at = 0;
+  for (
+    let match = findMatch(glob, text, at);
+    match;
+    match = operator === '//' ? findMatch(glob, text, at) : undefined
+  ) {
+    result += text.slice(at, match.start) + replacement;
+    at = match.end;
+  }
+  return result + text.slice(at);
 }

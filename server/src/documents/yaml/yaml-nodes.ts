@@ -12,12 +12,13 @@ export interface YamlEntry {
  * costs no more than its text.
  */
 export class YamlNodes {
-  private readonly targets: ReadonlyMap<Alias, Node>;
+  private readonly document: Document;
+  private targets: ReadonlyMap<Alias, Node> | undefined;
   private readonly entriesOf = new Map<YAMLMap, ReadonlyMap<string, Node>>();
   private readonly memo = new Map<string, Map<YAMLMap, Node | undefined>>();
 
   constructor(document: Document) {
-    this.targets = aliasTargets(document);
+    this.document = document;
   }
 
   /** The value of a key: the map's own, else that of the maps it merges, the first that has it. `!reset` takes it away. */
@@ -57,7 +58,10 @@ export class YamlNodes {
 
   /** What an alias stands for; any other node stands for itself. */
   resolve(node: unknown): Node | undefined {
-    if (isAlias(node)) return this.targets.get(node);
+    if (isAlias(node)) {
+      this.targets ??= aliasTargets(this.document);
+      return this.targets.get(node);
+    }
     return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
   }
 
