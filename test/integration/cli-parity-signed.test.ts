@@ -117,7 +117,7 @@ describe('trust data that have to be refused', () => {
       const [ours, theirs] = [await ask('inspect', ...options, name), await docker.trustInspect(...options, name)];
       expect(ours).toMatchObject({ exitCode: theirs.exitCode, stdout: theirs.stdout });
       // Docker's words, then the reason that docker does not give.
-      expect(ours.stderr.startsWith(`${words(theirs.stderr)}: `)).toBe(true);
+      expect(ours.stderr.startsWith(`${words(theirs.stderr)}\nimage-trust: `)).toBe(true);
     }
     expect(await ask('list', `docker.io/library/${name}`)).toMatchObject({ exitCode: 1, stdout: '' });
   });

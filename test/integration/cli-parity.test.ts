@@ -146,6 +146,17 @@ describe('resolve', () => {
   });
 });
 
+describe('what was published a moment ago', () => {
+  test('is seen at once, and still known offline', async () => {
+    await ask('list', STORY.plain);
+    await notary.run('addhash', '-p', STORY.plain, 'brand-new', '1', '--sha256', hex('e'));
+    const theirs = await notary.attempt('list', STORY.plain);
+    expect(theirs.stdout).toContain('brand-new');
+    expect(await ask('list', STORY.plain)).toEqual(theirs);
+    expect(await ask('list', STORY.plain, '--offline')).toMatchObject({ exitCode: 0, stdout: theirs.stdout });
+  });
+});
+
 describe('a server that does not answer', () => {
   test.each([
     ['inspect', 'plain', 1],

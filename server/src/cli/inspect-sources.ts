@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors.ts';
-import type { DocumentToInspect, LookUp } from '../trust/image-trust.ts';
+import type { DocumentToInspect } from '../trust/image-trust.ts';
 import type { Inspection } from '../trust/inspection.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { CliHost } from './host.ts';
@@ -24,20 +24,19 @@ export interface InspectedSources {
 
 /**
  * The files and folders that a command names, judged. Files are read one after the other, then asked about all at once:
- * questions about one repository are shared.
+ * questions about one repository are shared, and none is answered from memory.
  * @throws UsageError where the options make no sense
  */
 export async function inspectSources(
   host: CliHost,
   paths: readonly string[],
   options: TrustOptions,
-  freshness: LookUp['freshness'],
 ): Promise<InspectedSources> {
   const request = await trustRequest(host, options);
   const trust = await host.openTrust(request);
   const { documents, failures } = await readDocuments(host, paths, request.settings);
   const judged = documents.map(async ({ path, document }) => {
-    return { path, document, inspection: await trust.inspect(document, { freshness }) };
+    return { path, document, inspection: await trust.inspect(document, { freshness: 'now' }) };
   });
   return { sources: await Promise.all(judged), failures, settings: request.settings };
 }

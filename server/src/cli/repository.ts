@@ -22,7 +22,7 @@ export type RepositoryAnswer =
 export async function askRepository(host: CliHost, text: string, options: TrustOptions): Promise<RepositoryAnswer> {
   const image = repositoryNamed(text);
   const trust = await host.openTrust(await trustRequest(host, options));
-  const answer = await trust.repository(image.gun, { freshness: 'cached' });
+  const answer = await trust.repository(image.gun, { freshness: 'now' });
   if (answer.kind === 'trusted') {
     noteStaleness(host, answer);
     return answer;

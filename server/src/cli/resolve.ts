@@ -23,7 +23,10 @@ export function registerResolve({ program, host, end }: CommandContext): Command
       const images = names.map(imageNamed);
       const trust = await host.openTrust(await trustRequest(host, options));
       const results = await Promise.all(images.map((image) => resolve(host, trust, image)));
-      for (const { text } of results) host.stdout.write(text);
+      for (const { text, complaint } of results) {
+        host.stdout.write(text);
+        if (complaint !== undefined) complain(host, complaint);
+      }
       end(results.map(({ exit }) => exit).reduce(worse, EXIT.allowed));
     });
 }
@@ -37,20 +40,23 @@ function imageNamed(text: string): ImageName {
 interface Resolved {
   /** A line for stdout; empty where the image was not resolved. */
   readonly text: string;
+  readonly complaint?: string;
   readonly exit: ExitCode;
 }
 
 async function resolve(host: CliHost, trust: ImageTrust, image: ImageName): Promise<Resolved> {
-  const answer = await trust.repository(image.gun, { freshness: 'cached' });
+  const answer = await trust.repository(image.gun, { freshness: 'now' });
   if (answer.kind !== 'trusted') {
-    complain(host, refusalWords(image, answer, host.clock.now()));
-    return { text: '', exit: refusalExit(answer) };
+    return { text: '', complaint: refusalWords(image, answer, host.clock.now()), exit: refusalExit(answer) };
   }
   noteStaleness(host, answer);
   const signed = signedTagOf(image, answer.repository);
   if (signed === undefined) {
-    complain(host, `${imageWords(image)} is not what ${answer.repository.gun} signs`);
-    return { text: '', exit: EXIT.findings };
+    return {
+      text: '',
+      complaint: `${imageWords(image)} is not what ${answer.repository.gun} signs`,
+      exit: EXIT.findings,
+    };
   }
   return { text: `${image.familiar}@${formatDigest(signed.digest)}\n`, exit: EXIT.allowed };
 }

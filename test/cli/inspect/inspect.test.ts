@@ -157,14 +157,14 @@ describe('inspect', () => {
     const { stdout, stderr, code } = await runCli('inspect offline', world);
     expect({ stdout, code }).toEqual({ stdout: '[]\n', code: 1 });
     expect(stderr).toMatch(
-      /^no signatures or cannot access offline: .*could not be checked: no connection to trust\.example/,
+      /^no signatures or cannot access offline\nimage-trust: .*could not be checked: no connection to trust\.example/,
     );
   });
 
   test('a text that is no reference', async () => {
     const { stdout, stderr, code } = await runCli('inspect Alpine', world);
     expect({ stdout, code }).toEqual({ stdout: '[]\n', code: 1 });
-    expect(stderr).toMatch(/^invalid reference format: Alpine: /);
+    expect(stderr).toMatch(/^invalid reference format\nimage-trust: Alpine: /);
   });
 
   test('--json and --pretty exclude each other', async () => {

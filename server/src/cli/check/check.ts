@@ -31,7 +31,7 @@ export function registerCheck({ program, host, end }: CommandContext): Command {
 }
 
 async function check(host: CliHost, paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
-  const inspected = await inspectSources(host, paths, options, 'cached');
+  const inspected = await inspectSources(host, paths, options);
   const report = checkReport(inspected, host.clock.now());
   host.stdout.write(render(report, options.format, host));
   for (const trouble of troubles(report)) complain(host, trouble);

@@ -1,9 +1,8 @@
 import { unreachableCase } from '../../base/errors.ts';
-import type { Finding } from '../../rules/finding.ts';
+import type { Finding, FindingCode } from '../../rules/finding.ts';
 import { diagnosticUrl, RULES } from '../../rules/rules.ts';
 import type { Severity } from '../../trust/settings.ts';
 import { type CheckedUse, type CheckReport, troubles } from './check-report.ts';
-import { VERDICT_WORDS } from './report-parts.ts';
 
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json';
 /** Paths in the report are relative to the folder that `check` ran in. */
@@ -22,14 +21,29 @@ export function checkSarif(report: CheckReport, version: string): string {
   return `${JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
 }
 
-function ruleJson({ code, verdict, reported }: (typeof RULES)[number]): object {
+function ruleJson({ code, reported }: (typeof RULES)[number]): object {
   return {
     id: code,
-    shortDescription: { text: `An image is ${VERDICT_WORDS[verdict]}.` },
+    shortDescription: { text: DESCRIPTIONS[code] },
     helpUri: diagnosticUrl(code),
     defaultConfiguration: { level: levelOf(reported) },
   };
 }
+
+const DESCRIPTIONS: Readonly<Record<FindingCode, string>> = {
+  'image-unpinned': 'The tag is signed, but the image is not pinned to its digest.',
+  'pin-outdated': 'The pinned digest was signed for this tag once; now another one is.',
+  'pin-unsigned': 'The publisher signs, but has not signed the pinned digest.',
+  'image-unsigned': 'The publisher signs, but has not signed this tag.',
+  'image-no-trust-data': 'The trust server has nothing about this repository.',
+  'registry-mismatch': 'The registry serves something else than what was signed.',
+  'trust-expired': 'The trust data of the repository are out of date.',
+  'trust-rejected': 'The trust data of the repository failed a check.',
+  'trust-retired': 'The trust service has been shut down.',
+  'trust-unavailable': 'Whether the image is signed could not be checked.',
+  'reference-unresolved': 'The image depends on a variable without a known value.',
+  'reference-invalid': 'The text is not a valid image reference.',
+};
 
 function resultOf({ file, start, end, finding }: CheckedUse): readonly object[] {
   if (finding === undefined) return [];

@@ -3,7 +3,7 @@ import { normalise } from '../../reference/normalise.ts';
 import { parseReference } from '../../reference/parse-reference.ts';
 import type { ImageTrust } from '../../trust/image-trust.ts';
 import { noteStaleness, refusalWords } from '../answer.ts';
-import type { CommandContext } from '../command.ts';
+import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { trustRequest, type TrustOptions } from '../options.ts';
@@ -33,9 +33,9 @@ export function registerInspect({ program, host, end }: CommandContext): Command
 /** What can be shown is shown; what cannot is named afterwards (docker/cli `cli/command/inspect/inspector.go`). */
 async function inspectJson(host: CliHost, trust: ImageTrust, names: readonly string[]): Promise<ExitCode> {
   const looked = await Promise.all(names.map((name) => lookUp(host, trust, name)));
-  const failures = looked.flatMap((result) => (result.kind === 'failure' ? [result.message] : []));
+  const failures = looked.flatMap((result) => (result.kind === 'failure' ? [result] : []));
   host.stdout.write(dockerJson(looked.flatMap((result) => (result.kind === 'found' ? [result.found] : []))));
-  for (const message of failures) host.stderr.write(`${message}\n`);
+  for (const failure of failures) tell(host, failure);
   return failures.length > 0 ? EXIT.findings : EXIT.allowed;
 }
 
@@ -44,7 +44,7 @@ async function inspectPretty(host: CliHost, trust: ImageTrust, names: readonly s
   for (const [index, name] of names.entries()) {
     const result = await lookUp(host, trust, name);
     if (result.kind === 'failure') {
-      host.stderr.write(`${result.message}\n`);
+      tell(host, result);
       return EXIT.findings;
     }
     host.stdout.write(dockerPretty(result.found) + (index < names.length - 1 ? '\n\n' : ''));
@@ -52,25 +52,36 @@ async function inspectPretty(host: CliHost, trust: ImageTrust, names: readonly s
   return EXIT.allowed;
 }
 
-type Looked =
-  | { readonly kind: 'found'; readonly found: DockerTrust }
-  /** What docker says on stderr, with the reason that docker keeps to itself. */
-  | { readonly kind: 'failure'; readonly message: string };
+type Looked = { readonly kind: 'found'; readonly found: DockerTrust } | Failure;
+
+interface Failure {
+  readonly kind: 'failure';
+  /** What docker says on stderr. */
+  readonly message: string;
+  /** What docker keeps to itself. */
+  readonly reason?: string;
+}
+
+function tell(host: CliHost, { message, reason }: Failure): void {
+  host.stderr.write(`${message}\n`);
+  if (reason !== undefined) complain(host, reason);
+}
 
 async function lookUp(host: CliHost, trust: ImageTrust, name: string): Promise<Looked> {
   const parsed = parseReference(name);
   if (parsed.kind === 'invalid') {
-    return { kind: 'failure', message: `invalid reference format: ${visible(name)}: ${parsed.problem.message}` };
+    const reason = `${visible(name)}: ${parsed.problem.message}`;
+    return { kind: 'failure', message: 'invalid reference format', reason };
   }
   const { reference } = parsed;
   const image = normalise(reference);
-  const answer = await trust.repository(image.gun, { freshness: 'cached' });
+  const answer = await trust.repository(image.gun, { freshness: 'now' });
   if (answer.kind === 'trusted') {
     noteStaleness(host, answer);
     const tag = reference.digest === undefined ? reference.tag : undefined;
     return { kind: 'found', found: dockerTrust(name, answer.repository, tag) };
   }
-  const message = `no signatures or cannot access ${name}`;
-  if (answer.kind === 'noTrustData') return { kind: 'failure', message };
-  return { kind: 'failure', message: `${message}: ${refusalWords(image, answer, host.clock.now())}` };
+  const failure: Failure = { kind: 'failure', message: `no signatures or cannot access ${name}` };
+  if (answer.kind === 'noTrustData') return failure;
+  return { ...failure, reason: refusalWords(image, answer, host.clock.now()) };
 }

@@ -31,9 +31,8 @@ export function registerPin({ program, host, end }: CommandContext): Command {
     .action(async (paths: readonly string[], options: PinOptions) => end(await pin(host, paths, options)));
 }
 
-/** Answers from before will not do for what is written into files. */
 async function pin(host: CliHost, paths: readonly string[], options: PinOptions): Promise<ExitCode> {
-  const inspected = await inspectSources(host, paths, options, 'now');
+  const inspected = await inspectSources(host, paths, options);
   const now = host.clock.now();
   const scope = options.update === true ? 'missing-and-outdated' : 'missing';
   const plans = inspected.sources.map((source) => planPins(source, scope, now));
