@@ -9,43 +9,32 @@ import { DecodeError } from './decode-error.ts';
  * @throws DecodeError `canonical` where a number is not whole.
  */
 export function encodeCanonicalJson(value: JsonValue): Uint8Array {
-  const parts: string[] = [];
-  write(value, parts);
-  return new TextEncoder().encode(parts.join(''));
+  return new TextEncoder().encode(write(value));
 }
 
-function write(value: JsonValue, parts: string[]): void {
-  if (typeof value === 'string') parts.push(quote(value));
-  else if (typeof value === 'number') parts.push(whole(value));
-  else if (value === null || typeof value === 'boolean') parts.push(String(value));
-  else if (value instanceof JsonDecimal) parts.push(whole(value.value));
-  else if (value instanceof Map) writeObject(value as JsonObject, parts);
-  else writeArray(value as readonly JsonValue[], parts);
+function write(value: JsonValue): string {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number') return whole(value);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (value instanceof JsonDecimal) return whole(value.value);
+  if (value instanceof Map) return writeObject(value as JsonObject);
+  return `[${(value as readonly JsonValue[]).map(write).join(',')}]`;
 }
 
-function writeObject(members: JsonObject, parts: string[]): void {
-  let separator = '{';
+function writeObject(members: JsonObject): string {
+  let text = '';
   for (const name of sortedByCodePoint([...members.keys()])) {
-    parts.push(separator, quote(name), ':');
-    write(members.get(name) ?? null, parts);
-    separator = ',';
+    text += `${text === '' ? '' : ','}${quote(name)}:${write(members.get(name) ?? null)}`;
   }
-  parts.push(separator === '{' ? '{}' : '}');
-}
-
-function writeArray(items: readonly JsonValue[], parts: string[]): void {
-  let separator = '[';
-  for (const item of items) {
-    parts.push(separator);
-    write(item, parts);
-    separator = ',';
-  }
-  parts.push(separator === '[' ? '[]' : ']');
+  return `{${text}}`;
 }
 
 function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+  // Nearly all strings have nothing to escape, and a search is much cheaper than a replacement.
+  return SPECIAL.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
 }
+
+const SPECIAL = /["\\]/;
 
 function whole(value: number): string {
   if (!Number.isInteger(value)) throw new DecodeError('canonical', `${value} is not a whole number`);

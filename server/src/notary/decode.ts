@@ -1,7 +1,7 @@
 import { JsonError, parseStrictJson } from '../base/strict-json.ts';
 import type { JsonObject, JsonValue } from '../base/strict-json.ts';
 import { DecodeError } from './decode-error.ts';
-import { checkBoolean, readBase64, readFields, readInteger, readList, readMembers } from './fields.ts';
+import { checkBoolean, fieldsNamed, readBase64, readInteger, readList, readMembers } from './fields.ts';
 import { readText, readTexts, readTime } from './fields.ts';
 import type { Field } from './fields.ts';
 import { LIMITS } from './limits.ts';
@@ -9,12 +9,24 @@ import type { Common, Delegation, Envelope, FileMeta, PublicKey, Root, RoleKeys 
 import type { Signature, Snapshot, Targets, Timestamp } from './metadata.ts';
 import { isDelegationName, parentRole } from './role-name.ts';
 
+const readEnvelopeFields = fieldsNamed('signed', 'signatures');
+const readSignatureFields = fieldsNamed('keyid', 'method', 'sig');
+const readRootFields = fieldsNamed('_type', 'version', 'expires', 'keys', 'roles', 'consistent_snapshot');
+const readTargetsFields = fieldsNamed('_type', 'version', 'expires', 'targets', 'delegations');
+const readDelegationsFields = fieldsNamed('keys', 'roles');
+const readKeyFields = fieldsNamed('keytype', 'keyval');
+const readKeyPairFields = fieldsNamed('public', 'private');
+const readRoleFields = fieldsNamed('keyids', 'threshold');
+const readDelegationFields = fieldsNamed('name', 'paths', 'keyids', 'threshold');
+const readFileFields = fieldsNamed('length', 'hashes');
+const readMetaFields = fieldsNamed('_type', 'version', 'expires', 'meta');
+
 /**
  * Splits a file into what is signed and its signatures. Neither is verified.
  * @throws DecodeError `json`, `member`, `base64`, `signed`
  */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
-  const fields = readFields(parse(bytes), ['signed', 'signatures']);
+  const fields = readEnvelopeFields(parse(bytes));
   const signatures = readList(fields.signatures).map(decodeSignature);
   if (!(fields.signed instanceof Map)) throw new DecodeError('signed', 'it has no signed part');
   return { signed: fields.signed as JsonObject, signatures };
@@ -30,14 +42,14 @@ function parse(bytes: Uint8Array): JsonValue {
 }
 
 function decodeSignature(value: JsonValue): Signature {
-  const fields = readFields(value, ['keyid', 'method', 'sig']);
+  const fields = readSignatureFields(value);
   const method = readText(fields.method).toLowerCase();
   return { keyId: readText(fields.keyid), method, bytes: readBase64(fields.sig) };
 }
 
 /** `tuf/data/root.go` isValidRootStructure: all four roles, each with a threshold and only keys that the file carries. */
 export function decodeRoot(signed: JsonObject): Root {
-  const fields = readFields(signed, ['_type', 'version', 'expires', 'keys', 'roles', 'consistent_snapshot']);
+  const fields = readRootFields(signed);
   checkBoolean(fields.consistent_snapshot);
   const keys = decodeKeys(fields.keys);
   const roles = new Map(
@@ -58,7 +70,7 @@ export function decodeRoot(signed: JsonObject): Root {
 
 /** `tuf/data/timestamp.go` IsValidTimestampStructure: a sha256 for the snapshot. */
 export function decodeTimestamp(signed: JsonObject): Timestamp {
-  const fields = readFields(signed, ['_type', 'version', 'expires', 'meta']);
+  const fields = readMetaFields(signed);
   const files = decodeFiles(fields.meta);
   const common = decodeCommon('Timestamp', fields);
   return { kind: 'timestamp', ...common, snapshot: hashedFile(files, 'snapshot') };
@@ -66,7 +78,7 @@ export function decodeTimestamp(signed: JsonObject): Timestamp {
 
 /** `tuf/data/snapshot.go` IsValidSnapshotStructure: a sha256 each for root and targets. */
 export function decodeSnapshot(signed: JsonObject): Snapshot {
-  const fields = readFields(signed, ['_type', 'version', 'expires', 'meta']);
+  const fields = readMetaFields(signed);
   const files = decodeFiles(fields.meta);
   const common = decodeCommon('Snapshot', fields);
   hashedFile(files, 'root');
@@ -76,9 +88,9 @@ export function decodeSnapshot(signed: JsonObject): Snapshot {
 
 /** `tuf/data/targets.go` isValidTargetsStructure: every delegation is a direct child of `role`. */
 export function decodeTargets(signed: JsonObject, role: string): Targets {
-  const fields = readFields(signed, ['_type', 'version', 'expires', 'targets', 'delegations']);
+  const fields = readTargetsFields(signed);
   const targets = decodeFiles(fields.targets);
-  const delegations = readFields(fields.delegations, ['keys', 'roles']);
+  const delegations = readDelegationsFields(fields.delegations);
   const keys = decodeKeys(delegations.keys);
   const roles = readList(delegations.roles).map(decodeDelegation);
   const common = decodeCommon('Targets', fields);
@@ -99,8 +111,8 @@ function decodeKeys(value: Field): ReadonlyMap<string, PublicKey> {
 }
 
 function decodeKey(value: JsonValue): PublicKey {
-  const fields = readFields(value, ['keytype', 'keyval']);
-  const pair = readFields(fields.keyval, ['public', 'private']);
+  const fields = readKeyFields(value);
+  const pair = readKeyPairFields(fields.keyval);
   readBase64(pair.private);
   return { algorithm: readText(fields.keytype), bytes: readBase64(pair.public) };
 }
@@ -111,14 +123,14 @@ interface RawRole {
 }
 
 function decodeRole(value: JsonValue): RawRole {
-  const fields = readFields(value, ['keyids', 'threshold']);
+  const fields = readRoleFields(value);
   return { keyIds: readTexts(fields.keyids), threshold: readInteger(fields.threshold) };
 }
 
 function decodeDelegation(value: JsonValue): RawRole & { name: string; paths: readonly string[] } {
   // The reference client reads a null role through a nil pointer and panics.
   if (value === null) throw new DecodeError('structure', 'a delegation is null');
-  const fields = readFields(value, ['name', 'paths', 'keyids', 'threshold']);
+  const fields = readDelegationFields(value);
   return { ...decodeRole(value), name: readText(fields.name), paths: readTexts(fields.paths) };
 }
 
@@ -149,7 +161,7 @@ function decodeFiles(value: Field): ReadonlyMap<string, FileMeta> {
 }
 
 function decodeFile(value: JsonValue): FileMeta {
-  const fields = readFields(value, ['length', 'hashes']);
+  const fields = readFileFields(value);
   const hashes = new Map([...readMembers(fields.hashes)].map(([algorithm, hash]) => [algorithm, readBase64(hash)]));
   return { length: readInteger(fields.length), hashes };
 }

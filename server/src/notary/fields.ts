@@ -13,22 +13,23 @@ export type Field = JsonValue | undefined;
 const ZERO_TIME = -62_135_596_800_000;
 
 /**
- * The members of an object by the names a Go struct gives them. Names match in any case, as in Go; where two members match
- * one name, readers could disagree about which one counts, so the file is refused.
+ * A reader of objects that takes members by the names a Go struct gives them. Names match in any case, as in Go; where two
+ * members match one name, readers could disagree about which one counts, so the file is refused.
  */
-export function readFields<Name extends string>(
-  value: Field,
-  names: readonly Name[],
-): Partial<Record<Name, JsonValue>> {
-  const fields: Partial<Record<Name, JsonValue>> = {};
-  const wanted = new Map(names.map((name) => [fold(name), name]));
-  for (const [key, member] of readMembers(value)) {
-    const name = wanted.get(fold(key));
-    if (name === undefined) continue;
-    if (name in fields) throw new DecodeError('member', `${name} is given twice`);
-    fields[name] = member;
-  }
-  return fields;
+export function fieldsNamed<Name extends string>(
+  ...names: readonly Name[]
+): (value: Field) => Partial<Record<Name, JsonValue>> {
+  const wanted = new Map<string, Name>(names.map((name) => [fold(name), name]));
+  return (value) => {
+    const fields: Partial<Record<Name, JsonValue>> = {};
+    for (const [key, member] of readMembers(value)) {
+      const name = wanted.get(key) ?? wanted.get(fold(key));
+      if (name === undefined) continue;
+      if (name in fields) throw new DecodeError('member', `${name} is given twice`);
+      fields[name] = member;
+    }
+    return fields;
+  };
 }
 
 /** Go folds the long s and the Kelvin sign onto the letters they look like (`fold.go`). */

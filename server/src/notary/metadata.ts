@@ -1,4 +1,4 @@
-import type { JsonObject } from '../base/strict-json.ts';
+import type { JsonObject, JsonValue } from '../base/strict-json.ts';
 
 /** A metadata file, split as the reference client splits it: what was signed, and by whom (`tuf/data/types.go` Signed). */
 export interface Envelope {
@@ -46,6 +46,8 @@ export interface FileMeta {
   readonly length: number;
   /** By algorithm; only `sha256` and `sha512` count. */
   readonly hashes: ReadonlyMap<string, Uint8Array>;
+  /** Whatever a publisher adds to a target. Nobody here reads it; it is kept when the file is signed again. */
+  readonly custom?: JsonValue;
 }
 
 export interface Timestamp extends Common {

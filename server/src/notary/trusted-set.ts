@@ -33,6 +33,8 @@ export interface PendingRole {
 export interface SkippedRole {
   readonly name: string;
   readonly reason: MetadataRefused;
+  /** What the file says, **not verified**: for who signs it anew, and for nobody else. */
+  readonly unverified: Targets;
 }
 
 /**
@@ -173,7 +175,7 @@ export class TrustedSet {
     } catch (error) {
       if (!(error instanceof MetadataRefused && (error.check === 'threshold' || error.check === 'expired')))
         throw error;
-      this.#skipped.set(name, { name, reason: error });
+      this.#skipped.set(name, { name, reason: error, unverified: metadata });
       return undefined;
     }
   }

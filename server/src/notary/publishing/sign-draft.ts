@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../base/strict-json.ts';
+import { encodeCanonicalJson } from '../canonical-json.ts';
+import { canonicalKeyId } from '../keys.ts';
+import type { FileMeta, RoleKeys, Root, Signature } from '../metadata.ts';
+import { signWith } from '../private-key/private-key.ts';
+import type { PrivateKey } from '../private-key/private-key.ts';
+import { delegationsOf, roleKeys, targetsFile } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { encodeEnvelope, encodeRoot, encodeSnapshot, encodeTargets } from './encode.ts';
+import { PublishRefused } from './publish-refused.ts';
+
+const DAY_MS = 86_400_000;
+/** How long signatures last (`const.go` NotaryRootExpiry and the like), in milliseconds. */
+const LIFETIME = { root: 3650 * DAY_MS, targets: 1095 * DAY_MS, snapshot: 1095 * DAY_MS };
+/** What expires sooner than this is signed anew on the occasion (`client/helpers.go` nearExpiry). */
+const RENEWAL_MS = 183 * DAY_MS;
+
+/** Private keys that have been opened, by canonical id. */
+export type OpenKeys = ReadonlyMap<string, PrivateKey>;
+
+/** Canonical ids of the keys that could sign what is to be signed, the snapshot among it. */
+export function wantedKeys(draft: Draft): ReadonlySet<string> {
+  const roles = [...draft.dirty].flatMap((role) => signersOf(draft, role));
+  return new Set([...roles, draft.root.roles.snapshot].flatMap(canonicalIds));
+}
+
+/** Marks what expires soon and can be signed with the keys on this machine. @param local canonical ids */
+export function renew(draft: Draft, local: ReadonlySet<string>, now: number): Draft {
+  const isDue = (role: string): boolean => {
+    const { expires } = role === 'root' ? draft.root : targetsFile(draft, role);
+    return expires < now + RENEWAL_MS && signersOf(draft, role).every((keys) => canSign(keys, local));
+  };
+  const due = ['root', ...draft.targets.keys()].filter(isDue);
+  return { ...draft, dirty: new Set([...draft.dirty, ...due]) };
+}
+
+export function canSign(role: RoleKeys, local: ReadonlySet<string>): boolean {
+  return canonicalIds(role).filter((id) => local.has(id)).length >= role.threshold;
+}
+
+/**
+ * Signs all that is dirty, each with every key of its role that is open, and the snapshot where its key is here; otherwise
+ * the server makes the snapshot (`client/client.go` publish).
+ * @returns the files to send, by role
+ * @throws PublishRefused `keys` where a role's threshold is not met
+ */
+export function signDraft(draft: Draft, keys: OpenKeys, now: number): ReadonlyMap<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  if (draft.dirty.has('root')) files.set('root', signRoot(draft, keys, now));
+  for (const role of targetsRoles(draft).filter((name) => draft.dirty.has(name))) {
+    const targets = targetsFile(draft, role);
+    const next = { ...targets, version: targets.version + 1, expires: now + LIFETIME.targets };
+    files.set(role, sign(role, encodeTargets(next), [roleKeys(draft, role)], keys));
+  }
+  const snapshot = signSnapshot(draft, files, keys, now);
+  if (snapshot !== undefined) files.set('snapshot', snapshot);
+  return files;
+}
+
+function targetsRoles(draft: Draft): readonly string[] {
+  return ['targets', ...delegationsOf(draft).map(({ name }) => name)];
+}
+
+function signRoot(draft: Draft, keys: OpenKeys, now: number): Uint8Array {
+  const root: Root = { ...draft.root, version: draft.root.version + 1, expires: now + LIFETIME.root };
+  return sign('root', encodeRoot(root), signersOf(draft, 'root'), keys);
+}
+
+/** A new root is signed by the keys it names, and by those that are trusted so far where they are others. */
+function signersOf(draft: Draft, role: string): readonly RoleKeys[] {
+  if (role !== 'root') return [roleKeys(draft, role)];
+  const { root } = draft.root.roles;
+  const previous = draft.previousRoot?.roles.root;
+  const isSame = previous === undefined || [...previous.keys.keys()].join() === [...root.keys.keys()].join();
+  return isSame ? [root] : [root, previous];
+}
+
+function sign(role: string, signed: JsonObject, signers: readonly RoleKeys[], keys: OpenKeys): Uint8Array {
+  const message = encodeCanonicalJson(signed);
+  const signatures = new Map<string, Signature>();
+  for (const { keys: own, threshold } of signers) {
+    const found = [...own].flatMap(([id, key]) => {
+      const secret = keys.get(canonicalKeyId(key) ?? '');
+      return secret === undefined ? [] : [{ keyId: id, ...signWith(secret, message) }];
+    });
+    if (found.length < threshold) throw tooFewKeys(role, { keys: own, threshold }, found.length);
+    for (const signature of found) signatures.set(signature.keyId, signature);
+  }
+  return encodeEnvelope(signed, [...signatures.values()]);
+}
+
+function tooFewKeys(role: string, wanted: RoleKeys, found: number): PublishRefused {
+  const ids = canonicalIds(wanted).map((id) => id.slice(0, 12));
+  const here = found === 0 ? 'none of them is' : `only ${found} of the ${wanted.threshold} that must sign are`;
+  return new PublishRefused('keys', `${role} is signed with the keys ${ids.join(', ')}; ${here} on this machine`);
+}
+
+function signSnapshot(
+  draft: Draft,
+  sent: ReadonlyMap<string, Uint8Array>,
+  keys: OpenKeys,
+  now: number,
+): Uint8Array | undefined {
+  const role = draft.root.roles.snapshot;
+  if (!canonicalIds(role).some((id) => keys.has(id))) return undefined;
+  const listed = new Set(['root', ...targetsRoles(draft)]);
+  const known = [...(draft.snapshot?.files ?? [])].filter(([name]) => listed.has(name));
+  const files = new Map([...known, ...[...sent].map(([name, bytes]) => [name, describe(bytes)] as const)]);
+  const version = (draft.snapshot?.version ?? 0) + 1;
+  const next = { kind: 'snapshot', version, expires: now + LIFETIME.snapshot, files } as const;
+  return sign('snapshot', encodeSnapshot(next), [role], keys);
+}
+
+/** Both hashes, as the reference client writes them (`const.go` NotaryDefaultHashes). */
+function describe(bytes: Uint8Array): FileMeta {
+  const hash = (algorithm: string): Uint8Array => createHash(algorithm).update(bytes).digest();
+  return { length: bytes.length, hashes: new Map(['sha256', 'sha512'].map((name) => [name, hash(name)])) };
+}
+
+function canonicalIds({ keys }: RoleKeys): readonly string[] {
+  return [...keys.values()].flatMap((key) => canonicalKeyId(key) ?? []);
+}
