@@ -127,7 +127,6 @@ export class DocumentChecks {
    * opened is shown at once; after an edit the findings on the screen stay until known answers have joined the new ones.
    */
   #gather(entry: Entry, inspection: Inspection): void {
-    if (entry.abort.signal.aborted) return;
     entry.stopGathering();
     entry.checked = { text: entry.text, inspection };
     if (entry.shown) entry.stopGathering = this.#options.clock.after(GATHERING_MS, () => this.#show(entry, inspection));
