@@ -18,7 +18,7 @@ const readKeyFields = fieldsNamed('keytype', 'keyval');
 const readKeyPairFields = fieldsNamed('public', 'private');
 const readRoleFields = fieldsNamed('keyids', 'threshold');
 const readDelegationFields = fieldsNamed('name', 'paths', 'keyids', 'threshold');
-const readFileFields = fieldsNamed('length', 'hashes');
+const readFileFields = fieldsNamed('length', 'hashes', 'custom');
 const readMetaFields = fieldsNamed('_type', 'version', 'expires', 'meta');
 
 /**
@@ -163,7 +163,8 @@ function decodeFiles(value: Field): ReadonlyMap<string, FileMeta> {
 function decodeFile(value: JsonValue): FileMeta {
   const fields = readFileFields(value);
   const hashes = new Map([...readMembers(fields.hashes)].map(([algorithm, hash]) => [algorithm, readBase64(hash)]));
-  return { length: readInteger(fields.length), hashes };
+  const file = { length: readInteger(fields.length), hashes };
+  return fields.custom === undefined ? file : { ...file, custom: fields.custom };
 }
 
 /** `tuf/data/types.go` CheckValidHashStructures; sha256 must be among them. */
