@@ -61,6 +61,14 @@ describe('what is given from elsewhere', () => {
   });
 });
 
+describe('a here-document that nothing ends', () => {
+  it('hides the rest of the file, and that is said', () => {
+    const { uses, problems } = parseDocument('dockerfile', 'FROM a\nRUN <<EOF\nFROM b\n', NO_CONTEXT);
+    expect(uses).toHaveLength(1);
+    expect(problems).toMatchObject([{ code: 'syntax', span: { start: 7, end: 16 } }]);
+  });
+});
+
 describe('limits', () => {
   it('says that it read no more than it did', () => {
     const { uses, problems } = parseDocument('dockerfile', 'FROM a\n'.repeat(MAX_STATEMENTS + 5), NO_CONTEXT);

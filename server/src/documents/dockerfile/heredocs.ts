@@ -22,8 +22,8 @@ export function heredocsOf(line: string): readonly Heredoc[] {
   });
 }
 
-/** Where the line after the here-document's terminator begins; the text's length if it never ends. */
-export function skipHeredoc(text: string, bodyStart: number, heredoc: Heredoc): number {
+/** Where the line after the here-document's terminator begins; `undefined` if it never ends. */
+export function skipHeredoc(text: string, bodyStart: number, heredoc: Heredoc): number | undefined {
   let at = bodyStart;
   while (at < text.length) {
     const end = lineEnd(text, at);
@@ -31,7 +31,7 @@ export function skipHeredoc(text: string, bodyStart: number, heredoc: Heredoc): 
     at = nextLine(text, end);
     if ((heredoc.tabs === 'stripped' ? line.replace(/^\t+/, '') : line) === heredoc.terminator) return at;
   }
-  return text.length;
+  return undefined;
 }
 
 /** The words of a line with their quotes; none at all where a quote is left open, as in BuildKit. */

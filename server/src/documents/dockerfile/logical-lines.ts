@@ -2,24 +2,37 @@ import { TraceBuilder, trimTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { lineEnd, nextLine, startOfText } from './physical-lines.ts';
 import { heredocsOf, skipHeredoc } from './heredocs.ts';
+import type { Heredoc } from './heredocs.ts';
 
 const SPACE = /[\s\u0085]*/y;
 /** White space at the beginning of a line. */
 const LEADING_SPACE = /[^\S\r\n]*/y;
+
+export interface LogicalLine {
+  /** Joined, without white space around it. */
+  readonly line: TracedText;
+  /** A here-document that the line opens and nothing ends: BuildKit refuses the file, and all behind the line is its body. */
+  readonly openHeredoc?: Heredoc;
+}
 
 /**
  * The lines of a Dockerfile as its instructions see them: continued lines joined, comments and blank lines dropped, the
  * bodies of here-documents left out (BuildKit `frontend/dockerfile/parser/parser.go`, `Parse`). Lines end in `\n`, `\r\n`
  * or, unlike there, a lone `\r`, which editors show as a line end.
  */
-export function* readLogicalLines(text: string, escape: string): Generator<TracedText, void> {
+export function* readLogicalLines(text: string, escape: string): Generator<LogicalLine, void> {
   let at = skipBlankAndComments(text, startOfText(text));
   while (at < text.length) {
     const { line, next } = readLogicalLine(text, at, escape);
     at = next;
-    for (const heredoc of heredocsOf(line.text)) at = skipHeredoc(text, at, heredoc);
+    let openHeredoc: Heredoc | undefined;
+    for (const heredoc of heredocsOf(line.text)) {
+      const end = skipHeredoc(text, at, heredoc);
+      if (end === undefined) openHeredoc ??= heredoc;
+      at = end ?? text.length;
+    }
+    if (line.text !== '') yield { line, ...(openHeredoc && { openHeredoc }) };
     at = skipBlankAndComments(text, at);
-    if (line.text !== '') yield line;
   }
 }
 

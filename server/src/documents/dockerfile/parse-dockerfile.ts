@@ -1,6 +1,6 @@
 import type { Expansion } from '../expansion.ts';
 import { unexpanded } from '../expansion.ts';
-import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
+import type { DocumentContext, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
 import { spanOfWritten, usesOf } from '../slots.ts';
 import type { Slot } from '../slots.ts';
 import { verbatim } from '../trace.ts';
@@ -10,7 +10,7 @@ import { escapeCharacter, findSyntaxImage } from './directives.ts';
 import { expandWord } from './expand-word.ts';
 import { GlobalArguments } from './global-arguments.ts';
 import { ReplacedNames } from './replaced-names.ts';
-import { MAX_STATEMENTS, readStatements } from './statements.ts';
+import { readStatements } from './statements.ts';
 import type { FromStatement, Statement } from './statements.ts';
 
 /**
@@ -19,12 +19,12 @@ import type { FromStatement, Statement } from './statements.ts';
  */
 export function parseDockerfile(text: string, context: DocumentContext): ParsedDocument {
   const escape = escapeCharacter(text);
-  const statements = readStatements(text, escape);
+  const { statements, problems } = readStatements(text, escape);
   const reader = new DockerfileReader(escape, stagesOf(statements), context);
   const syntax = findSyntaxImage(text);
   if (syntax !== undefined) reader.addSlot('syntax', unexpanded(verbatim(text, syntax)));
   for (const statement of statements) reader.read(statement);
-  return { uses: reader.uses(), problems: statements.length < MAX_STATEMENTS ? [] : [tooMany(text)] };
+  return { uses: reader.uses(), problems };
 }
 
 /**
@@ -33,11 +33,6 @@ export function parseDockerfile(text: string, context: DocumentContext): ParsedD
  */
 function stagesOf(statements: readonly Statement[]): ReadonlySet<string> {
   return new Set(statements.flatMap((statement) => (statement.kind === 'from' ? (statement.stage ?? []) : [])));
-}
-
-function tooMany(text: string): DocumentProblem {
-  const message = `only the first ${MAX_STATEMENTS} instructions that can name images were read`;
-  return { code: 'not-read', message, span: { start: 0, end: Math.min(1, text.length) } };
 }
 
 class DockerfileReader {
@@ -119,8 +114,13 @@ class DockerfileReader {
     return name !== 'scratch' && !this.replaced.has(name);
   }
 
+  /**
+   * What runs in a build upon this image sees the stages of that build, which nobody knows here: of the names that may be
+   * stages, none is taken for an image.
+   */
   private readTrigger(statement: Statement): void {
     if (statement.kind === 'from') this.readFrom(statement, 'onbuild-from');
-    else if (statement.kind === 'sources') this.read(statement);
+    if (statement.kind !== 'sources') return;
+    for (const name of statement.names) if (/[/:@]/.test(name.text)) this.readSource(statement.use, name);
   }
 }

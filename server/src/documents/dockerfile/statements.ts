@@ -1,3 +1,5 @@
+import type { DocumentProblem } from '../image-use.ts';
+import { spanOfWritten } from '../slots.ts';
 import type { TracedText } from '../traced-text.ts';
 import { parseArgDeclarations } from './arg-declarations.ts';
 import type { ArgDeclaration } from './arg-declarations.ts';
@@ -35,15 +37,30 @@ const READ_WITH_FLAGS = /^(?:copy|add|run)[\t\v\f\r ]+--/i;
 /** Most statements that are read of one file; some thousand times what people write. */
 export const MAX_STATEMENTS = 20_000;
 
+export interface Statements {
+  readonly statements: readonly Statement[];
+  readonly problems: readonly DocumentProblem[];
+}
+
 /** The first `MAX_STATEMENTS` statements of a Dockerfile, in order; whatever has nothing to do with images is passed over. */
-export function readStatements(text: string, escape: string): readonly Statement[] {
+export function readStatements(text: string, escape: string): Statements {
   const statements: Statement[] = [];
-  for (const line of readLogicalLines(text, escape)) {
+  const problems: DocumentProblem[] = [];
+  for (const { line, openHeredoc } of readLogicalLines(text, escape)) {
     const statement = readStatement(line, escape);
+    const span = spanOfWritten(line) ?? { start: 0, end: 0 };
     if (statement !== undefined) statements.push(statement);
-    if (statements.length === MAX_STATEMENTS) break;
+    if (openHeredoc) {
+      const message = `the here-document is not ended by a line ${openHeredoc.terminator}`;
+      problems.push({ code: 'syntax', message, span });
+    }
+    if (statements.length === MAX_STATEMENTS) {
+      const message = `only the first ${MAX_STATEMENTS} instructions that can name images were read`;
+      problems.push({ code: 'not-read', message, span });
+      break;
+    }
   }
-  return statements;
+  return { statements, problems };
 }
 
 function readStatement(line: TracedText, escape: string): Statement | undefined {
