@@ -13,7 +13,7 @@ export function checkSarif(report: CheckReport, version: string): string {
   const findings = report.files.flatMap((file) => file.uses).flatMap((checked) => resultOf(checked));
   const notifications = troubles(report).map((text) => ({ level: 'error', message: { text } }));
   const run = {
-    tool: { driver: { name: 'Image Trust', semanticVersion: version, rules: RULES.map(ruleJson) } },
+    tool: { driver: { name: 'Image Trust', version, rules: RULES.map(ruleJson) } },
     columnKind: 'utf16CodeUnits',
     invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
     results: findings,
