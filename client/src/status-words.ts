@@ -9,7 +9,7 @@ export interface StatusWords {
 
 /** Words for a status; the worst comes first, "could not check" never hides behind a good count. */
 export function statusWords(status: Status): StatusWords {
-  const detail = status.enforced ? 'content trust enforced' : 'content trust reported';
+  const detail = status.enforced ? 'content trust enforced' : 'content trust not enforced';
   if (status.restricted) {
     return { text: 'Restricted Mode: nobody is asked', detail: 'trust the workspace to check', severity: 'warning' };
   }

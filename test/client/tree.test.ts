@@ -82,9 +82,9 @@ describe('a repository', () => {
       'one unsigned among verified ones',
       [use('1', 'verified', 'ok'), use('2', 'unsigned', 'not signed')],
       'warning',
-      'ok · not signed',
+      'not signed · ok',
     ],
-    ['rejected', [use('1', 'unsigned', 'a'), use('2', 'rejected', 'b')], 'error', 'a · b'],
+    ['rejected', [use('1', 'unsigned', 'a'), use('2', 'rejected', 'b')], 'error', 'b · a'],
     ['could not check', [use('1', 'unavailable', 'could not check')], 'question', 'could not check'],
     ['being checked', [use('1', undefined, 'checking…')], 'question', 'checking…'],
   ])('%s', (_habit, uses, icon, description) => {

@@ -19,11 +19,31 @@ export function repositoryNodes(repositories: readonly RepositorySummary[]): rea
   });
 }
 
-/** `signed by alice, not pinned · not signed (2)` in the order of first appearance. */
+/** `not signed (2) · signed, not pinned`: the worst first, for the end of the line may not be seen. */
 function usesInWords(uses: readonly RepositoryUse[]): string {
   const counts = new Map<string, number>();
-  for (const { words } of uses) counts.set(words, (counts.get(words) ?? 0) + 1);
+  for (const { words } of uses.toSorted((a, b) => rank(a) - rank(b))) counts.set(words, (counts.get(words) ?? 0) + 1);
   return [...counts].map(([words, count]) => (count === 1 ? words : `${words} (${count})`)).join(' · ');
+}
+
+const WORST_FIRST: readonly RepositoryUse['verdict'][] = [
+  'rejected',
+  'moved',
+  'unsignedPin',
+  'unsigned',
+  'expired',
+  'unavailable',
+  'outdated',
+  'noTrustData',
+  'retired',
+  'signed',
+  'verified',
+];
+
+/** Whatever is not listed has nothing to say and comes last. */
+function rank({ verdict }: RepositoryUse): number {
+  const index = WORST_FIRST.indexOf(verdict);
+  return index < 0 ? WORST_FIRST.length : index;
 }
 
 /** Only a repository all of whose uses are verified looks good. */
