@@ -7,7 +7,7 @@ import type { DocumentFilter } from 'vscode';
 export const DOCUMENTS: readonly DocumentFilter[] = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
-  { pattern: '**/{Dockerfile,Containerfile,dockerfile,containerfile}{,.*}' },
+  { pattern: '**/{Dockerfile,Containerfile,dockerfile,containerfile}*' },
   { pattern: '**/*.{Dockerfile,Containerfile,dockerfile,containerfile}' },
   { pattern: '**/{compose,docker-compose}*.{yml,yaml}' },
 ];
