@@ -31,6 +31,7 @@ describe('the process', () => {
     ['an unknown option', ['check', '--no-such-option'], 2],
     ['a path that does not exist', ['check', 'nowhere', '--offline'], 2],
     ['a CA file that does not exist', ['inspect', 'alpine', '--ca', 'nowhere.pem', '--offline'], 2],
+    ['a trust folder that cannot be', ['inspect', 'alpine', '--trust-dir', '/dev/null/state', '--offline'], 2],
     ['the language server with a CA file that does not exist', ['lsp', '--stdio', '--ca', 'nowhere.pem'], 2],
   ])('%s ends with its code', async (_name, args, exitCode) => {
     expect(await imageTrust(args, { cwd: folder })).toMatchObject({ exitCode });

@@ -6,6 +6,7 @@ import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
 import { type Machine, openMachine } from '../node/machine.ts';
 import { createPassphrases } from '../node/passphrases.ts';
+import { ensureOwnFolder } from '../node/own-folder.ts';
 import { sourceFiles } from '../node/source-files.ts';
 import { openTerminal } from '../node/terminal.ts';
 import type { LogPort } from '../remote/ports.ts';
@@ -73,8 +74,9 @@ function publisherHost(environment: Environment): PublisherHost {
 
 /** The server's parts are loaded only here: no other command needs them. */
 async function serveLanguage(request: LanguageRequest, environment: Environment): Promise<void> {
-  // Read once for nothing but the error: inside the server it could only be logged.
+  // Tried once for nothing but the errors: inside the server they could only be logged.
   await readAuthorities(request.caFile, environment.extraCaFile);
+  if (request.trustFolder !== undefined) await ensureOwnFolder(request.trustFolder);
   const [{ createConnection }, { logFailure }, { machinePorts }, { startServer }] = await Promise.all([
     import('vscode-languageserver/node'),
     import('../lsp/guard.ts'),
@@ -95,11 +97,12 @@ async function serveLanguage(request: LanguageRequest, environment: Environment)
   startServer(connection, ports);
 }
 
-function open(
+async function open(
   { settings, trustFolder, caFile }: TrustRequest,
   environment: Environment,
   log: LogPort,
 ): Promise<Machine> {
+  if (trustFolder !== undefined) await ensureOwnFolder(trustFolder);
   const options = { environment, version: VERSION, log, caFile, trustFolder };
   return openMachine({ ...options, plainHttpHosts: plainHttpHosts(settings) });
 }

@@ -64,8 +64,13 @@ export async function findSources(sources: SourceFiles, paths: readonly string[]
         break;
     }
   };
-  for (const path of paths) await collect(path);
+  for (const path of paths) await collect(withoutDot(path));
   return { files: [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path)), failures };
+}
+
+/** `./Dockerfile` is the `Dockerfile` that a walk of `.` finds. */
+function withoutDot(path: string): string {
+  return path.replace(/^(?:\.[/\\]+)+(?=.)/, '');
 }
 
 function isWorthVisiting({ kind, name }: FolderEntry): boolean {

@@ -123,7 +123,7 @@ describe('which files are checked', () => {
   });
 
   test('a file that is named twice is checked once', async () => {
-    expect(await checked('check Dockerfile . Dockerfile', { Dockerfile: FROM })).toEqual(['Dockerfile:1']);
+    expect(await checked('check Dockerfile . ./Dockerfile', { Dockerfile: FROM })).toEqual(['Dockerfile:1']);
   });
 
   test('a file that is named is checked whatever it is called', async () => {
