@@ -47,16 +47,23 @@ export class FakeMachine implements ServerPorts {
   openTrust({ settings, restricted, caFile }: TrustRequest): Promise<OpenedTrust> {
     if (caFile === '/broken.pem') return Promise.reject(new UsageError('the CA file /broken.pem cannot be read'));
     const context = { restricted, knownHosts: new Set<string>() };
-    const close = (): Promise<void> => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    // As with real connections, questions that are still open when they end fail before this has finished.
+    const close = async (): Promise<void> => {
       this.closed += 1;
-      return Promise.resolve();
+      end();
+      await new Promise((resolve) => setImmediate(resolve));
     };
-    return Promise.resolve({ imageTrust: this.createImageTrust(settings, context), context, close });
+    return Promise.resolve({ imageTrust: this.createImageTrust(settings, context, ended), context, close });
   }
 
-  createImageTrust(settings: Settings, context: NetworkContext): ImageTrust {
+  createImageTrust(settings: Settings, context: NetworkContext, ended = NEVER): ImageTrust {
     const lookUp = (gun: Gun, registry: string, options: LookUp): Promise<TrustAnswer> =>
-      this.#lookUp(gun, registry, options, { settings, context });
+      Promise.race([
+        this.#lookUp(gun, registry, options, { settings, context }),
+        ended.then((): TrustAnswer => ({ kind: 'unavailable', host: registry, reason: 'connection', detail: 'ended' })),
+      ]);
     return {
       inspect: (document, options) =>
         inspectDocument(
@@ -97,6 +104,8 @@ export class FakeMachine implements ServerPorts {
     return 'kind' in answer ? answer : { kind: 'trusted', repository: answer };
   }
 }
+
+const NEVER = new Promise<void>(() => undefined);
 
 function ignore(): void {
   // Tests read what the editor is told, not the log.

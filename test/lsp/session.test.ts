@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ConsentParams } from '../../server/src/lsp/protocol.ts';
 import { fakeRepository, hex } from '../support/fake-trust.ts';
 import { Editor, VSCODE, type EditorOptions } from './editor.ts';
@@ -121,6 +121,19 @@ describe('settings', () => {
     await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
     await editor.until(() => editor.draw(URI) === ENFORCED);
     expect(world.closed).toBe(1);
+  });
+
+  test('changed during a check: what the old connections can no longer answer is never shown', async () => {
+    const world = machine();
+    world.hold(ALPINE);
+    const editor = await opened('FROM alpine:3.18\n', world);
+    await vi.waitFor(() => expect(world.asked).toHaveLength(1));
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await vi.waitFor(() => expect(world.asked).toHaveLength(2));
+    world.release(ALPINE);
+    expect(await editor.findings(URI)).toBe('alpine:3.18 | warning image-unsigned');
+    const codes = editor.published.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code));
+    expect(codes).not.toContain('trust-unavailable');
   });
 
   test('a value that cannot be used is said once', async () => {

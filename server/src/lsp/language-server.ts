@@ -39,16 +39,16 @@ export class LanguageServer {
     this.#connection = connection;
     this.ports = ports;
     this.abilities = abilities;
-    this.sessions = new Sessions(ports, abilities.restricted ? 'restricted' : 'trusted', (message) => {
-      connection.window.showWarningMessage(message);
+    this.sessions = new Sessions({
+      ports,
+      restricted: abilities.restricted,
+      onReplaced: () => this.recheckAll('cached'),
+      complain: (message) => connection.window.showWarningMessage(message),
     });
     this.#settings = new SettingsSource(connection, abilities);
     this.#consent = new Consent({
       ask: (host) => askForConsent(connection, abilities, host),
-      onAllowed: async (host) => {
-        await this.sessions.agreeTo(host);
-        this.recheckAll('cached');
-      },
+      onAllowed: (host) => this.sessions.agreeTo(host),
       onFailure: (host, error) => logFailure(connection.console, `asking the user about ${host}`, error),
     });
     this.checks = new DocumentChecks({
@@ -85,15 +85,8 @@ export class LanguageServer {
     });
     const { settings, problems } = this.ports.readSettings(raw);
     this.#complain(problems.map(({ message }) => message).join(' '));
-    const isFirst = this.sessions.current === undefined;
+    // Documents that are open already wait for the first session by themselves; a later one checks them again.
     await this.sessions.begin(settings, editorSettingsFrom(raw));
-    // Documents that were opened before wait for the first session by themselves.
-    if (!isFirst) this.recheckAll('cached');
-  }
-
-  async trustWorkspace(): Promise<void> {
-    await this.sessions.trustWorkspace();
-    this.recheckAll('cached');
   }
 
   recheckAll(freshness: Freshness): void {

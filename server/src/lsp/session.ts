@@ -21,20 +21,30 @@ interface Choices {
   readonly agreedHosts: ReadonlySet<string>;
 }
 
+export interface SessionsOptions {
+  readonly ports: ServerPorts;
+  /** Whether the workspace begins as one that is not trusted. */
+  readonly restricted: boolean;
+  /** Called when another session is in force: what still runs in the one before must stop, for its connections end now. */
+  readonly onReplaced: () => void;
+  /** Shows the user what is wrong with their choices. */
+  readonly complain: (message: string) => void;
+}
+
 /** Holds the session in force. There is none until the client's settings are known, so that nobody is asked too early. */
 export class Sessions {
   readonly #ports: ServerPorts;
+  readonly #onReplaced: () => void;
   readonly #complain: (message: string) => void;
   #choices: Choices;
   #begun = false;
   #current: { readonly session: Session; readonly opened: OpenedTrust } | undefined;
   #waiting: ((session: Session) => void)[] = [];
 
-  /** @param complain shows the user what is wrong with their choices */
-  constructor(ports: ServerPorts, workspace: 'trusted' | 'restricted', complain: (message: string) => void) {
+  constructor({ ports, restricted, onReplaced, complain }: SessionsOptions) {
     this.#ports = ports;
+    this.#onReplaced = onReplaced;
     this.#complain = complain;
-    const restricted = workspace === 'restricted';
     this.#choices = {
       settings: DEFAULT_SETTINGS,
       editor: DEFAULT_EDITOR_SETTINGS,
@@ -80,7 +90,9 @@ export class Sessions {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve(session);
-    await previous?.close();
+    if (previous === undefined) return;
+    this.#onReplaced();
+    await previous.close();
   }
 
   /** Authorities that cannot be read must not be left out silently: then nobody is contacted until that is corrected. */

@@ -48,6 +48,6 @@ function followClient(connection: Connection, server: LanguageServer): void {
   );
   connection.onNotification(
     'imageTrust/workspaceTrusted',
-    guardedEvent<undefined>(log, 'trusting the workspace', () => server.trustWorkspace()),
+    guardedEvent<undefined>(log, 'trusting the workspace', () => server.sessions.trustWorkspace()),
   );
 }
