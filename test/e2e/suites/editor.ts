@@ -11,12 +11,29 @@ export async function imageTrust(): Promise<ImageTrustTestApi> {
 
 /** Shows a file of the workspace and waits until everything in it has been checked. */
 export async function open(name: string): Promise<vscode.TextEditor> {
+  await settingsOfTheLab();
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, 'no workspace is open');
   const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
   const editor = await vscode.window.showTextDocument(document);
   await (await imageTrust()).waitForIdle();
   return editor;
+}
+
+/** In a browser VS Code learns the machine's settings only some time after it has started. */
+async function settingsOfTheLab(): Promise<void> {
+  const known = (): boolean => {
+    const servers = vscode.workspace.getConfiguration('imageTrust').get<object>('trustServers', {});
+    return Object.keys(servers).length > 0;
+  };
+  if (known()) return;
+  await new Promise<void>((resolve) => {
+    const listener = vscode.workspace.onDidChangeConfiguration(() => {
+      if (!known()) return;
+      listener.dispose();
+      resolve();
+    });
+  });
 }
 
 /** Throws away what a test has changed and closes what it has opened. */
