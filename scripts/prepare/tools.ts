@@ -71,6 +71,13 @@ export const TOOLS: readonly Tool[] = [
     packages: ['chromium', 'chromium-browser'],
     source: 'https://www.chromium.org/getting-involved/download-chromium/',
   },
+  {
+    name: 'ripgrep',
+    neededFor: 'e2e',
+    executables: ['rg'],
+    packages: ['ripgrep'],
+    source: 'https://github.com/BurntSushi/ripgrep/releases',
+  },
   // VS Code's log and watchdog modules are compiled on this machine.
   {
     name: 'a C++ compiler',

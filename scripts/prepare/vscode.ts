@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from '../paths.ts';
-import { run } from '../process.ts';
+import { findExecutable, run } from '../process.ts';
 
 /** The VS Code that `engines.vscode` names. Its server, workbench and extension host come in the npm package code-server. */
 const VSCODE_VERSION = '1.100.3';
 const PACKAGE = 'code-server@4.100.3';
 
 /** Counted up where a step below changes, so that older installations are made again. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 const installation = join(cacheFolder, `vscode-${VSCODE_VERSION}`);
 
@@ -51,6 +51,15 @@ async function installModules(work: string): Promise<void> {
   await npm(work, 'rebuild', '@vscode/spdlog', 'native-watchdog', ...localNodeHeaders());
   // The extension host looks for its modules in the archive that the desktop application has.
   await symlink('node_modules', join(work, 'node_modules.asar'), 'dir');
+  await linkRipgrep(join(work, 'node_modules', '@vscode', 'ripgrep', 'bin'));
+}
+
+/** VS Code finds files with ripgrep, which its package would download: this machine's own takes the place. */
+async function linkRipgrep(folder: string): Promise<void> {
+  const ripgrep = await findExecutable('rg');
+  if (ripgrep === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await symlink(ripgrep, join(folder, 'rg'));
 }
 
 /** Node's headers where they are installed beside it, so that compiling downloads none. */

@@ -36,7 +36,7 @@ export async function openDesktop(
   if (code === undefined) return undefined;
   await mkdir(join(dataFolder, 'User'), { recursive: true });
   await writeFile(join(dataFolder, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...settings }));
-  const own = ['--user-data-dir', dataFolder, '--extensionDevelopmentPath', projectFolder];
+  const own = [`--user-data-dir=${dataFolder}`, `--extensionDevelopmentPath=${projectFolder}`];
   const env = { ...process.env, ...ownEnvironment(dataFolder) };
   const child = spawn(code, ['--wait', '--new-window', ...own, folder], { stdio: 'ignore', env });
   const closed = once(child, 'exit').then(() => undefined);
