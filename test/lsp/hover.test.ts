@@ -37,16 +37,16 @@ describe('the evidence', () => {
     expect(hover?.range).toEqual(editor.rangeOf(URI, `alpine:3.19@sha256:${hex('a1')}`));
     expect(hover?.contents).toMatchObject({ kind: MarkupKind.Markdown });
     expect((hover?.contents as { value: string }).value.split('\n')).toEqual([
-      'alpine\\:3\\.19\\@sha256\\:a1a1a1a1a1a1 is verified\\: this digest is the one that alice and bob signed for 3\\.19\\.',
+      'alpine:3.19\\@sha256:a1a1a1a1a1a1 is verified: this digest is the one that alice and bob signed for 3.19.',
       '',
       '- Repository: `docker.io/library/alpine`',
       '- Publisher: Docker official image',
       '- Signed tag: `3.19`',
       `- Signed digest: \`sha256:${hex('a1')}\``,
-      '- Signed by: alice and bob\\, in the role targets\\/releases until 2027\\-01\\-01',
-      '- Trust data: valid until 2027\\-01\\-01\\, when timestamp expires first',
+      '- Signed by: alice and bob, in the role targets/releases until 2027-01-01',
+      '- Trust data: valid until 2027-01-01, when timestamp expires first',
       '- Trust server: `https://trust.example.com`',
-      '- Checked: 3 minutes ago \\(2026\\-01\\-01T12\\:00\\:00Z\\)',
+      '- Checked: 3 minutes ago (2026-01-01T12:00:00Z)',
     ]);
   });
 
@@ -105,7 +105,7 @@ describe('a signer who writes markdown into trust data', () => {
     const hover = await hoverOn('alpine:3.19', signedBy(attack));
     const outsideCode = hover.replace(/`[^`]*`/g, '');
     // Every mark that markdown could act on is behind a backslash; the only lines are ours.
-    expect(outsideCode).not.toMatch(/(?<!\\)[[\]<>`*_#|&!]/);
+    expect(outsideCode).not.toMatch(/(?<!\\)[[\]<>`*_#|&!@]/);
     expect(outsideCode).not.toMatch(/(?<!\\):\/\//);
     expect(hover).not.toContain('\u202e');
     expect(

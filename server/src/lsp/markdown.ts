@@ -3,10 +3,18 @@
  * command or a heading; whatever they hold is shown as it is, on one line.
  */
 
-/** Text that reads as itself: every ASCII punctuation mark is escaped (CommonMark 2.4), line breaks become spaces. */
+/**
+ * Text that reads as itself, on one line. Every mark that CommonMark or GFM could act on is escaped, and no other: some editors
+ * show the backslashes.
+ */
 export function plain(text: string): string {
-  return oneLine(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return oneLine(text)
+    .replace(INLINE_MARKS, '\\$&')
+    .replace(/^[-+=]|^(\d+)(?=[.)])/, (mark, digits?: string) => (digits === undefined ? `\\${mark}` : `${digits}\\`));
 }
+
+/** Emphasis, code, links, images, HTML, entities, tables, strike-through, headings, icons; then what GFM turns into links. */
+const INLINE_MARKS = /[\\`*[\]<>{}#|!&~$@]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\/\/)|(?<=www)\./gi;
 
 /** A code span; its fence is longer than any run of backticks inside (CommonMark 6.1). */
 export function code(text: string): string {
