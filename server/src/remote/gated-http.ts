@@ -14,14 +14,13 @@ export function gatedHttp(
     send: async (request) => {
       const { host } = new URL(request.url);
       const reason = refusal(host);
-      if (reason !== undefined) throw new UnreachableError(reason, host, REFUSALS[reason] ?? 'not allowed');
+      if (reason !== undefined) throw new UnreachableError(reason, host, REMEDIES[reason] ?? '');
       return http.send(request);
     },
   };
 }
 
-const REFUSALS: Partial<Record<UnreachableReason, string>> = {
-  offline: 'offline mode is on',
-  'restricted-mode': 'the workspace is in Restricted Mode, which contacts nobody',
-  blocked: 'the settings do not allow this host to be contacted',
+/** What the reason alone does not tell. */
+const REMEDIES: Partial<Record<UnreachableReason, string>> = {
+  blocked: 'imageTrust.network says who may be contacted',
 };
