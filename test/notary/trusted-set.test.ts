@@ -117,3 +117,56 @@ test('a date counts to the millisecond, and its own moment is still inside', () 
     expect.objectContaining({ name: 'MetadataExpired', expiredAt: expires }),
   );
 });
+
+describe('a set that knows the one before it', () => {
+  function after(previous: TrustedSet, repository: TestRepository, now = NOW): TrustedSet {
+    const pinning = TRUST_ON_FIRST_USE;
+    const root = verifyRoot(repository.file('root'), { gun: GUN, now, pinning, floor: 1, expiry: 'enforce' });
+    return new TrustedSet(root, { now, floors: new Map(), previous });
+  }
+
+  test('takes over what has not changed', () => {
+    const repository = publishedRepository();
+    const first = newSet(repository);
+    loadAll(first, repository);
+    repository.touch('targets/alice').publish();
+    const second = after(first, repository);
+    loadAll(second, repository);
+    const same = [...second.targets].filter(([role, file]) => first.targets.get(role) === file).map(([role]) => role);
+    expect(same).toEqual(['targets', 'targets/releases']);
+  });
+
+  test('takes nothing over under a new root, and no delegation under a new parent', () => {
+    const repository = publishedRepository();
+    const first = newSet(repository);
+    loadAll(first, repository);
+    repository.touch('targets').publish();
+    const second = after(first, repository);
+    loadAll(second, repository);
+    expect(second.targets.get('targets/alice')).not.toBe(first.targets.get('targets/alice'));
+    repository.touch('root').publish();
+    const third = after(second, repository);
+    loadAll(third, repository);
+    expect(third.targets.get('targets')).not.toBe(second.targets.get('targets'));
+  });
+
+  test('does not take over a signature whose key its parent no longer names', () => {
+    const repository = publishedRepository();
+    const first = newSet(repository);
+    loadAll(first, repository);
+    repository.trustKeys('targets/alice', [createKey()]).publish();
+    const second = after(first, repository);
+    loadAll(second, repository);
+    expect([...second.skipped.keys()]).toEqual(['targets/alice']);
+  });
+
+  test('still minds dates and versions', () => {
+    const repository = publishedRepository();
+    repository.edit('targets/alice', (signed) => (signed.expires = new Date(NOW + DAY).toISOString())).publish();
+    const first = newSet(repository);
+    loadAll(first, repository);
+    const second = after(first, repository, NOW + 2 * DAY);
+    loadAll(second, repository);
+    expect([...second.skipped.keys()]).toEqual(['targets/alice']);
+  });
+});

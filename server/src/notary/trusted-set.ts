@@ -13,6 +13,7 @@ import type {
   Timestamp,
 } from './metadata.ts';
 import { MetadataRefused } from './refusal.ts';
+import { parentRole } from './role-name.ts';
 import { decodingOf, verifyExpiry, verifyHashes, verifySignatures, verifyVersion } from './verified.ts';
 import type { Verified } from './verified.ts';
 
@@ -21,6 +22,11 @@ export interface TrustedSetOptions {
   readonly now: number;
   /** The highest version seen of each role; a lower one is a rollback. */
   readonly floors: ReadonlyMap<string, number>;
+  /**
+   * A complete set of the same repository. Under the same root and the same parent, the very same bytes (the same object) have
+   * the same signatures: they are not verified a second time. Hashes, versions and dates always are.
+   */
+  readonly previous?: TrustedSet | undefined;
 }
 
 /** A targets role whose file is to be loaded next. */
@@ -53,11 +59,14 @@ export class TrustedSet {
   #snapshot: Verified<Snapshot> | undefined;
   #rootFile: FileMeta | undefined;
   #roles = 1;
+  readonly #previous: TrustedSet | undefined;
 
   constructor(root: Verified<Root>, options: TrustedSetOptions) {
     this.root = root;
     this.#options = options;
     this.#queue = [{ name: 'targets', ...root.metadata.roles.targets }];
+    const { previous } = options;
+    this.#previous = previous && Buffer.compare(previous.root.bytes, root.bytes) === 0 ? previous : undefined;
   }
 
   /** The timestamp, once verified. */
@@ -154,7 +163,8 @@ export class TrustedSet {
 
   #loadTop(bytes: Uint8Array, file: FileMeta): Verified<Targets> {
     verifyHashes('targets', bytes, file);
-    return this.#verify('targets', bytes, (signed) => decodeTargets(signed, 'targets'));
+    const before = this.#unchanged('targets', bytes);
+    return this.#verify('targets', bytes, (signed) => decodeTargets(signed, 'targets'), before);
   }
 
   /** Decodes before it verifies, as `tuf/builder.go` loadDelegation does: what does not decode refuses the update. */
@@ -163,18 +173,16 @@ export class TrustedSet {
     if (this.#targets.has(name)) throw new MetadataRefused(name, 'delegation', 'it is delegated to twice');
     verifyStrength(name, role);
     verifyHashes(name, bytes, file);
-    const { envelope, metadata } = decodingOf(name, () => {
-      const parts = decodeEnvelope(bytes);
-      return { envelope: parts, metadata: decodeTargets(parts.signed, name) };
-    });
+    const before = this.#unchanged(name, bytes);
+    const { metadata, verify } = before === undefined ? decodeDelegation(role, bytes) : unverified(before);
     verifyVersion(name, metadata, this.#floor(name));
     try {
-      const signers = verifySignatures(name, envelope, role);
+      const verified = verify();
       verifyExpiry(name, metadata, this.#options.now);
-      return { metadata, bytes, signers };
+      return verified;
     } catch (error) {
-      if (!(error instanceof MetadataRefused && (error.check === 'threshold' || error.check === 'expired')))
-        throw error;
+      const isSkipped = error instanceof MetadataRefused && (error.check === 'threshold' || error.check === 'expired');
+      if (!isSkipped) throw error;
       this.#skipped.set(name, { name, reason: error, unverified: metadata });
       return undefined;
     }
@@ -184,13 +192,21 @@ export class TrustedSet {
     role: 'timestamp' | 'snapshot' | 'targets',
     bytes: Uint8Array,
     decode: (signed: Envelope['signed']) => Kind,
+    before?: Verified<Kind>,
   ): Verified<Kind> {
-    const envelope = decodingOf(role, () => decodeEnvelope(bytes));
-    const signers = verifySignatures(role, envelope, this.root.metadata.roles[role]);
-    const metadata = decodingOf(role, () => decode(envelope.signed));
-    verifyVersion(role, metadata, this.#floor(role));
-    verifyExpiry(role, metadata, this.#options.now);
-    return { metadata, bytes, signers };
+    const verified = before ?? verifySigned(role, bytes, this.root.metadata.roles[role], decode);
+    verifyVersion(role, verified.metadata, this.#floor(role));
+    verifyExpiry(role, verified.metadata, this.#options.now);
+    return verified;
+  }
+
+  /** The file as it was verified before, where it is the same one, and nothing above it has changed. */
+  #unchanged(name: string, bytes: Uint8Array): Verified<Targets> | undefined {
+    const before = this.#previous?.targets.get(name);
+    if (before?.bytes !== bytes) return undefined;
+    const parent = parentRole(name);
+    const isSameParent = name === 'targets' || this.#previous?.targets.get(parent) === this.#targets.get(parent);
+    return isSameParent ? before : undefined;
   }
 
   #floor(role: string): number {
@@ -199,6 +215,34 @@ export class TrustedSet {
 }
 
 type QueuedRole = RoleKeys & Pick<Delegation, 'name'>;
+
+/** Signatures before content, as for all files whose keys root.json names. */
+function verifySigned<Kind extends Metadata>(
+  role: string,
+  bytes: Uint8Array,
+  keys: RoleKeys,
+  decode: (signed: Envelope['signed']) => Kind,
+): Verified<Kind> {
+  const envelope = decodingOf(role, () => decodeEnvelope(bytes));
+  const signers = verifySignatures(role, envelope, keys);
+  return { metadata: decodingOf(role, () => decode(envelope.signed)), bytes, signers };
+}
+
+/** A delegation's content, and the check of its signatures that is still to come. */
+interface UnverifiedDelegation {
+  readonly metadata: Targets;
+  readonly verify: () => Verified<Targets>;
+}
+
+function decodeDelegation(role: QueuedRole, bytes: Uint8Array): UnverifiedDelegation {
+  const envelope = decodingOf(role.name, () => decodeEnvelope(bytes));
+  const metadata = decodingOf(role.name, () => decodeTargets(envelope.signed, role.name));
+  return { metadata, verify: () => ({ metadata, bytes, signers: verifySignatures(role.name, envelope, role) }) };
+}
+
+function unverified(verified: Verified<Targets>): UnverifiedDelegation {
+  return { metadata: verified.metadata, verify: () => verified };
+}
 
 /** An entry that says nothing at all is no entry (`tuf/builder.go` ChecksumKnown). */
 function isDescribed({ hashes, length }: FileMeta): boolean {

@@ -2,6 +2,7 @@ import { verifyHashes } from '../notary/verified.ts';
 import type { Verified } from '../notary/verified.ts';
 import type { FileMeta, Metadata, Root } from '../notary/metadata.ts';
 import { MetadataRefused } from '../notary/refusal.ts';
+import type { TrustedSet } from '../notary/trusted-set.ts';
 import type { TrustRecord } from './trust-record.ts';
 import { sha256Hex } from './trust-store.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -12,14 +13,20 @@ import type { TrustStore } from './trust-store.ts';
  */
 export class KnownFiles {
   readonly record: TrustRecord;
+  readonly previous: TrustedSet | undefined;
+  readonly #before: ReadonlyMap<string, Verified<Metadata>>;
   readonly #store: TrustStore;
   readonly #learnt = new Map<string, Verified<Metadata>>();
   readonly #found = new Set<Uint8Array>();
   #floors: ReadonlyMap<string, number> = new Map();
 
-  constructor(record: TrustRecord, store: TrustStore) {
+  /** @param previous the last complete set of this process, whose files need not be read, nor verified, a second time */
+  constructor(record: TrustRecord, store: TrustStore, previous?: TrustedSet) {
     this.record = record;
+    this.previous = previous;
     this.#store = store;
+    this.#before = new Map(previous?.files ?? []);
+    for (const { bytes } of this.#before.values()) this.#found.add(bytes);
   }
 
   /** The lowest version of each role that will do; 1 for those not named. */
@@ -88,8 +95,9 @@ export class KnownFiles {
 
   /** A file of these hashes, if it is here. */
   async find(role: string, file: FileMeta): Promise<Uint8Array | undefined> {
-    const learnt = this.#learnt.get(role)?.bytes;
-    if (learnt !== undefined && fits(role, learnt, file)) return learnt;
+    for (const verified of [this.#learnt.get(role), this.#before.get(role)]) {
+      if (verified !== undefined && fits(role, verified.bytes, file)) return verified.bytes;
+    }
     const sha256 = file.hashes.get('sha256');
     const isAddress = sha256?.length === 32;
     const bytes = isAddress

@@ -64,7 +64,8 @@ export class UpdateSession {
   }
 
   #newSet(root: Verified<Root>): TrustedSet {
-    return new TrustedSet(root, { now: this.#options.now, floors: this.#options.known.floors });
+    const { now, known } = this.#options;
+    return new TrustedSet(root, { now, floors: known.floors, previous: known.previous });
   }
 
   async #load(set: TrustedSet, timestamp: Download): Promise<UpdateResult> {

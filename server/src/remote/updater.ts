@@ -79,10 +79,12 @@ export class Updater {
   async update(question: Question, options: AskOptions): Promise<UpdateOutcome> {
     const now = this.#options.clock.now();
     if (isRetired(question.server, now)) return { kind: 'retired', checkedAt: now };
-    const key = `${question.server} ${question.gun}`;
+    const key = keyOf(question);
     const answer = this.#answers.get(key);
     if (options.freshness === 'cached' && answer !== undefined && this.#isFresh(answer, now)) return answer;
-    const fresh = await this.#flights.join(key, options.signal, (signal) => this.#ask(question, options, signal));
+    // Who wants the server asked now does not join those whom an earlier answer would do.
+    const flight = `${key} ${options.freshness} ${options.intent ?? 'read'}`;
+    const fresh = await this.#flights.join(flight, options.signal, (signal) => this.#ask(question, options, signal));
     this.#answers.set(key, fresh);
     return fresh;
   }
@@ -113,7 +115,7 @@ export class Updater {
 
   /** What was checked less than a window ago, by another process perhaps, verified again without asking anybody. */
   async #fromStore(question: Question, record: TrustRecord, now: number): Promise<UpdateOutcome | undefined> {
-    const known = new KnownFiles(record, this.#options.store);
+    const known = this.#knownFiles(question, record);
     try {
       const { set } = await this.#session(question, SILENT, known, now, 'read').run();
       return { kind: 'trusted', set, checkedAt: record.checked?.at ?? now, history: record.history };
@@ -126,7 +128,7 @@ export class Updater {
 
   async #run(update: Update): Promise<UpdateOutcome> {
     const { question, source, record, now, intent } = update;
-    const known = new KnownFiles(record, this.#options.store);
+    const known = this.#knownFiles(question, record);
     const result = await this.#session(question, source, known, now, intent)
       .run()
       .catch(async (error: unknown) => {
@@ -139,6 +141,11 @@ export class Updater {
     const trusted = { kind: 'trusted', set, history: saved.history } as const;
     if (stale === undefined) return { ...trusted, checkedAt: now };
     return { ...trusted, checkedAt: record.checked?.at ?? now, stale: { reason: stale, host: source.host } };
+  }
+
+  #knownFiles(question: Question, record: TrustRecord): KnownFiles {
+    const last = this.#answers.get(keyOf(question));
+    return new KnownFiles(record, this.#options.store, last?.kind === 'trusted' ? last.set : undefined);
   }
 
   #session(
@@ -171,6 +178,10 @@ export class Updater {
         return isRecent(answer.checkedAt, now, NEGATIVE_MS);
     }
   }
+}
+
+function keyOf({ server, gun }: Question): string {
+  return `${server} ${gun}`;
 }
 
 interface Update {

@@ -1,9 +1,9 @@
 import { UnreachableError } from '../base/errors.ts';
 import { MetadataExpired, MetadataRefused } from '../notary/refusal.ts';
-import type { ImageName } from '../reference/image-name.ts';
+import type { Gun, ImageName } from '../reference/image-name.ts';
 import type { Clock } from '../remote/ports.ts';
-import type { AskOptions, Question, UpdateOutcome } from '../remote/updater.ts';
-import type { LookUpOptions, TrustAnswer, TrustProvider } from './provider.ts';
+import type { AskOptions, Question, TrustedRepository, UpdateOutcome } from '../remote/updater.ts';
+import type { LookUpOptions, RepositoryTrust, TrustAnswer, TrustProvider } from './provider.ts';
 import { repositoryTrust } from './repository-trust.ts';
 
 export interface NotaryProviderOptions {
@@ -18,6 +18,7 @@ export interface NotaryProviderOptions {
 /** Notary v1 as a trust system: says in the words of `provider.ts` what the updater's outcomes and errors mean. */
 export class NotaryProvider implements TrustProvider {
   readonly #options: NotaryProviderOptions;
+  readonly #translated = new WeakMap<TrustedRepository, RepositoryTrust>();
 
   constructor(options: NotaryProviderOptions) {
     this.#options = options;
@@ -37,15 +38,23 @@ export class NotaryProvider implements TrustProvider {
 
   async #answer({ gun }: ImageName, server: string, outcome: UpdateOutcome): Promise<TrustAnswer> {
     switch (outcome.kind) {
-      case 'trusted': {
-        const localKeyIds = await this.#options.localKeyIds();
-        return { kind: 'trusted', repository: repositoryTrust(outcome, { gun, server, localKeyIds }) };
-      }
+      case 'trusted':
+        return { kind: 'trusted', repository: await this.#repositoryTrust(outcome, { gun, server }) };
       case 'noTrustData':
         return { kind: 'noTrustData', server, checkedAt: outcome.checkedAt };
       case 'retired':
         return { kind: 'retired', server, checkedAt: outcome.checkedAt };
     }
+  }
+
+  /** Ten uses of one repository are ten questions and one outcome, whose translation they share. */
+  async #repositoryTrust(outcome: TrustedRepository, question: { gun: Gun; server: string }): Promise<RepositoryTrust> {
+    const known = this.#translated.get(outcome);
+    if (known !== undefined) return known;
+    const localKeyIds = await this.#options.localKeyIds();
+    const repository = repositoryTrust(outcome, { ...question, localKeyIds });
+    this.#translated.set(outcome, repository);
+    return repository;
   }
 }
 
