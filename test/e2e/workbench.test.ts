@@ -70,6 +70,13 @@ describe('the packaged extension in VS Code', () => {
     await workbench.page.locator('.squiggly-hint').first().waitFor();
   });
 
+  test('shows the evidence on hover', async () => {
+    await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
+    await workbench.goTo(7, 35);
+    await workbench.openHover(SIGNED['alpine:edge']);
+    await workbench.page.screenshot({ path: join(PICTURES, 'hover-light.png') });
+  });
+
   test('shows tags, roles and keys in its tree, and pins from the light bulb', async () => {
     const file = join(folder, 'Dockerfile');
     const before = await readFile(file, 'utf8');

@@ -55,6 +55,12 @@ export class Workbench {
       .waitFor();
   }
 
+  /** Shows the hover at the cursor and waits until it says this. */
+  async openHover(text: string): Promise<void> {
+    await this.runCommand('Show or Focus Hover');
+    await this.page.locator('.monaco-hover').filter({ hasText: text }).first().waitFor();
+  }
+
   /** Makes the side bar wider by dragging its border. */
   async widenSideBar(pixels: number): Promise<void> {
     const box = await this.page.locator('.part.sidebar').boundingBox();
