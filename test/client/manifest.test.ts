@@ -30,8 +30,10 @@ describe('what package.json names', () => {
 });
 
 describe('what package.json promises', () => {
-  test('the extension starts for its own files only', () => {
-    expect(manifest.activationEvents).toEqual(['onLanguage:dockerfile', 'onLanguage:dockercompose']);
+  test('the extension starts for its own files only, and no start searches the workspace', () => {
+    const files = manifest.activationEvents.filter((event) => !/^onLanguage:(docker|github)/.test(event));
+    // Without a wildcard VS Code looks whether that one path exists.
+    expect(files.filter((event) => !/^workspaceContains:[^*?{}[\]]+$/.test(event))).toEqual([]);
   });
 
   test('Restricted Mode is supported, and says what is missing in it', () => {

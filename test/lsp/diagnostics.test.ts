@@ -161,6 +161,17 @@ describe('one failure costs one answer', () => {
     expect(await connection.sendRequest('textDocument/inlayHint', { textDocument, range })).toEqual([]);
   });
 
+  test.each([
+    ['vscode-remote://ssh-remote%2Bhost/p/Dockerfile.dev', 'plaintext'],
+    ['file:///p/my%20app/Dockerfile', 'plaintext'],
+    ['file:///c%3A/p/compose.yaml/Dockerfile?x#y', 'plaintext'],
+    ['untitled:Untitled-1', 'dockerfile'],
+  ])('%s is known by its path or its language', async (uri, language) => {
+    const editor = await Editor.start(machine());
+    await editor.open(uri, 'FROM alpine:3.18\n', language);
+    expect(await editor.findings(uri)).toBe('alpine:3.18 | warning image-unsigned');
+  });
+
   test('an unsaved document with a broken name is checked by its language', async () => {
     const editor = await Editor.start(machine());
     await editor.open('untitled:Untitled%-1', 'FROM alpine:3.18\n');

@@ -40,19 +40,18 @@ export class OpenDocuments {
   }
 }
 
-/** What sort of document this is, from the language the editor gives it and its file name; `undefined`: not ours. */
+/** What sort of document this is, from its path and the language the editor gives it; `undefined`: not ours. */
 export function kindOf(document: TextDocument): DocumentKind | undefined {
-  return documentKind(fileName(document.uri), document.languageId);
+  return documentKind(pathOf(document.uri), document.languageId);
 }
 
-/** The last segment of the URI's path, decoded; unsaved documents have a made-up one. */
-function fileName(uri: string): string {
-  const path = uri.replace(/[?#].*$/, '');
-  const last = path.slice(path.lastIndexOf('/') + 1);
+/** The path of a URI, decoded; unsaved documents have a made-up one. */
+function pathOf(uri: string): string {
+  const path = uri.replace(/^[^:]*:(?:\/\/[^/]*)?/, '').replace(/[?#].*$/, '');
   try {
-    return decodeURIComponent(last);
+    return decodeURIComponent(path);
   } catch {
-    return last; // not valid percent-encoding: the name as it stands
+    return path; // not valid percent-encoding: the path as it stands
   }
 }
 
