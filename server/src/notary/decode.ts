@@ -110,6 +110,11 @@ function decodeKeys(value: Field): ReadonlyMap<string, PublicKey> {
   return new Map([...readMembers(value)].map(([id, key]) => [id, decodeKey(key)]));
 }
 
+/** A public key by itself, as servers answer with it. @throws DecodeError */
+export function decodePublicKey(bytes: Uint8Array): PublicKey {
+  return decodeKey(parse(bytes));
+}
+
 function decodeKey(value: JsonValue): PublicKey {
   const fields = readKeyFields(value);
   const pair = readKeyPairFields(fields.keyval);

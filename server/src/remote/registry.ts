@@ -46,6 +46,21 @@ export class Registries {
     }
   }
 
+  /**
+   * The same, with the size of the manifest in bytes: it is fetched, so that its digest is that of its bytes and nobody's
+   * word for it.
+   */
+  async weigh(
+    image: ImageName,
+    wanted: string | Digest,
+    signal?: AbortSignal,
+  ): Promise<{ readonly answer: RegistryAnswer; readonly size: number }> {
+    const host = image.registry === 'docker.io' ? 'registry-1.docker.io' : image.registry;
+    const pinned = typeof wanted === 'string' ? undefined : wanted;
+    const response = await this.#limit(host)(() => this.#send('GET', { host, image, wanted, signal }));
+    return { answer: readManifest(host, response, pinned), size: response.body.length };
+  }
+
   /** HEAD costs Docker Hub's users nothing of their rate limit and is enough for most registries. */
   async #ask(question: Question): Promise<RegistryAnswer> {
     const pinned = typeof question.wanted === 'string' ? undefined : question.wanted;

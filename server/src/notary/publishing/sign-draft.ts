@@ -25,6 +25,16 @@ export function wantedKeys(draft: Draft): ReadonlySet<string> {
   return new Set([...roles, draft.root.roles.snapshot].flatMap(canonicalIds));
 }
 
+/** Before anybody is asked for a passphrase. @param local canonical ids @throws PublishRefused `keys` */
+export function requireKeys(draft: Draft, local: ReadonlySet<string>): void {
+  for (const role of draft.dirty) {
+    const lacking = signersOf(draft, role).find((keys) => !canSign(keys, local));
+    if (lacking !== undefined) {
+      throw tooFewKeys(role, lacking, canonicalIds(lacking).filter((id) => local.has(id)).length);
+    }
+  }
+}
+
 /** Marks what expires soon and can be signed with the keys on this machine. @param local canonical ids */
 export function renew(draft: Draft, local: ReadonlySet<string>, now: number): Draft {
   const isDue = (role: string): boolean => {

@@ -1,0 +1,99 @@
+import { UsageError } from '../../base/errors.ts';
+import type { Change } from '../../notary/publishing/change.ts';
+import type { Clock, FilesPort } from '../ports.ts';
+import { sha256Hex } from '../trust-store.ts';
+
+export interface StagedChange {
+  /** The file's name: the order in which they are published. */
+  readonly name: string;
+  readonly change: Change;
+}
+
+/**
+ * Changes that wait to be published, one file each, so that a change is there or not, whenever the program dies (notary's
+ * `client/changelist/file_changelist.go`, in our own folder).
+ */
+export class StagedChanges {
+  readonly #files: FilesPort;
+  readonly #clock: Pick<Clock, 'now'>;
+
+  constructor(files: FilesPort, clock: Pick<Clock, 'now'>) {
+    this.#files = files;
+    this.#clock = clock;
+  }
+
+  async add(gun: string, change: Change): Promise<void> {
+    const bytes = encodeChange(change);
+    const last = (await this.#files.list(folderOf(gun))).at(-1);
+    const number = Math.max(this.#clock.now(), Number(last?.slice(0, DIGITS) ?? 0) + 1);
+    const name = `${String(number).padStart(DIGITS, '0')}-${sha256Hex(bytes).slice(0, 16)}.json`;
+    await this.#files.write([...folderOf(gun), name], bytes);
+  }
+
+  /** In the order in which they were added. @throws UsageError where one cannot be read */
+  async list(gun: string): Promise<readonly StagedChange[]> {
+    const names = await this.#files.list(folderOf(gun));
+    return Promise.all(names.map(async (name) => ({ name, change: await this.#read(gun, name) })));
+  }
+
+  /** Removes those that are named: what was staged since stays. */
+  async remove(gun: string, names: readonly string[]): Promise<void> {
+    for (const name of names) await this.#files.remove([...folderOf(gun), name]);
+  }
+
+  /** Removes all, also what cannot be read. */
+  async reset(gun: string): Promise<void> {
+    await this.remove(gun, await this.#files.list(folderOf(gun)));
+  }
+
+  async #read(gun: string, name: string): Promise<Change> {
+    const bytes = await this.#files.read([...folderOf(gun), name], MAX_BYTES);
+    const change = bytes && decodeChange(bytes);
+    if (change === undefined)
+      throw new UsageError(`a staged change of ${gun} cannot be read (${name}); "reset" drops all`);
+    return change;
+  }
+}
+
+const DIGITS = 16;
+const MAX_BYTES = 1024 * 1024;
+const FORMAT = 1;
+
+function folderOf(gun: string): readonly string[] {
+  return ['staged', sha256Hex(new TextEncoder().encode(gun))];
+}
+
+/** With a digest, so that a damaged file is noticed. */
+function encodeChange(change: Change): Uint8Array {
+  const text = JSON.stringify(freeze(change));
+  return new TextEncoder().encode(
+    JSON.stringify({ format: FORMAT, digest: sha256Hex(Buffer.from(text)), change: text }),
+  );
+}
+
+/** Bytes and maps as objects that say what they are. */
+function freeze(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') };
+  if (value instanceof Map) return { map: [...(value as ReadonlyMap<unknown, unknown>)].map(freeze) };
+  if (Array.isArray(value)) return value.map(freeze);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, freeze(member)]));
+}
+
+function decodeChange(bytes: Uint8Array): Change | undefined {
+  try {
+    const { format, digest, change } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+    const isWhole = format === FORMAT && typeof change === 'string' && digest === sha256Hex(Buffer.from(change));
+    // The digest fits, so the content is what `encodeChange` wrote.
+    return isWhole ? (JSON.parse(change, revive) as Change) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+function revive(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('base64' in value && typeof value.base64 === 'string') return new Uint8Array(Buffer.from(value.base64, 'base64'));
+  return 'map' in value ? new Map(value.map as readonly (readonly [unknown, unknown])[]) : value;
+}

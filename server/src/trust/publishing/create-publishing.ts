@@ -1,0 +1,98 @@
+import { TRUST_ON_FIRST_USE } from '../../notary/pinning.ts';
+import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
+import { imageOfGun } from '../../reference/gun.ts';
+import { Authorization } from '../../remote/auth.ts';
+import type { AuthorizedHttp } from '../../remote/authorized-http.ts';
+import { gatedHttp } from '../../remote/gated-http.ts';
+import { KeyRing } from '../../remote/keys/key-ring.ts';
+import type { KeyRingPorts } from '../../remote/keys/key-ring.ts';
+import { Publisher } from '../../remote/publishing/publisher.ts';
+import { StagedChanges } from '../../remote/publishing/staged-changes.ts';
+import { TrustServer } from '../../remote/publishing/trust-server.ts';
+import { Registries } from '../../remote/registry.ts';
+import { TrustStore } from '../../remote/trust-store.ts';
+import { Updater } from '../../remote/updater.ts';
+import type { Question } from '../../remote/updater.ts';
+import type { TrustPorts } from '../create-image-trust.ts';
+import { networkRefusal } from '../network-gate.ts';
+import type { NetworkContext } from '../network-gate.ts';
+import type { Settings } from '../settings.ts';
+import { trustServerFor } from '../trust-server.ts';
+import { firstDraft } from './begin.ts';
+import { history } from './history.ts';
+import type { PublishingParts } from './parts.ts';
+import type { Publishing } from './publishing.ts';
+import { revoke } from './revoke.ts';
+import { rotate } from './rotate.ts';
+import { sign } from './sign.ts';
+import { addSigner, delegations, removeSigner } from './signers.ts';
+import { verifyContent } from './verify-content.ts';
+
+export type PublishingPorts = Omit<TrustPorts, 'localKeyIds'> & KeyRingPorts;
+
+/** Puts the parts together for one set of settings. */
+export function createPublishing(ports: PublishingPorts, settings: Settings, context: NetworkContext): Publishing {
+  const parts = partsOf(ports, settings, context);
+  const { publisher, staged, updater } = parts;
+  return {
+    init: async (gun, snapshot) => {
+      const question = parts.questionOf(gun);
+      if ((await publisher.published(question)) !== undefined) {
+        throw new PublishRefused('initialised', `${gun} has trust data already`);
+      }
+      return publisher.begin(question, await firstDraft(parts, question, snapshot), () => []);
+    },
+    sign: (request) => sign(parts, request),
+    revoke: (image) => revoke(parts, image),
+    remove: async (gun) => {
+      await parts.serverOf(parts.questionOf(gun)).remove();
+      await Promise.all([staged.reset(gun), updater.forget(gun)]);
+    },
+    addSigner: (gun, name, keys) => addSigner(parts, gun, name, keys),
+    removeSigner: (gun, name, force) => removeSigner(parts, gun, name, force),
+    delegations: (gun) => delegations(parts, gun),
+    rotate: async (rotation) => rotate(parts, rotation),
+    stage: (gun, change) => staged.add(gun, change),
+    staged: (gun) => staged.list(gun),
+    publish: async (gun) => {
+      const changes = await staged.list(gun);
+      const publication = await publisher.publish(parts.questionOf(gun), () => changes.map(({ change }) => change));
+      await staged.remove(
+        gun,
+        changes.map(({ name }) => name),
+      );
+      return publication;
+    },
+    reset: (gun) => staged.reset(gun),
+    history: (gun, count) => history(parts, gun, count),
+    verify: (gun, name, content) => verifyContent(parts, gun, name, content),
+  };
+}
+
+function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkContext): PublishingParts {
+  const { files, clock, credentials, random } = ports;
+  const { timeoutMs, freshnessMs } = settings;
+  const authorization = new Authorization(ports);
+  const httpFor = (registry: string): AuthorizedHttp =>
+    gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
+  const store = new TrustStore(files);
+  const updater = new Updater({ httpFor, store, clock, pinning: TRUST_ON_FIRST_USE, timeoutMs, freshnessMs });
+  const ring = new KeyRing(ports);
+  const serverOf = (question: Question): TrustServer =>
+    new TrustServer({ http: httpFor(question.registry), question, timeoutMs });
+  return {
+    publisher: new Publisher({ updater, serverOf, ring, clock }),
+    updater,
+    ring,
+    staged: new StagedChanges(files, clock),
+    registries: new Registries({ httpFor, plainHttpHosts: new Set(), timeoutMs }),
+    credentials,
+    clock,
+    random,
+    serverOf,
+    questionOf: (gun) => {
+      const { registry } = imageOfGun(gun);
+      return { gun, registry, server: trustServerFor(registry, settings) };
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { Digest } from '../../base/digest.ts';
+import type { Change } from '../../notary/publishing/change.ts';
+import type { PublicKey } from '../../notary/metadata.ts';
+import type { Gun, ImageName } from '../../reference/image-name.ts';
+import type { Publication } from '../../remote/publishing/publisher.ts';
+import type { StagedChange } from '../../remote/publishing/staged-changes.ts';
+
+export { delegationChange } from '../../notary/publishing/change.ts';
+export type { Change, Publication, PublicKey, StagedChange };
+
+/**
+ * What publishers do to the trust data of a repository. Everything rejects with an `ImageTrustError`, and then nothing was
+ * published: `PublishRefused`, `KeyError` and `RefusedError` for what must not or cannot be, `UnreachableError` for who could
+ * not be asked.
+ */
+export interface Publishing {
+  /** Publishes a repository's first trust data. @param snapshot who signs snapshots */
+  init(gun: Gun, snapshot: 'local' | 'server'): Promise<Publication>;
+  /** Signs a tag, as docker does; begins the trust data where there are none. */
+  sign(request: SignRequest): Promise<Signed>;
+  /** Takes back the signature of one tag, or of all where the image names none. */
+  revoke(image: ImageName): Promise<Revoked>;
+  /** Deletes all trust data of the repository on the server, and forgets it here. Private keys stay. */
+  remove(gun: Gun): Promise<void>;
+  addSigner(gun: Gun, name: string, keys: readonly PublicKey[]): Promise<Publication>;
+  /** @param force also where what was released then counts for nothing */
+  removeSigner(gun: Gun, name: string, force: 'force' | 'careful'): Promise<Publication>;
+  delegations(gun: Gun): Promise<readonly DelegationRow[]>;
+  rotate(request: Rotation): Promise<Publication>;
+  /** Keeps a change for `publish`. Contacts nobody. */
+  stage(gun: Gun, change: Change): Promise<void>;
+  staged(gun: Gun): Promise<readonly StagedChange[]>;
+  /** Publishes what was staged, and forgets it. */
+  publish(gun: Gun): Promise<Publication>;
+  reset(gun: Gun): Promise<void>;
+  /** The latest publications and deletions, the newest first. */
+  history(gun: Gun, count: number): Promise<readonly HistoryEntry[]>;
+  /** Whether these are the bytes that were signed under a name. */
+  verify(gun: Gun, name: string, content: Uint8Array): Promise<Verification>;
+}
+
+export interface SignRequest {
+  readonly image: ImageName;
+  readonly tag: string;
+  /** What to sign; without it, what the registry serves for the tag now. Without a size the registry is asked for that. */
+  readonly target?: { readonly digest: Digest; readonly size?: number };
+  /** Roles to sign for; without them, docker's rule. */
+  readonly roles?: readonly string[];
+  /** The signer that a new repository begins with; without it, docker's user name for the registry. */
+  readonly signer?: string;
+}
+
+export interface Signed extends Publication {
+  readonly digest: Digest;
+  readonly size: number;
+  /** Roles that sign the tag now. */
+  readonly signedBy: readonly string[];
+  /** The signer that the repository was begun with, where it was begun. */
+  readonly begunWith?: string;
+}
+
+export interface Revoked extends Publication {
+  readonly tags: readonly string[];
+  /** Roles that still sign one of them: their keys are not here. */
+  readonly keptBy: readonly string[];
+}
+
+export interface DelegationRow {
+  readonly name: string;
+  readonly paths: readonly string[];
+  /** Canonical. */
+  readonly keyIds: readonly string[];
+  readonly threshold: number;
+}
+
+export interface Rotation {
+  readonly gun: Gun;
+  readonly role: 'root' | 'targets' | 'snapshot' | 'timestamp';
+  readonly to:
+    { readonly kind: 'server' } | { readonly kind: 'new' } | { readonly kind: 'keys'; readonly ids: readonly string[] };
+}
+
+export interface HistoryEntry {
+  readonly id: string;
+  /** As the server writes it. */
+  readonly createdAt: string;
+  readonly version: number;
+  /** sha256 of the timestamp that was published, bare hex; empty for a deletion. */
+  readonly sha256: string;
+  /** `update` or `deletion`. */
+  readonly category: string;
+}
+
+export type Verification =
+  | { readonly kind: 'verified'; readonly role: string }
+  | { readonly kind: 'different'; readonly role: string; readonly detail: string }
+  | { readonly kind: 'unsigned' };

@@ -1,0 +1,45 @@
+import { UsageError } from '../../base/errors.ts';
+import type { PublicKey } from '../../notary/metadata.ts';
+import type { Draft } from '../../notary/publishing/draft.ts';
+import { certifyRootKey } from '../../notary/publishing/root-certificate.ts';
+import { requireKeys } from '../../notary/publishing/sign-draft.ts';
+import type { PrivateKey } from '../../notary/private-key/private-key.ts';
+import type { Publication } from '../../remote/publishing/publisher.ts';
+import type { PublishingParts } from './parts.ts';
+import type { Rotation } from './publishing.ts';
+
+/**
+ * Gives a role other keys (`client/client.go` RotateKey): new ones, ones that are here, or one that the server makes and
+ * keeps. The keys so far must be here where the root's own are changed. Old private keys stay on this machine.
+ * @throws UsageError where the role's key cannot be where it is wanted
+ */
+export function rotate(parts: PublishingParts, rotation: Rotation): Promise<Publication> {
+  const { role, gun, to } = rotation;
+  const canServerHave = role === 'snapshot' || role === 'timestamp';
+  if (to.kind === 'server' && !canServerHave) throw new UsageError(`the server does not keep ${role} keys`);
+  if (to.kind !== 'server' && role === 'timestamp')
+    throw new UsageError('only the server signs timestamps: add --server-managed');
+  // Made once, however often others are faster.
+  let made: readonly PublicKey[] | undefined;
+  return parts.publisher.publish(parts.questionOf(gun), async (draft, local) => {
+    requireKeys(rootToSign(draft), local);
+    made ??= await newKeys(parts, rotation);
+    return [{ kind: 'replaceKeys', role, keys: made }];
+  });
+}
+
+function rootToSign(draft: Draft): Draft {
+  return { ...draft, dirty: new Set(['root']) };
+}
+
+async function newKeys(parts: PublishingParts, { role, gun, to }: Rotation): Promise<readonly PublicKey[]> {
+  if (to.kind === 'server') {
+    return [await parts.serverOf(parts.questionOf(gun)).rotateKey(role === 'snapshot' ? role : 'timestamp')];
+  }
+  const { ring, clock, random } = parts;
+  const purpose = role === 'root' ? { role } : { role, gun };
+  const keys: PrivateKey[] = [];
+  if (to.kind === 'new') keys.push(await ring.create(purpose));
+  else for (const id of to.ids) keys.push(await ring.open(id));
+  return keys.map((key) => (role === 'root' ? certifyRootKey(key, gun, clock.now(), random) : key.publicKey));
+}
