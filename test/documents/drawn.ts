@@ -3,7 +3,7 @@ import type { DocumentKind } from '../../server/src/documents/document-kind.ts';
 import type { DocumentContext, ImageUse } from '../../server/src/documents/image-use.ts';
 import { parseDocument } from '../../server/src/documents/parse-document.ts';
 
-const BLOCK = /^(?<level>#+) (?<heading>.+)$|^```(?<language>\w+)\n(?<body>[^]*?)^```$/gm;
+const BLOCK = /^(?<level>#+) (?<heading>.+)$|^```(?<language>[\w-]+)\n(?<body>[^]*?)^```$/gm;
 const LINE_END = /\r\n|\n|\r/;
 
 /** A line of carets under the underlined text, then what is expected of it: `     ^^^^^^ from docker.io/library/alpine`. */

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DOCUMENT_KINDS } from '../../server/src/documents/document-kind.ts';
 import type { DocumentKind } from '../../server/src/documents/document-kind.ts';
 import { applyEdits, planEdits } from '../../server/src/documents/edit-file.ts';
 import type { DocumentContext, ReferenceEdit } from '../../server/src/documents/image-use.ts';
 import { parseDocument } from '../../server/src/documents/parse-document.ts';
 
 /** Runs of each property; `FUZZ_RUNS=1000000` makes it as long as one likes. The seed can be given too. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 3_000);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261);
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -48,57 +49,84 @@ const SHARED = [
   ']',
   ',',
 ];
+const YAML = [
+  '&a ',
+  '*a',
+  '<<: ',
+  '\n---\n',
+  '|\n',
+  '>-\n',
+  '!!str ',
+  '!reset ',
+  '? ',
+  '- ',
+  'image: ',
+  '\\x61',
+  '\n      ',
+  '\n  ',
+];
+const JSON_PARTS = ['{"', '": "', '", "', '": {', '": [', '"}', '//', '/*', '*/', 'image', 'type=registry,ref='];
+
 const WORDS: Readonly<Record<DocumentKind, readonly string[]>> = {
   dockerfile: [
     ...SHARED,
-    'FROM ',
-    '\nFROM ',
-    ' AS ',
-    'ARG ',
-    '\nARG V=3\n',
-    '\nARG V\n',
-    'COPY ',
-    '--from=',
-    'RUN ',
-    '--mount=',
-    'from=',
-    'ONBUILD ',
-    '<<EOF',
-    'EOF',
-    '<<-',
-    '# syntax=',
-    '# escape=`\n',
-    '\\\n',
-    '--platform=',
-    '\v',
-    '\f',
-    'scratch',
-    '${V#',
-    '${V%',
-    '${V/',
-    '=',
-    '//',
+    ...[
+      'FROM ',
+      '\nFROM ',
+      ' AS ',
+      'ARG ',
+      '\nARG V=3\n',
+      '\nARG V\n',
+      'COPY ',
+      '--from=',
+      'RUN ',
+      '--mount=',
+      'from=',
+    ],
+    ...['ONBUILD ', '<<EOF', 'EOF', '<<-', '# syntax=', '# escape=`\n', '\\\n', '--platform=', '\v', '\f', 'scratch'],
+    ...['${V#', '${V%', '${V/', '=', '//', '*', '?'],
   ],
   compose: [
     ...SHARED,
-    'services:\n',
-    '  web:\n',
-    '    image: ',
-    '    build: ',
-    '    pull_policy: ',
-    '&a ',
-    '*a',
-    '<<: ',
-    '\n---\n',
-    '|\n',
-    '>-\n',
-    '!!str ',
-    '? ',
-    '- ',
-    'image: ',
-    'services: {a: {image: ',
-    '\\x61',
-    '\n      ',
+    ...YAML,
+    ...[
+      'services:\n',
+      '  web:\n',
+      '    image: ',
+      '    build: ',
+      '    pull_policy: ',
+      'services: {a: {image: ',
+      'extends: ',
+    ],
+    ...['services: {a: {build: {dockerfile_inline: "FROM ', '    build:\n      dockerfile_inline: |\n        FROM a'],
+    ...['\n        FROM ', 'additional_contexts: ', 'docker-image://', 'cache_from: ', 'args: ', 'V='],
+  ],
+  bake: [
+    ...SHARED,
+    ...JSON_PARTS,
+    '{"target":{"a":{"contexts":{"b":"docker-image://',
+    '"dockerfile-inline":"FROM a\\nFROM ',
+  ],
+  devcontainer: [...SHARED, ...JSON_PARTS, '{"image":"', '{"build":{"cacheFrom":["'],
+  'github-workflow': [
+    ...SHARED,
+    ...YAML,
+    'jobs: {a: {container: ',
+    '${{',
+    '}}',
+    'steps: ',
+    'uses: docker://',
+    'services: ',
+  ],
+  'gitlab-ci': [...SHARED, ...YAML, 'variables: {V: 3}\n', 'a: {image: ', 'services: [', 'name: '],
+  kubernetes: [
+    ...SHARED,
+    ...YAML,
+    'apiVersion: v1\nkind: Pod\n',
+    'spec: {containers: [{image: ',
+    '{{',
+    '}}',
+    'volumes: ',
   ],
 };
 
@@ -110,9 +138,7 @@ function texts(kind: DocumentKind): fc.Arbitrary<string> {
   );
 }
 
-const kinds: readonly DocumentKind[] = ['dockerfile', 'compose'];
-
-describe.each(kinds)('any text as %s', { timeout: 60_000 + RUNS * 10 }, (kind) => {
+describe.each(DOCUMENT_KINDS)('any text as %s', { timeout: 60_000 + RUNS * 10 }, (kind) => {
   it('gives uses and problems inside the text, in order', () => {
     fc.assert(
       fc.property(texts(kind), (text) => {

@@ -13,7 +13,18 @@ export type UseKind =
   | 'compose-image'
   | 'compose-additional-context'
   | 'compose-cache-from'
-  | 'compose-volume-image';
+  | 'compose-volume-image'
+  | 'bake-context'
+  | 'bake-cache-from'
+  | 'devcontainer-image'
+  | 'devcontainer-cache-from'
+  | 'workflow-container'
+  | 'workflow-service'
+  | 'workflow-action'
+  | 'gitlab-image'
+  | 'gitlab-service'
+  | 'kubernetes-container'
+  | 'kubernetes-volume';
 
 /** What an image slot names, once everything that is known statically has been filled in. */
 export type UseSubject =

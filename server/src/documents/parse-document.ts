@@ -1,7 +1,12 @@
 import { unreachableCase } from '../base/errors.ts';
 import type { Span } from '../base/span.ts';
+import { parseBake } from './bake/parse-bake.ts';
 import { parseCompose } from './compose/parse-compose.ts';
+import { parseDevcontainer } from './devcontainer/parse-devcontainer.ts';
 import { parseDockerfile } from './dockerfile/parse-dockerfile.ts';
+import { parseWorkflow } from './github/parse-workflow.ts';
+import { parseGitlabCi } from './gitlab/parse-gitlab-ci.ts';
+import { parseManifest } from './kubernetes/parse-manifest.ts';
 import type { DocumentKind } from './document-kind.ts';
 import type { DocumentContext, DocumentProblem, ParsedDocument } from './image-use.ts';
 
@@ -26,6 +31,16 @@ function parse(kind: DocumentKind, text: string, context: DocumentContext): Pars
       return parseDockerfile(text, context);
     case 'compose':
       return parseCompose(text, context);
+    case 'bake':
+      return parseBake(text, context);
+    case 'devcontainer':
+      return parseDevcontainer(text);
+    case 'github-workflow':
+      return parseWorkflow(text);
+    case 'gitlab-ci':
+      return parseGitlabCi(text);
+    case 'kubernetes':
+      return parseManifest(text);
     default:
       return unreachableCase(kind);
   }

@@ -1,0 +1,49 @@
+import { isMap, isScalar } from 'yaml';
+import type { Node, YAMLMap } from 'yaml';
+import { leaveGaps } from '../expand-pattern.ts';
+import type { ParsedDocument, UseKind } from '../image-use.ts';
+import type { SlotCollector } from '../slot-collector.ts';
+import { parseYamlDocuments } from '../yaml/yaml-document.ts';
+import type { YamlDocument } from '../yaml/yaml-document.ts';
+
+const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'];
+
+/** `{{ .Values.image }}` of a Helm chart, `${IMAGE}` of a template for envsubst. */
+const TEMPLATE = /\{\{([^}]*)\}\}|\$\{([^}]*)\}/g;
+
+/**
+ * The images of Kubernetes objects: of containers, also inside the templates and lists of other objects, and of image
+ * volumes (Kubernetes API, `PodSpec`). Documents without `apiVersion` and `kind` are no objects and are passed over.
+ */
+export function parseManifest(text: string): ParsedDocument {
+  return parseYamlDocuments(text, (document, slots) => {
+    const { root } = document;
+    const isObject = isScalar(document.at(root, 'apiVersion')) && isScalar(document.at(root, 'kind'));
+    if (root && isObject) readObject(document, slots, root, new Set());
+  });
+}
+
+function readObject(document: YamlDocument, slots: SlotCollector, node: Node, seen: Set<Node>): void {
+  if (seen.has(node)) return;
+  seen.add(node);
+  if (isMap(node)) readPodSpec(document, slots, node);
+  const children = isMap(node) ? document.nodes.entries(node).map(({ value }) => value) : document.items(node);
+  for (const child of children) readObject(document, slots, child, seen);
+}
+
+function readPodSpec(document: YamlDocument, slots: SlotCollector, map: YAMLMap): void {
+  for (const key of CONTAINERS) {
+    for (const container of document.items(document.at(map, key))) {
+      if (isMap(container)) addImage(document, slots, 'kubernetes-container', document.at(container, 'image'));
+    }
+  }
+  for (const volume of document.items(document.at(map, 'volumes'))) {
+    if (isMap(volume)) addImage(document, slots, 'kubernetes-volume', document.at(volume, 'image', 'reference'));
+  }
+}
+
+function addImage(document: YamlDocument, slots: SlotCollector, kind: UseKind, node: Node | undefined): void {
+  if (!isScalar(node) || node.value === '') return;
+  const written = document.trace(node);
+  slots.add({ kind, node, written, expansion: leaveGaps(written, TEMPLATE) });
+}

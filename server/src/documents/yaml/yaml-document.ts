@@ -1,0 +1,65 @@
+import { isMap, isScalar, isSeq } from 'yaml';
+import type { Document, Node, Scalar, YAMLMap } from 'yaml';
+import type { ParsedDocument } from '../image-use.ts';
+import { SlotCollector } from '../slot-collector.ts';
+import type { TracedText } from '../traced-text.ts';
+import { readYaml } from './read-yaml.ts';
+import { traceScalar } from './trace-scalar.ts';
+import { YamlNodes } from './yaml-nodes.ts';
+
+/** One document of a YAML stream, with what every reader of one needs. JSON is YAML, tabs and trailing commas included. */
+export class YamlDocument {
+  readonly nodes: YamlNodes;
+  /** The top-level map; absent where the document is none. */
+  readonly root: YAMLMap | undefined;
+  private readonly text: string;
+
+  constructor(text: string, document: Document) {
+    this.text = text;
+    this.nodes = new YamlNodes(document);
+    this.root = isMap(document.contents) ? document.contents : undefined;
+  }
+
+  /** The value at a path of keys; `undefined` where the path ends early. */
+  at(map: YAMLMap | undefined, ...path: readonly string[]): Node | undefined {
+    let node: Node | undefined = map;
+    for (const key of path) node = isMap(node) ? this.nodes.get(node, key) : undefined;
+    return node;
+  }
+
+  /** The maps among a map's values, each with its key. */
+  maps(node: Node | undefined): readonly (readonly [string, YAMLMap])[] {
+    if (!isMap(node)) return [];
+    return this.nodes.entries(node).flatMap(({ key, value }) => (isMap(value) ? [[key, value] as const] : []));
+  }
+
+  /** The items of a list; none where it is no list. */
+  items(node: Node | undefined): readonly Node[] {
+    return isSeq(node) ? this.nodes.items(node) : [];
+  }
+
+  /** The text of a scalar, traced. */
+  trace(scalar: Scalar): TracedText {
+    return traceScalar(this.text, scalar);
+  }
+
+  /** The text of a scalar as it is written; `undefined` for empty scalars and other nodes. */
+  textOf(node: Node | undefined): string | undefined {
+    return isScalar(node) && node.value !== '' ? this.trace(node).text : undefined;
+  }
+}
+
+/**
+ * Reads every document of a YAML stream with the same reader. `legible` is the text as the YAML parser shall see it, where
+ * that differs: of the same length, each character at its place.
+ */
+export function parseYamlDocuments(
+  text: string,
+  read: (document: YamlDocument, slots: SlotCollector) => void,
+  legible = text,
+): ParsedDocument {
+  const { documents, problems } = readYaml(legible);
+  const slots = new SlotCollector();
+  for (const document of documents) read(new YamlDocument(text, document), slots);
+  return { uses: slots.uses(), problems };
+}
