@@ -5,6 +5,7 @@ import { RefusedError, UnreachableError } from '../../server/src/base/errors.ts'
 import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
 import type { Gun } from '../../server/src/reference/image-name.ts';
 import { decodeRecord, encodeRecord } from '../../server/src/remote/trust-record.ts';
+import type { TrustRecord } from '../../server/src/remote/trust-record.ts';
 import { TrustStore } from '../../server/src/remote/trust-store.ts';
 import { Updater } from '../../server/src/remote/updater.ts';
 import type { UpdateOutcome } from '../../server/src/remote/updater.ts';
@@ -97,17 +98,19 @@ async function corruptStore({ repository, files }: World, role: string, corrupti
   const [path = ''] = files.paths.filter((name) => name.startsWith('repositories/'));
   const record = decodeRecord(GUN, (await files.read(path.split('/'), 1e6)) ?? new Uint8Array());
   if (record === undefined) throw new Error('the record is damaged');
-  await files.remove(['files', record.files.get(role) ?? '']);
-  if (corruption === 'missing metadata') return;
+  await files.remove(['files', record.files.get(role) ?? 'none']);
+  const isMissing = corruption === 'missing metadata';
+  if (isMissing && role === 'root') await files.remove(path.split('/'));
+  if (isMissing) return;
   const bytes = FILE_CORRUPTIONS[corruption]?.(repository, role) ?? new Uint8Array();
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   await files.write(['files', sha256], bytes);
-  const changed = {
-    ...record,
-    files: new Map([...record.files, [role, sha256]]),
-    ...(role === 'root' && record.root !== undefined ? { root: { ...record.root, sha256 } } : {}),
-  };
+  const changed = role === 'root' ? { ...record, root: { version: 1, bytes } } : named(record, role, sha256);
   await files.write(path.split('/'), encodeRecord(changed));
+}
+
+function named(record: TrustRecord, role: string, sha256: string): TrustRecord {
+  return { ...record, files: new Map([...record.files, [role, sha256]]) };
 }
 
 async function prepare(world: World, row: Row): Promise<void> {

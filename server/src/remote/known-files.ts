@@ -39,9 +39,10 @@ export class KnownFiles {
     return this.#learnt;
   }
 
-  /** Verified files that did not come out of the store. */
+  /** Verified files that did not come out of the store; the root goes into the record. */
   unsaved(): readonly Uint8Array[] {
-    return [...this.#learnt.values()].map(({ bytes }) => bytes).filter((bytes) => !this.#found.has(bytes));
+    const files = [...this.#learnt].filter(([role]) => role !== 'root').map(([, { bytes }]) => bytes);
+    return files.filter((bytes) => !this.#found.has(bytes));
   }
 
   keep(role: string, verified: Verified<Metadata>): void {
@@ -60,14 +61,6 @@ export class KnownFiles {
       return signers.filter((id) => keys.has(id)).length >= threshold;
     });
     this.#floors = new Map(counting.map(([role, { version }]) => [role, version]));
-  }
-
-  /**
-   * The bytes of the root trusted so far; `undefined` before the first use, or where the file is lost.
-   * @throws MetadataRefused `store` where they were changed
-   */
-  async root(): Promise<Uint8Array | undefined> {
-    return this.record.root && this.#store.readRoot(this.record.root.sha256);
   }
 
   /** The last verified file of a role. */
@@ -95,8 +88,9 @@ export class KnownFiles {
 
   /** A file of these hashes, if it is here. */
   async find(role: string, file: FileMeta): Promise<Uint8Array | undefined> {
-    for (const verified of [this.#learnt.get(role), this.#before.get(role)]) {
-      if (verified !== undefined && fits(role, verified.bytes, file)) return verified.bytes;
+    const pinned = role === 'root' ? this.record.root : undefined;
+    for (const known of [this.#learnt.get(role), this.#before.get(role), pinned]) {
+      if (known !== undefined && fits(role, known.bytes, file)) return known.bytes;
     }
     const sha256 = file.hashes.get('sha256');
     const isAddress = sha256?.length === 32;

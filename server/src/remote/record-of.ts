@@ -15,14 +15,14 @@ export async function recordOf(known: KnownFiles, success: Success | undefined):
   const files = new Map(record.files);
   const highest = new Map(record.highest);
   for (const [role, { bytes, metadata, signers }] of learnt) {
-    files.set(role, sha256Hex(bytes));
+    if (role !== 'root') files.set(role, sha256Hex(bytes));
     const seen = highest.get(role);
     if (seen === undefined || metadata.version >= seen.version || role === 'root') {
       highest.set(role, { version: metadata.version, signers: [...signers] });
     }
   }
-  const pin = root === undefined ? record.root : { sha256: sha256Hex(root.bytes), version: root.metadata.version };
-  const updated = { ...record, ...(pin === undefined ? {} : { root: pin }), files, highest };
+  const pinned = root === undefined ? {} : { root: { version: root.metadata.version, bytes: root.bytes } };
+  const updated = { ...record, ...pinned, files, highest };
   return success === undefined ? updated : completed(updated, known, success);
 }
 

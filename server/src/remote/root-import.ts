@@ -3,7 +3,6 @@ import { verifyRoot } from '../notary/root.ts';
 import type { Gun } from '../reference/image-name.ts';
 import type { FilesPort } from './ports.ts';
 import { LIMITS } from '../notary/limits.ts';
-import { sha256Hex } from './trust-store.ts';
 import type { TrustStore } from './trust-store.ts';
 
 /** What became of a root that was to be imported. */
@@ -29,7 +28,6 @@ export async function importRoot(store: TrustStore, folder: FilesPort, gun: Gun,
   if (bytes === undefined) return { kind: 'absent' };
   const root = verifyRoot(bytes, { gun, now, pinning: TRUST_ON_FIRST_USE, floor: 1, expiry: 'ignore' });
   const { version } = root.metadata;
-  const pin = { sha256: sha256Hex(bytes), version };
-  await store.save({ ...record, root: pin, files: new Map([...record.files, ['root', pin.sha256]]) }, [bytes]);
+  await store.save({ ...record, root: { version, bytes } }, []);
   return { kind: 'imported', version, keyIds: [...root.metadata.roles.root.keys.keys()] };
 }

@@ -46,7 +46,7 @@ export class RootUpdate {
    * @throws MetadataRefused where the stored root does not stand: it is what trust is pinned to, so nothing replaces it
    */
   async anchor(): Promise<Verified<Root>> {
-    const stored = await this.#stored();
+    const stored = this.#stored();
     if (stored === undefined) return this.#keep(this.#verify(await this.#firstRoot(), {}));
     this.#options.known.judgeFloorsBy(stored.metadata);
     if (stored.metadata.expires < this.#options.now) return this.#keep(await this.#replaceExpired(stored.metadata));
@@ -75,19 +75,9 @@ export class RootUpdate {
     }
   }
 
-  async #stored(): Promise<Verified<Root> | undefined> {
-    const { known } = this.#options;
-    const pin = known.record.root;
-    if (pin === undefined) return undefined;
-    const bytes = (await known.root()) ?? (await this.#restore(pin.sha256));
-    return this.#verify(bytes, { expiry: 'ignore', pinning: TRUST_ON_FIRST_USE });
-  }
-
-  /** The file is lost, but its hash is known: the server may have it, and no other will do. */
-  async #restore(sha256: string): Promise<Uint8Array> {
-    const bytes = await this.#options.source.fetch(`root.${sha256}`, LIMITS.rootBytes);
-    const file = { length: -1, hashes: new Map([['sha256', Buffer.from(sha256, 'hex')]]) };
-    return this.#keep(this.#verify(bytes, { expiry: 'ignore', pinning: TRUST_ON_FIRST_USE, file })).bytes;
+  #stored(): Verified<Root> | undefined {
+    const { root } = this.#options.known.record;
+    return root && this.#verify(root.bytes, { expiry: 'ignore', pinning: TRUST_ON_FIRST_USE });
   }
 
   async #firstRoot(): Promise<Uint8Array> {

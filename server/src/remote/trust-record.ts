@@ -5,8 +5,8 @@ import canonicalize from 'canonicalize';
 export interface TrustRecord {
   readonly gun: string;
   /** The root that is trusted: every later one must be signed by its keys. Absent before the first use. */
-  readonly root?: RootPin;
-  /** sha256 of the newest verified file, by role. */
+  readonly root?: PinnedRoot;
+  /** sha256 of the newest verified file, by role; the root has none. */
   readonly files: ReadonlyMap<string, string>;
   /** The highest version seen, by role. */
   readonly highest: ReadonlyMap<string, HighestVersion>;
@@ -16,9 +16,10 @@ export interface TrustRecord {
   readonly checked?: { readonly server: string; readonly at: number };
 }
 
-export interface RootPin {
-  readonly sha256: string;
+/** Kept here and not among the files, so that nothing that tidies them up can lose it. */
+export interface PinnedRoot {
   readonly version: number;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -39,7 +40,7 @@ export function encodeRecord(record: TrustRecord): Uint8Array {
   const content = {
     format: FORMAT,
     gun: record.gun,
-    root: record.root ?? null,
+    root: record.root === undefined ? null : { version: record.root.version, bytes: toBase64(record.root.bytes) },
     files: Object.fromEntries(record.files),
     highest: Object.fromEntries(record.highest),
     history: Object.fromEntries(record.history),
@@ -59,7 +60,7 @@ export function decodeRecord(gun: string, bytes: Uint8Array): TrustRecord | unde
   const { root, files, highest, history, checked } = content as unknown as StoredRecord;
   return {
     gun,
-    ...(root === null ? {} : { root }),
+    ...(root === null ? {} : { root: { version: root.version, bytes: fromBase64(root.bytes) } }),
     files: new Map(Object.entries(files)),
     highest: new Map(Object.entries(highest)),
     history: new Map(Object.entries(history)),
@@ -69,11 +70,19 @@ export function decodeRecord(gun: string, bytes: Uint8Array): TrustRecord | unde
 
 /** The digest fits, so the content is what `encodeRecord` wrote. */
 interface StoredRecord {
-  readonly root: RootPin | null;
+  readonly root: { readonly version: number; readonly bytes: string } | null;
   readonly files: Readonly<Record<string, string>>;
   readonly highest: Readonly<Record<string, HighestVersion>>;
   readonly history: Readonly<Record<string, readonly string[]>>;
   readonly checked: { readonly server: string; readonly at: number } | null;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function fromBase64(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> | undefined {

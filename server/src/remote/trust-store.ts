@@ -12,6 +12,8 @@ import type { TrustRecord } from './trust-record.ts';
  */
 export class TrustStore {
   readonly #files: FilesPort;
+  /** Files of saves under way: no record names them yet. */
+  readonly #unnamed = new Set<string>();
 
   constructor(files: FilesPort) {
     this.#files = files;
@@ -36,22 +38,16 @@ export class TrustStore {
   }
 
   /**
-   * The root that trust is pinned to; `undefined` where the file is lost.
-   * @throws MetadataRefused `store` where its bytes are others now: somebody has been at it, so nothing is to heal it
-   */
-  async readRoot(sha256: string): Promise<Uint8Array | undefined> {
-    const bytes = await this.#files.read(filePath(sha256), LIMITS.fileBytes);
-    if (bytes === undefined || sha256Hex(bytes) === sha256) return bytes;
-    throw new MetadataRefused('root', 'store', 'the root of trust kept on this machine was changed');
-  }
-
-  /**
    * Writes the new files, then the record, merged with what other processes wrote since it was loaded.
    * @returns the record as it stands now
    */
   async save(record: TrustRecord, files: readonly Uint8Array[]): Promise<TrustRecord> {
+    const names = files.map(sha256Hex);
+    for (const name of names) this.#unnamed.add(name);
     for (const bytes of files) await this.#writeFile(bytes);
-    return this.#merge(record, MERGE_ATTEMPTS);
+    const saved = await this.#merge(record, MERGE_ATTEMPTS);
+    for (const name of names) this.#unnamed.delete(name);
+    return saved;
   }
 
   /** Forgets a repository: the next root seen will be trusted as a first one. */
@@ -59,9 +55,12 @@ export class TrustStore {
     await this.#files.remove(recordPath(gun));
   }
 
-  /** Removes files that no record names. A process that still wants one finds it missing and fetches it again. */
+  /**
+   * Removes files that no record names. Another process that has just written one, or still wants one, finds it missing and
+   * fetches it again.
+   */
   async sweep(): Promise<void> {
-    const kept = new Set<string>();
+    const kept = new Set<string>(this.#unnamed);
     for (const name of await this.#files.list([RECORDS])) {
       const bytes = await this.#files.read([RECORDS, name], MAX_RECORD_BYTES);
       // A damaged record is evidence, and its files may be too.
@@ -92,7 +91,7 @@ export class TrustStore {
 
 const RECORDS = 'repositories';
 const FILES = 'files';
-const MAX_RECORD_BYTES = 4 * 1024 * 1024;
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 const MERGE_ATTEMPTS = 3;
 
 /** The one place where a name that comes from outside becomes a file name: as a hash, which cannot lead anywhere. */

@@ -160,7 +160,11 @@ export class Updater {
 
   async #save(known: KnownFiles, success?: Success): Promise<TrustRecord> {
     if (known.learnt.size === 0 && success === undefined) return known.record;
-    return this.#options.store.save(await recordOf(known, success), known.unsaved());
+    const files = known.unsaved();
+    const record = await this.#options.store.save(await recordOf(known, success), files);
+    // What new files take the place of is no longer wanted, here or in any other record.
+    if (files.length > 0) await this.#options.store.sweep();
+    return record;
   }
 
   #isInWindow(record: TrustRecord, server: string, now: number): boolean {
