@@ -177,6 +177,13 @@ describe('pinning everything', () => {
     expect((await editor.codeActions(URI, 'scratch', [kind])).map((action) => action.kind)).toEqual([PIN_ALL]);
   });
 
+  test('is complete on saving, right after the last keystroke', async () => {
+    const editor = await opened('FROM scratch\n');
+    await editor.change(URI, BEFORE);
+    const [all] = await editor.codeActions(URI, 'scratch', [PIN_ALL]);
+    expect(editor.apply(URI, await editor.resolve(all))).toBe(AFTER);
+  });
+
   test('is not part of organising imports', async () => {
     const editor = await opened(BEFORE);
     expect(await editor.codeActions(URI, 'scratch', ['source.organizeImports'])).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GATHERING_MS, TYPING_PAUSE_MS } from '../../server/src/lsp/document-checks.ts';
+import { GATHERING_MS } from '../../server/src/lsp/document-check.ts';
+import { TYPING_PAUSE_MS } from '../../server/src/lsp/document-checks.ts';
 import { fakeRepository, hex, unavailable } from '../support/fake-trust.ts';
 import { Editor } from './editor.ts';
 import { FakeMachine } from './fake-machine.ts';

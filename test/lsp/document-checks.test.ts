@@ -1,11 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { describe, expect, test } from 'vitest';
-import {
-  DocumentChecks,
-  GATHERING_MS,
-  TYPING_PAUSE_MS,
-  type CheckDocument,
-} from '../../server/src/lsp/document-checks.ts';
+import { GATHERING_MS, type CheckDocument } from '../../server/src/lsp/document-check.ts';
+import { DocumentChecks, TYPING_PAUSE_MS } from '../../server/src/lsp/document-checks.ts';
 import type { Inspection } from '../../server/src/trust/inspection.ts';
 import { TestClock } from '../support/trust-kit/test-clock.ts';
 
@@ -109,6 +105,41 @@ describe('a document that is closed', () => {
     bench.clock.advance(TYPING_PAUSE_MS);
     expect(bench.started).toEqual([]);
     expect(bench.checks.get('file:///Dockerfile')).toBeUndefined();
+  });
+});
+
+describe('answers', () => {
+  test('that keep coming are shown now and then, not only when they stop', async () => {
+    const bench = new Bench();
+    bench.schedule(1);
+    const { onChange, end } = bench.get(0);
+    for (let answer = 0; answer < 10; answer++) {
+      onChange(STATE);
+      bench.clock.advance(GATHERING_MS / 2);
+    }
+    expect(bench.shown.length).toBeGreaterThanOrEqual(4);
+    expect(bench.shown.length).toBeLessThanOrEqual(6);
+    end(STATE);
+    await bench.checks.idle();
+  });
+
+  test('for which somebody waits: the first state, or the last one, checked without further delay', async () => {
+    const bench = new Bench();
+    bench.schedule(1, TYPING_PAUSE_MS);
+    const first = bench.checks.first('file:///Dockerfile');
+    const last = bench.checks.last('file:///Dockerfile');
+    bench.get(0).onChange(STATE);
+    expect(await first).toMatchObject({ inspection: STATE });
+    bench.get(0).end(STATE);
+    expect(await last).toMatchObject({ inspection: STATE });
+  });
+
+  test('for which somebody waits while a newer version comes: none', async () => {
+    const bench = new Bench();
+    bench.schedule(1);
+    const waiting = [bench.checks.first('file:///Dockerfile'), bench.checks.last('file:///Dockerfile')];
+    bench.schedule(2);
+    expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
   });
 });
 

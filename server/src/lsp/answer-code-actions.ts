@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { codeActionsIn } from './code-actions.ts';
+import { codeActionsIn, PIN_ALL_KIND } from './code-actions.ts';
 import { guarded, signalOf } from './guard.ts';
 import type { LanguageServer } from './language-server.ts';
 import { resolveCodeAction } from './resolve-code-action.ts';
@@ -10,8 +10,9 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
   const log = connection.console;
 
   connection.onCodeAction(
-    guarded(log, 'listing code actions', [], ({ textDocument, range, context }) => {
-      const checked = checks.get(textDocument.uri);
+    guarded(log, 'listing code actions', [], async ({ textDocument: { uri }, range, context }) => {
+      // On saving, the editor asks for all pins at once after the last keystroke, and only this once.
+      const checked = await (context.only?.includes(PIN_ALL_KIND) === true ? checks.last(uri) : checks.first(uri));
       const presentation = server.presentation();
       if (checked === undefined || presentation === undefined) return [];
       return codeActionsIn(checked, {

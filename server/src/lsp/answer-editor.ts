@@ -18,8 +18,9 @@ export function answerEditor(connection: Connection, server: LanguageServer): vo
   );
 
   connection.languages.inlayHint.on(
-    guarded(log, 'inlay hints', [], ({ textDocument, range }) => {
-      const checked = checks.get(textDocument.uri);
+    guarded(log, 'inlay hints', [], async ({ textDocument, range }) => {
+      // While typing, the editor keeps the hints it has until this is answered.
+      const checked = await checks.first(textDocument.uri);
       return checked === undefined || sessions.current?.editor.inlayHints !== true ? [] : inlayHintsIn(checked, range);
     }),
   );

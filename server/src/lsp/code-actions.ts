@@ -4,7 +4,7 @@ import type { TextEdit } from '../documents/image-use.ts';
 import type { Presentation } from '../rules/rules.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { ActionChoice, ActionData } from './code-action-data.ts';
-import type { CheckedDocument } from './document-checks.ts';
+import type { CheckedDocument } from './document-check.ts';
 import { identityOf, offeredFixes, pinAllEdits, type OfferedFix } from './fixes.ts';
 import { remediesFor } from './remedies.ts';
 import { rangeOf, spanOf } from './positions.ts';

@@ -1,7 +1,7 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import { diagnosticUrl, findingFor, type Presentation } from '../rules/rules.ts';
 import type { Severity } from '../trust/settings.ts';
-import type { CheckedDocument } from './document-checks.ts';
+import type { CheckedDocument } from './document-check.ts';
 import { rangeOf } from './positions.ts';
 
 export const DIAGNOSTIC_SOURCE = 'Image Trust';

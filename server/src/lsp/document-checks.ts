@@ -1,49 +1,11 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Clock } from '../remote/ports.ts';
-import type { Inspection } from '../trust/inspection.ts';
-import type { LookUp } from '../trust/image-trust.ts';
+import { DocumentCheck, type CheckedDocument, type DocumentCheckOptions, type Freshness } from './document-check.ts';
 
 /** How long typing must rest before a changed document is checked: long enough not to ask about half-typed names. */
 export const TYPING_PAUSE_MS = 300;
 
-/** Answers that arrive within this time are shown together. */
-export const GATHERING_MS = 50;
-
-export type Freshness = LookUp['freshness'];
-
-/** What is known about one version of a document. `text` is that version's own copy, so that positions stay right. */
-export interface CheckedDocument {
-  readonly text: TextDocument;
-  readonly inspection: Inspection;
-}
-
-/** Checks one version of a document; see `ImageTrust.inspect`. */
-export type CheckDocument = (
-  text: TextDocument,
-  options: {
-    readonly freshness: Freshness;
-    readonly signal: AbortSignal;
-    readonly onChange: (inspection: Inspection) => void;
-  },
-) => Promise<Inspection>;
-
-export interface DocumentChecksOptions {
-  readonly clock: Clock;
-  readonly check: CheckDocument;
-  /** Called with every state worth showing, never for a version that has been replaced. */
-  readonly onChecked: (checked: CheckedDocument) => void;
+export interface DocumentChecksOptions extends DocumentCheckOptions {
   readonly onBusyChange: () => void;
-  readonly onFailure: (uri: string, error: unknown) => void;
-}
-
-interface Entry {
-  readonly text: TextDocument;
-  readonly abort: AbortController;
-  checked: CheckedDocument | undefined;
-  /** Something of this document, in this or an earlier version, is on the screen. */
-  shown: boolean;
-  running: boolean;
-  stopGathering: () => void;
 }
 
 /**
@@ -52,8 +14,7 @@ interface Entry {
  */
 export class DocumentChecks {
   readonly #options: DocumentChecksOptions;
-  readonly #entries = new Map<string, Entry>();
-  #whenIdle: (() => void)[] = [];
+  readonly #checks = new Map<string, DocumentCheck>();
 
   constructor(options: DocumentChecksOptions) {
     this.#options = options;
@@ -61,96 +22,55 @@ export class DocumentChecks {
 
   /** Checks this version once `delayMs` have passed without a newer one; 0 checks it now. */
   schedule(text: TextDocument, delayMs: number, freshness: Freshness): void {
-    const shown = this.#entries.get(text.uri)?.shown ?? false;
-    this.#stop(text.uri);
-    const entry: Entry = {
-      text,
-      abort: new AbortController(),
-      checked: undefined,
-      shown,
-      running: true,
-      stopGathering: () => undefined,
-    };
-    this.#entries.set(text.uri, entry);
+    const before = this.#checks.get(text.uri);
+    before?.stop();
+    const check = new DocumentCheck(text, freshness, before, this.#options);
+    this.#checks.set(text.uri, check);
+    void check.ended.then(() => this.#options.onBusyChange());
     this.#options.onBusyChange();
-    const start = (): void => void this.#run(entry, freshness);
-    if (delayMs === 0) start();
-    else entry.abort.signal.addEventListener('abort', this.#options.clock.after(delayMs, start));
+    check.startAfter(delayMs);
   }
 
   close(uri: string): void {
-    this.#stop(uri);
-    this.#entries.delete(uri);
-    this.#settle();
+    this.#checks.get(uri)?.stop();
+    this.#checks.delete(uri);
   }
 
   /** The newest state of a document's newest version; `undefined` before the first one. */
   get(uri: string): CheckedDocument | undefined {
-    return this.#entries.get(uri)?.checked;
+    return this.#checks.get(uri)?.checked;
+  }
+
+  /** The same, waiting for the first state; `undefined` where a newer version came meanwhile, or the document was closed. */
+  async first(uri: string): Promise<CheckedDocument | undefined> {
+    const check = this.#checks.get(uri);
+    await check?.begun;
+    return this.#ifNewest(uri, check);
+  }
+
+  /** The last state of a document's newest version, whose check starts now if it has not; `undefined` as for `first`. */
+  async last(uri: string): Promise<CheckedDocument | undefined> {
+    const check = this.#checks.get(uri);
+    check?.start();
+    await check?.ended;
+    return this.#ifNewest(uri, check);
   }
 
   /** Every document that has been checked at least in part. */
   all(): readonly CheckedDocument[] {
-    return [...this.#entries.values()].flatMap(({ checked }) => (checked === undefined ? [] : [checked]));
+    return [...this.#checks.values()].flatMap(({ checked }) => checked ?? []);
   }
 
   get busy(): boolean {
-    return [...this.#entries.values()].some(({ running }) => running);
+    return [...this.#checks.values()].some(({ busy }) => busy);
   }
 
   /** Resolves when no check is waiting or running. */
-  idle(): Promise<void> {
-    return this.busy ? new Promise((resolve) => this.#whenIdle.push(resolve)) : Promise.resolve();
+  async idle(): Promise<void> {
+    while (this.busy) await Promise.all([...this.#checks.values()].map(({ ended }) => ended));
   }
 
-  async #run(entry: Entry, freshness: Freshness): Promise<void> {
-    const { signal } = entry.abort;
-    try {
-      const inspection = await this.#options.check(entry.text, {
-        freshness,
-        signal,
-        onChange: (state) => this.#gather(entry, state),
-      });
-      if (signal.aborted) return;
-      this.#show(entry, inspection);
-    } catch (error) {
-      if (!signal.aborted) this.#options.onFailure(entry.text.uri, error);
-    } finally {
-      entry.stopGathering();
-      entry.running = false;
-      if (!signal.aborted) this.#settle();
-    }
-  }
-
-  /**
-   * Keeps a state and shows it soon, so that a burst of answers is shown once. The first state of a document that was just
-   * opened is shown at once; after an edit the findings on the screen stay until known answers have joined the new ones.
-   */
-  #gather(entry: Entry, inspection: Inspection): void {
-    entry.stopGathering();
-    entry.checked = { text: entry.text, inspection };
-    if (entry.shown) entry.stopGathering = this.#options.clock.after(GATHERING_MS, () => this.#show(entry, inspection));
-    else this.#show(entry, inspection);
-  }
-
-  #show(entry: Entry, inspection: Inspection): void {
-    if (entry.abort.signal.aborted) return;
-    entry.checked = { text: entry.text, inspection };
-    entry.shown = true;
-    this.#options.onChecked(entry.checked);
-  }
-
-  #stop(uri: string): void {
-    const entry = this.#entries.get(uri);
-    entry?.stopGathering();
-    entry?.abort.abort();
-  }
-
-  #settle(): void {
-    this.#options.onBusyChange();
-    if (this.busy) return;
-    const waiting = this.#whenIdle;
-    this.#whenIdle = [];
-    for (const resolve of waiting) resolve();
+  #ifNewest(uri: string, check: DocumentCheck | undefined): CheckedDocument | undefined {
+    return this.#checks.get(uri) === check ? check?.checked : undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
-import type { CheckedDocument } from './document-checks.ts';
+import type { CheckedDocument } from './document-check.ts';
 import { explain, type Explanation } from './evidence.ts';
 import { code, plain } from './markdown.ts';
 import { rangeOf } from './positions.ts';

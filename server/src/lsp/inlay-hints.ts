@@ -1,6 +1,6 @@
 import type { InlayHint, Position, Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CheckedDocument } from './document-checks.ts';
+import type { CheckedDocument } from './document-check.ts';
 import { spanOf } from './positions.ts';
 import { verdictWords } from './verdict-words.ts';
 

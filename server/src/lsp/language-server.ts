@@ -6,13 +6,8 @@ import { askForConsent } from './ask-for-consent.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { Consent } from './consent.ts';
 import { diagnosticsFor } from './diagnostics.ts';
-import {
-  DocumentChecks,
-  TYPING_PAUSE_MS,
-  type CheckDocument,
-  type CheckedDocument,
-  type Freshness,
-} from './document-checks.ts';
+import type { CheckDocument, CheckedDocument, Freshness } from './document-check.ts';
+import { DocumentChecks, TYPING_PAUSE_MS } from './document-checks.ts';
 import { editorSettingsFrom } from './editor-settings.ts';
 import { logFailure } from './guard.ts';
 import { folderOf, kindOf, OpenDocuments } from './open-documents.ts';

@@ -6,7 +6,7 @@ import { normalise } from '../reference/normalise.ts';
 import { ageWords, dateWords, reasonWords } from '../rules/words.ts';
 import type { KeySummary, RepositoryTrust, RoleTrust, TrustAnswer } from '../trust/provider.ts';
 import type { Verdict } from '../trust/verdict.ts';
-import type { CheckedDocument } from './document-checks.ts';
+import type { CheckedDocument } from './document-check.ts';
 import type { KeyDetails, RepositoryDetails, RepositorySummary, RepositoryUse, RoleDetails } from './protocol.ts';
 import { verdictWords } from './verdict-words.ts';
 

@@ -7,7 +7,7 @@ import type { ImageTrust } from '../trust/image-trust.ts';
 import type { Presentation } from '../rules/rules.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { parseActionData, type ActionChoice } from './code-action-data.ts';
-import type { CheckDocument } from './document-checks.ts';
+import type { CheckDocument } from './document-check.ts';
 import { isFix, offeredFixes, pinAllEdits } from './fixes.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import type { CheckedDocument } from './document-checks.ts';
+import type { CheckedDocument } from './document-check.ts';
 import type { ServerNotifications } from './protocol.ts';
 import { repositoriesIn } from './repositories.ts';
 import type { Session } from './session.ts';

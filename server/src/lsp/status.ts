@@ -1,6 +1,6 @@
 import type { UnreachableReason } from '../base/errors.ts';
 import type { Verdict } from '../trust/verdict.ts';
-import type { CheckedDocument } from './document-checks.ts';
+import type { CheckedDocument } from './document-check.ts';
 import type { Status } from './protocol.ts';
 import type { Session } from './session.ts';
 
