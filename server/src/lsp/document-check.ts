@@ -115,7 +115,10 @@ export class DocumentCheck {
    * opened is shown at once; after an edit the findings on the screen stay until known answers have joined the new ones.
    */
   #gather(inspection: Inspection): void {
-    if (!this.#showsSomething) return this.#show(inspection);
+    if (!this.#showsSomething) {
+      this.#show(inspection);
+      return;
+    }
     this.#checked = { text: this.text, inspection };
     this.#cancelShow ??= this.#options.clock.after(GATHERING_MS, () => {
       if (this.#checked !== undefined) this.#show(this.#checked.inspection);
