@@ -30,6 +30,10 @@ export async function newDockerClient(server: TlsServer, parent: string): Promis
   const env = { DOCKER_CONFIG: configFolder, DOCKER_CONTENT_TRUST_SERVER: server.url, HOME: configFolder };
   return {
     configFolder,
-    trustInspect: (...args) => execute('docker', ['trust', 'inspect', ...args], { env }),
+    trustInspect: async (...args) => {
+      const result = await execute('docker', ['trust', 'inspect', ...args], { env });
+      // Docker 20, which Debian 12 has, begins with a capital letter what later versions do not.
+      return { ...result, stderr: result.stderr.replace(/^No signatures/gm, 'no signatures') };
+    },
   };
 }
