@@ -11,6 +11,7 @@ import { listTargets } from '../../server/src/notary/lookup.ts';
 import { parseGun } from '../../server/src/reference/gun.ts';
 import { sha256Of } from '../../server/src/remote/signed-history.ts';
 import { TrustStore } from '../../server/src/remote/trust-store.ts';
+import { SILENT_LOG } from '../support/trust-kit/silent-log.ts';
 import { Updater } from '../../server/src/remote/updater.ts';
 import { newNotaryClient } from '../support/real-notary.ts';
 import { Random } from '../support/random.ts';
@@ -64,7 +65,7 @@ function ourClient(gunText: string): () => Promise<Answer> {
   const gun = parseGun(gunText);
   if (gun === undefined) throw new RangeError(gunText);
   const clock = { now: () => Date.now(), after: () => () => undefined };
-  const store = new TrustStore(new MemoryFiles());
+  const store = new TrustStore(new MemoryFiles(), SILENT_LOG);
   const limits = { timeoutMs: 10_000, freshnessMs: 0 };
   const updater = new Updater({ httpFor: () => http, store, clock, pinning: TRUST_ON_FIRST_USE, ...limits });
   return async () => {

@@ -9,6 +9,7 @@ import { gunOf } from '../../server/src/reference/gun.ts';
 import type { ImageName } from '../../server/src/reference/image-name.ts';
 import { Authorization } from '../../server/src/remote/auth.ts';
 import { TrustStore } from '../../server/src/remote/trust-store.ts';
+import { SILENT_LOG } from '../support/trust-kit/silent-log.ts';
 import { Updater } from '../../server/src/remote/updater.ts';
 import { NotaryProvider } from '../../server/src/trust/notary-provider.ts';
 import type { RepositoryTrust, TrustAnswer } from '../../server/src/trust/provider.ts';
@@ -54,7 +55,7 @@ async function newProvider(folder: string): Promise<NotaryProvider> {
   const authorization = new Authorization({ http, credentials, clock, log: fakeLog() });
   const updater = new Updater({
     httpFor: (registry) => authorization.forRegistry(registry),
-    store: new TrustStore(createFiles(join(publisher.trustDir, folder))),
+    store: new TrustStore(createFiles(join(publisher.trustDir, folder)), SILENT_LOG),
     clock,
     pinning: TRUST_ON_FIRST_USE,
     timeoutMs: 10_000,

@@ -7,6 +7,7 @@ import type { Gun } from '../../server/src/reference/image-name.ts';
 import { decodeRecord, encodeRecord } from '../../server/src/remote/trust-record.ts';
 import type { TrustRecord } from '../../server/src/remote/trust-record.ts';
 import { TrustStore } from '../../server/src/remote/trust-store.ts';
+import { SILENT_LOG } from '../support/trust-kit/silent-log.ts';
 import { Updater } from '../../server/src/remote/updater.ts';
 import type { UpdateOutcome } from '../../server/src/remote/updater.ts';
 import { FILE_CORRUPTIONS, PARENT_CORRUPTIONS } from '../support/trust-kit/corruptions.ts';
@@ -60,7 +61,7 @@ class World {
   update(intent: 'read' | 'write'): Promise<UpdateOutcome> {
     const updater = new Updater({
       httpFor: () => this.server,
-      store: new TrustStore(this.files),
+      store: new TrustStore(this.files, SILENT_LOG),
       clock: new TestClock(NOW),
       pinning: TRUST_ON_FIRST_USE,
       timeoutMs: 1000,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { importRoot } from '../../server/src/remote/root-import.ts';
 import { TrustStore } from '../../server/src/remote/trust-store.ts';
+import { SILENT_LOG } from '../support/trust-kit/silent-log.ts';
 import { createKey, MemoryFiles } from '../support/trust-kit/index.ts';
 import { DAY, GUN, NOW, publishedRepository, TestWorld } from '../support/trust-kit/world.ts';
 
@@ -12,7 +13,7 @@ describe('docker’s root of trust', () => {
     const world = new TestWorld(publishedRepository());
     const docker = new MemoryFiles();
     await docker.write(PATH, mine.file('root'));
-    const imported = await importRoot(new TrustStore(world.files), docker, GUN, NOW);
+    const imported = await importRoot(new TrustStore(world.files, SILENT_LOG), docker, GUN, NOW);
     expect(imported).toEqual({ kind: 'imported', version: 1, keyIds: mine.signersOf('root').map(({ id }) => id) });
     expect(await world.decision()).toBe('root: rotation');
     world.server.serve(mine);
@@ -24,7 +25,10 @@ describe('docker’s root of trust', () => {
     await world.trusted();
     const docker = new MemoryFiles();
     await docker.write(PATH, publishedRepository().file('root'));
-    expect(await importRoot(new TrustStore(world.files), docker, GUN, NOW)).toEqual({ kind: 'known', version: 1 });
+    expect(await importRoot(new TrustStore(world.files, SILENT_LOG), docker, GUN, NOW)).toEqual({
+      kind: 'known',
+      version: 1,
+    });
     expect(await world.decision()).toBe('accepted');
   });
 
@@ -33,13 +37,15 @@ describe('docker’s root of trust', () => {
     world.repository.edit('root', (root) => (root.expires = new Date(NOW - DAY).toISOString())).publish();
     const docker = new MemoryFiles();
     await docker.write(PATH, world.repository.file('root'));
-    expect(await importRoot(new TrustStore(world.files), docker, GUN, NOW)).toMatchObject({ kind: 'imported' });
+    expect(await importRoot(new TrustStore(world.files, SILENT_LOG), docker, GUN, NOW)).toMatchObject({
+      kind: 'imported',
+    });
   });
 
   test('is refused where it does not verify, and absent where there is none', async () => {
     const world = new TestWorld();
     const docker = new MemoryFiles();
-    const store = new TrustStore(world.files);
+    const store = new TrustStore(world.files, SILENT_LOG);
     expect(await importRoot(store, docker, GUN, NOW)).toEqual({ kind: 'absent' });
     await docker.write(PATH, world.repository.sign('root', [createKey()]));
     await expect(importRoot(store, docker, GUN, NOW)).rejects.toMatchObject({ role: 'root', check: 'threshold' });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeRecord, emptyRecord, encodeRecord, mergeRecords } from '../../server/src/remote/trust-record.ts';
 import type { TrustRecord } from '../../server/src/remote/trust-record.ts';
 import { TrustStore } from '../../server/src/remote/trust-store.ts';
+import { SILENT_LOG } from '../support/trust-kit/silent-log.ts';
 import { MemoryFiles } from '../support/trust-kit/index.ts';
 import { GUN, NOW, TestWorld } from '../support/trust-kit/world.ts';
 
@@ -110,7 +111,7 @@ describe('the store', () => {
 
   test('names from outside never become paths', async () => {
     const files = new MemoryFiles();
-    const store = new TrustStore(files);
+    const store = new TrustStore(files, SILENT_LOG);
     for (const gun of ['../../etc/passwd', '..', 'a/../../b', 'C:\\x', '\0', 'nul', 'x'.repeat(5000)]) {
       await store.save(emptyRecord(gun), []);
     }
@@ -120,7 +121,7 @@ describe('the store', () => {
 
   test('equal files of two repositories are one', async () => {
     const files = new MemoryFiles();
-    const store = new TrustStore(files);
+    const store = new TrustStore(files, SILENT_LOG);
     for (const gun of ['a.example/x', 'b.example/x']) await store.save(emptyRecord(gun), [bytesOf('same')]);
     expect(files.paths.filter((path) => path.startsWith('files/'))).toHaveLength(1);
   });
@@ -139,9 +140,19 @@ describe('the store', () => {
     expect(world.server.requests).toEqual(['timestamp']);
   });
 
+  test('a folder that cannot be written to costs the memory of other processes, not the answer', async () => {
+    const world = new TestWorld();
+    world.files.write = () => Promise.reject(new Error('EROFS: read-only file system'));
+    for (let version = 2; version <= 3; version += 1) world.repository.touchAll().publish();
+    expect(await world.decision()).toBe('accepted');
+    world.repository.signedPart('snapshot').version = 1;
+    world.repository.reseal();
+    expect(await world.decision()).toBe('snapshot: rollback');
+  });
+
   test('sweeping spares files whose record is still to come', async () => {
     const files = new MemoryFiles();
-    const store = new TrustStore(files);
+    const store = new TrustStore(files, SILENT_LOG);
     const write = files.write.bind(files);
     // In the middle of one repository's save, another one's update sweeps.
     files.write = async (path, bytes) => {
@@ -156,7 +167,7 @@ describe('the store', () => {
 
   test('a process that comes between does not lower a version', async () => {
     const files = new MemoryFiles();
-    const other = new TrustStore(files);
+    const other = new TrustStore(files, SILENT_LOG);
     const rival = record(seen({ timestamp: 9 }));
     let came = 0;
     const write = files.write.bind(files);
@@ -165,7 +176,7 @@ describe('the store', () => {
       await write(path, bytes);
       if (path[0] === 'repositories' && came++ === 0) await write(path, encodeRecord(rival));
     };
-    const saved = await new TrustStore(files).save(record(seen({ timestamp: 5, snapshot: 7 })), []);
+    const saved = await new TrustStore(files, SILENT_LOG).save(record(seen({ timestamp: 5, snapshot: 7 })), []);
     expect(versionsOf(saved)).toEqual({ timestamp: 9, snapshot: 7 });
     expect(versionsOf(await other.load(GUN))).toEqual({ timestamp: 9, snapshot: 7 });
   });
@@ -176,7 +187,7 @@ describe('the store', () => {
     const other = new TestWorld();
     world.server.serve(other.repository);
     expect(await world.decision()).toBe('root: rotation');
-    await new TrustStore(world.files).forget(GUN);
+    await new TrustStore(world.files, SILENT_LOG).forget(GUN);
     expect(await world.decision()).toBe('accepted');
   });
 });

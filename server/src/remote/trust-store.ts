@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LIMITS } from '../notary/limits.ts';
 import { MetadataRefused } from '../notary/refusal.ts';
 import type { Gun } from '../reference/image-name.ts';
-import type { FilesPort } from './ports.ts';
+import type { FilesPort, LogPort } from './ports.ts';
 import { decodeRecord, emptyRecord, encodeRecord, mergeRecords } from './trust-record.ts';
 import type { TrustRecord } from './trust-record.ts';
 
@@ -12,11 +12,15 @@ import type { TrustRecord } from './trust-record.ts';
  */
 export class TrustStore {
   readonly #files: FilesPort;
+  readonly #log: Pick<LogPort, 'warn'>;
+  /** Records that could not be written, so that this process at least does not forget. */
+  readonly #unwritten = new Map<string, TrustRecord>();
   /** Files of saves under way: no record names them yet. */
   readonly #unnamed = new Set<string>();
 
-  constructor(files: FilesPort) {
+  constructor(files: FilesPort, log: Pick<LogPort, 'warn'>) {
     this.#files = files;
+    this.#log = log;
   }
 
   /**
@@ -24,11 +28,9 @@ export class TrustStore {
    * @throws MetadataRefused `store` where the record was changed: it holds the root of trust, so nothing can replace it
    */
   async load(gun: Gun): Promise<TrustRecord> {
-    const bytes = await this.#files.read(recordPath(gun), MAX_RECORD_BYTES);
-    if (bytes === undefined) return emptyRecord(gun);
-    const record = decodeRecord(gun, bytes);
-    if (record !== undefined) return record;
-    throw new MetadataRefused('root', 'store', 'the record of its root of trust on this machine is damaged');
+    const written = await this.#read(gun);
+    const unwritten = this.#unwritten.get(gun);
+    return unwritten === undefined ? written : mergeRecords(unwritten, written);
   }
 
   /** The file with this sha256 (lower-case hex); `undefined` where there is none, or where its bytes are others now. */
@@ -38,20 +40,31 @@ export class TrustStore {
   }
 
   /**
-   * Writes the new files, then the record, merged with what other processes wrote since it was loaded.
+   * Writes the new files, then the record, merged with what other processes wrote since it was loaded. That the folder cannot
+   * be written to says nothing about what was verified: it is logged, and this process remembers without it.
    * @returns the record as it stands now
    */
   async save(record: TrustRecord, files: readonly Uint8Array[]): Promise<TrustRecord> {
     const names = files.map(sha256Hex);
     for (const name of names) this.#unnamed.add(name);
-    for (const bytes of files) await this.#writeFile(bytes);
-    const saved = await this.#merge(record, MERGE_ATTEMPTS);
-    for (const name of names) this.#unnamed.delete(name);
-    return saved;
+    try {
+      for (const bytes of files) await this.#writeFile(bytes);
+      const saved = await this.#merge(record, MERGE_ATTEMPTS);
+      this.#unwritten.delete(record.gun);
+      return saved;
+    } catch (error) {
+      if (error instanceof MetadataRefused) throw error;
+      this.#log.warn(`The trust data of ${record.gun} cannot be kept: ${String(error)}`);
+      this.#unwritten.set(record.gun, record);
+      return record;
+    } finally {
+      for (const name of names) this.#unnamed.delete(name);
+    }
   }
 
   /** Forgets a repository: the next root seen will be trusted as a first one. */
   async forget(gun: Gun): Promise<void> {
+    this.#unwritten.delete(gun);
     await this.#files.remove(recordPath(gun));
   }
 
@@ -72,6 +85,14 @@ export class TrustStore {
     }
   }
 
+  async #read(gun: Gun): Promise<TrustRecord> {
+    const bytes = await this.#files.read(recordPath(gun), MAX_RECORD_BYTES);
+    if (bytes === undefined) return emptyRecord(gun);
+    const record = decodeRecord(gun, bytes);
+    if (record !== undefined) return record;
+    throw new MetadataRefused('root', 'store', 'the record of its root of trust on this machine is damaged');
+  }
+
   async #writeFile(bytes: Uint8Array): Promise<void> {
     const sha256 = sha256Hex(bytes);
     if ((await this.readFile(sha256)) === undefined) await this.#files.write(filePath(sha256), bytes);
@@ -80,7 +101,7 @@ export class TrustStore {
   /** There are no locks: what was written is read again, and merged again where another process came between. */
   async #merge(record: TrustRecord, attempts: number): Promise<TrustRecord> {
     const path = recordPath(record.gun as Gun);
-    const merged = mergeRecords(record, await this.load(record.gun as Gun));
+    const merged = mergeRecords(record, await this.#read(record.gun as Gun));
     const bytes = encodeRecord(merged);
     await this.#files.write(path, bytes);
     const found = await this.#files.read(path, MAX_RECORD_BYTES);

@@ -56,7 +56,7 @@ function notaryProvider(
 ): TrustProvider {
   const { files, clock } = ports;
   const { timeoutMs, freshnessMs } = settings;
-  const store = new TrustStore(files);
+  const store = new TrustStore(files, ports.log);
   return new NotaryProvider({
     updater: new Updater({ httpFor, store, clock, pinning: TRUST_ON_FIRST_USE, timeoutMs, freshnessMs }),
     clock,

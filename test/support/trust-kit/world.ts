@@ -4,6 +4,7 @@ import type { Check } from '../../../server/src/notary/refusal.ts';
 import { MetadataRefused } from '../../../server/src/notary/refusal.ts';
 import type { Gun } from '../../../server/src/reference/image-name.ts';
 import { TrustStore } from '../../../server/src/remote/trust-store.ts';
+import { SILENT_LOG } from './silent-log.ts';
 import { Updater } from '../../../server/src/remote/updater.ts';
 import type { AskOptions, TrustedRepository, UpdateOutcome } from '../../../server/src/remote/updater.ts';
 import { FakeTrustServer } from './fake-trust-server.ts';
@@ -35,7 +36,7 @@ export class TestWorld {
   /** Another process with the same store. */
   newUpdater(): Updater {
     const { server, clock, pinning } = this;
-    const store = new TrustStore(this.files);
+    const store = new TrustStore(this.files, SILENT_LOG);
     return new Updater({ httpFor: () => server, store, clock, pinning, timeoutMs: 1000, freshnessMs: 300_000 });
   }
 

@@ -75,7 +75,7 @@ function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkCon
   const authorization = new Authorization(ports);
   const httpFor = (registry: string): AuthorizedHttp =>
     gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
-  const store = new TrustStore(files);
+  const store = new TrustStore(files, ports.log);
   const updater = new Updater({ httpFor, store, clock, pinning: TRUST_ON_FIRST_USE, timeoutMs, freshnessMs });
   const ring = new KeyRing(ports);
   const serverOf = (question: Question): TrustServer =>
