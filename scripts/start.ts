@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     await showCheck(lab, samples, work);
     if (process.stdin.isTTY && process.stdout.isTTY) {
       say(nextSteps(lab, samples, work));
-      await showEditor(lab, samples, work, interrupted);
+      await showEditor(lab, work, interrupted);
     }
   } finally {
     await lab.stop();
@@ -71,20 +71,24 @@ function nextSteps(lab: Lab, samples: string, work: string): string {
   ].join('\n');
 }
 
-async function showEditor(lab: Lab, samples: string, work: string, interrupted: Promise<void>): Promise<void> {
-  const editor = await openEditor(lab, samples, work);
-  say('The lab is up until you press Ctrl-C' + (editor === undefined ? '.' : ' or close the editor.'));
+/** What is tried in the editor changes a copy of the samples. */
+async function showEditor(lab: Lab, work: string, interrupted: Promise<void>): Promise<void> {
+  const folder = join(work, 'shop');
+  await copySamples(folder, lab.registry);
+  const editor = await openEditor(lab, folder, work);
+  const closed = editor?.closed;
+  say(`The lab is up until you press Ctrl-C${closed === undefined ? '' : ' or close the editor'}.`);
   try {
-    await Promise.race([interrupted, ...(editor === undefined ? [] : [editor.closed])]);
+    await (closed === undefined ? interrupted : Promise.race([interrupted, closed]));
   } finally {
     await editor?.stop();
   }
 }
 
-async function openEditor(lab: Lab, samples: string, work: string): Promise<OpenEditor | undefined> {
+async function openEditor(lab: Lab, folder: string, work: string): Promise<OpenEditor | undefined> {
   const settings = labSettings(lab);
-  if (process.argv.includes('--browser')) return openBrowser(samples, settings, say);
-  const desktop = await openDesktop(samples, join(work, 'vscode'), settings);
+  if (process.argv.includes('--browser')) return openBrowser(folder, settings, say);
+  const desktop = await openDesktop(folder, join(work, 'vscode'), settings);
   if (desktop === undefined)
     say('\nThere is no `code` command here. `npm start -- --browser` shows the samples in a browser.');
   return desktop;

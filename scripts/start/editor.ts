@@ -11,8 +11,8 @@ import { findExecutable } from '../process.ts';
 
 /** An editor that shows the samples. */
 export interface OpenEditor {
-  /** Settles when the user has closed it; never where that cannot be known. */
-  readonly closed: Promise<void>;
+  /** Settles when the user has closed it; absent where that cannot be known. */
+  readonly closed?: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,6 +22,8 @@ const QUIET = {
   'workbench.startupEditor': 'none',
   'telemetry.telemetryLevel': 'off',
 };
+
+const FIRST_FILE = 'Dockerfile';
 
 /**
  * Opens `folder` in the VS Code of this machine, in a window of its own that knows only `settings` and this extension.
@@ -38,7 +40,10 @@ export async function openDesktop(
   await writeFile(join(dataFolder, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...settings }));
   const own = [`--user-data-dir=${dataFolder}`, `--extensionDevelopmentPath=${projectFolder}`];
   const env = { ...process.env, ...ownEnvironment(dataFolder) };
-  const child = spawn(code, ['--wait', '--new-window', ...own, folder], { stdio: 'ignore', env });
+  const child = spawn(code, ['--wait', '--new-window', ...own, folder, join(folder, FIRST_FILE)], {
+    stdio: 'ignore',
+    env,
+  });
   const closed = once(child, 'exit').then(() => undefined);
   return { closed, stop: () => Promise.resolve(void child.kill()) };
 }
@@ -51,6 +56,8 @@ export async function openBrowser(
 ): Promise<OpenEditor> {
   await installVscode(say);
   const server = await startVscodeServer({ userSettings: QUIET, machineSettings: settings });
-  say(`VS Code is at ${workbenchAddress(server, { folder, extension: projectFolder })}`);
-  return { closed: new Promise(() => undefined), stop: () => server.stop() };
+  say(
+    `VS Code is at ${workbenchAddress(server, { folder, file: join(folder, FIRST_FILE), extension: projectFolder })}`,
+  );
+  return { stop: () => server.stop() };
 }
