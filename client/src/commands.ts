@@ -1,5 +1,6 @@
 import { commands, env, window, type Disposable, type LogOutputChannel, type TreeView } from 'vscode';
 import { rememberAgreed } from './consent.ts';
+import { pullSignedTag } from './pull.ts';
 import type { ServerConnection } from './server-connection.ts';
 import type { TreeNode } from './tree/node.ts';
 
@@ -22,6 +23,10 @@ export function registerCommands(
       log.show();
     }),
     commands.registerCommand('imageTrust.pinAllInFile', pinAllInFile),
+    commands.registerCommand('imageTrust.pull', async (clicked?: TreeNode) => {
+      const node = clicked ?? view.selection[0];
+      if (node?.contextValue === 'tag') await pullSignedTag(server, node);
+    }),
     commands.registerCommand('imageTrust.allowHost', rememberAgreed),
   ];
 }
