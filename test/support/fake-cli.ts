@@ -60,6 +60,7 @@ const NO_PUBLISHER: PublisherHost = {
   openKeys: () => {
     throw new Error('nothing is to be published here');
   },
+  openPublishing: () => Promise.reject(new UsageError('nothing is to be published here')),
   createFile: () => Promise.reject(new UsageError('nothing is to be written here')),
   confirm: () => Promise.resolve('nobody'),
 };

@@ -12,6 +12,7 @@ import { openTerminal } from '../node/terminal.ts';
 import type { LogPort } from '../remote/ports.ts';
 import { createImageTrust, plainHttpHosts } from '../trust/create-image-trust.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
+import { createPublishing } from '../trust/publishing/create-publishing.ts';
 import { createKeys } from '../trust/publishing/keys.ts';
 import { EXIT } from './exit-code.ts';
 import type { LanguageRequest, TextOutput, TrustRequest } from './host.ts';
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
       stderr: outputTo(process.stderr),
       clock: systemClock,
       sources: sourceFiles,
-      publisher: publisherHost(environment),
+      publisher: publisherHost(environment, opened),
       openTrust: (request) => openTrust(request, environment, opened),
       serveLanguage: (request) => serveLanguage(request, environment),
     });
@@ -58,11 +59,17 @@ async function openTrust(request: TrustRequest, environment: Environment, opened
 }
 
 /** The variables with passphrases are read here and go nowhere else. */
-function publisherHost(environment: Environment): PublisherHost {
+function publisherHost(environment: Environment, opened: Machine[]): PublisherHost {
   const terminal = openTerminal(process.stdin, process.stderr);
   const ports = keyPorts(environment, createPassphrases(process.env, terminal));
   return {
-    openKeys: () => createKeys(ports),
+    openKeys: () => createKeys(ports, systemClock),
+    openPublishing: async (request) => {
+      const machine = await open(request, environment, createStreamLog('warn', process.stderr));
+      opened.push(machine);
+      const knownHosts = new Set(await machine.credentials.hosts());
+      return createPublishing({ ...machine, ...ports }, request.settings, { restricted: false, knownHosts });
+    },
     createFile: (path, content) => sourceFiles.create(path, content),
     confirm: async (question) => {
       if (terminal === undefined) return 'nobody';

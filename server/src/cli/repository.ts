@@ -32,7 +32,7 @@ export async function askRepository(host: CliHost, text: string, options: TrustO
 }
 
 /** Nothing is filled in, for that would be another repository; but the name that was probably meant is offered. */
-function repositoryNamed(text: string): ImageName {
+export function repositoryNamed(text: string): ImageName {
   const gun = parseGun(text);
   const parsed = parseReference(text);
   if (parsed.kind === 'invalid') throw new UsageError(`${text} is no repository: ${parsed.problem.message}`);

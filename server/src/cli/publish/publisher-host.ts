@@ -1,9 +1,13 @@
 import type { Keys } from '../../trust/publishing/keys.ts';
+import type { Publishing } from '../../trust/publishing/publishing.ts';
+import type { TrustRequest } from '../host.ts';
 
 /** What the publishing commands need of the process, besides what every command does. */
 export interface PublisherHost {
   /** The private keys of this machine. Contacts nobody. */
   openKeys(): Keys;
+  /** @throws UsageError where the CA file cannot be read or holds no certificate */
+  openPublishing(request: TrustRequest): Promise<Publishing>;
   /** Writes a new file that only its owner may read. @throws UsageError where it exists already or cannot be written */
   createFile(path: string, content: Uint8Array): Promise<void>;
   /** Puts a question to the person at the terminal; `nobody`: there is none. */

@@ -1,11 +1,10 @@
-import { JsonDecimal } from '../../base/strict-json.ts';
 import type { JsonObject, JsonValue } from '../../base/strict-json.ts';
 import type { Common, Delegation, FileMeta, PublicKey, RoleKeys, Root, Signature } from '../metadata.ts';
 import type { Snapshot, Targets } from '../metadata.ts';
 
 /**
- * Metadata as files say them: the other direction of `decode.ts`, with the members and names of the reference client's
- * (`tuf/data`). Members that nobody here understands are not kept, as there.
+ * Metadata as files say them: the other direction of `decode.ts`, with the members of the reference client's types
+ * (`tuf/data`) and no others.
  */
 export function encodeRoot(root: Root): JsonObject {
   const roles = Object.entries(root.roles);
@@ -32,10 +31,20 @@ export function encodeSnapshot(snapshot: Snapshot): JsonObject {
   return object({ _type: 'Snapshot', ...encodeCommon(snapshot), meta: encodeFiles(snapshot.files) });
 }
 
-/** The bytes of a file: what is signed, and its signatures. */
-export function encodeEnvelope(signed: JsonObject, signatures: readonly Signature[]): Uint8Array {
-  const list = signatures.map(({ keyId, method, bytes }) => object({ keyid: keyId, method, sig: base64(bytes) }));
-  return new TextEncoder().encode(JSON.stringify(plain(object({ signatures: list, signed }))));
+/**
+ * The bytes of a file, to the byte as the reference client writes them: the server lists the hash of what it would write
+ * itself, not of what it was sent, so a file in any other form could never be found (`tuf/tuf.go` UpdateSnapshot).
+ * @param message the canonical form of what is signed
+ */
+export function encodeEnvelope(message: Uint8Array, signatures: readonly Signature[]): Uint8Array {
+  const list = signatures.map(({ keyId, method, bytes }) => ({ keyid: keyId, method, sig: base64(bytes) }));
+  const text = `{"signed":${new TextDecoder().decode(message)},"signatures":${JSON.stringify(list)}}`;
+  return new TextEncoder().encode(text.replace(/[<>&\u2028\u2029]/g, escapeForHtml));
+}
+
+/** Go escapes these wherever it copies JSON into JSON (docker/go `canonical/json/indent.go` compact). */
+function escapeForHtml(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function object(members: Readonly<Record<string, JsonValue>>): JsonObject {
@@ -43,7 +52,12 @@ function object(members: Readonly<Record<string, JsonValue>>): JsonObject {
 }
 
 function encodeCommon({ version, expires }: Common): { readonly version: number; readonly expires: string } {
-  return { version, expires: new Date(expires).toISOString() };
+  return { version, expires: formatTime(expires) };
+}
+
+/** Whole seconds: Go would write fractions without the zeros at their end. */
+function formatTime(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 function encodeKeys(roles: readonly RoleKeys[]): JsonObject {
@@ -59,7 +73,8 @@ function encodeRole({ keys, threshold }: RoleKeys): { readonly keyids: readonly 
 }
 
 function encodeDelegation(role: Delegation): JsonObject {
-  return object({ name: role.name, paths: role.paths, ...encodeRole(role) });
+  // The reference client leaves out an empty list here, and only here.
+  return object({ name: role.name, ...(role.paths.length > 0 && { paths: role.paths }), ...encodeRole(role) });
 }
 
 function encodeFiles(files: ReadonlyMap<string, FileMeta>): JsonObject {
@@ -73,11 +88,4 @@ function encodeFileMeta({ length, hashes, custom }: FileMeta): JsonObject {
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
-}
-
-function plain(value: JsonValue): unknown {
-  if (value instanceof JsonDecimal) return value.value;
-  if (value instanceof Map)
-    return Object.fromEntries([...(value as JsonObject)].map(([name, member]) => [name, plain(member)]));
-  return Array.isArray(value) ? (value as readonly JsonValue[]).map(plain) : value;
 }

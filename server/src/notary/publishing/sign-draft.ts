@@ -97,7 +97,7 @@ function sign(role: string, signed: JsonObject, signers: readonly RoleKeys[], ke
     if (found.length < threshold) throw tooFewKeys(role, { keys: own, threshold }, found.length);
     for (const signature of found) signatures.set(signature.keyId, signature);
   }
-  return encodeEnvelope(signed, [...signatures.values()]);
+  return encodeEnvelope(message, [...signatures.values()]);
 }
 
 function tooFewKeys(role: string, wanted: RoleKeys, found: number): PublishRefused {

@@ -99,9 +99,10 @@ export class Publisher {
     plan: Plan,
   ): Promise<Publication & { readonly files: ReadonlyMap<string, Uint8Array> }> {
     const { ring, clock, serverOf } = this.#options;
-    const local = await ring.ids();
     const now = clock.now();
-    const changed = (await plan(published, local)).reduce(applyChange, published);
+    const changed = (await plan(published, await ring.ids())).reduce(applyChange, published);
+    // The plan may have made keys.
+    const local = await ring.ids();
     const draft = renew(changed, local, now);
     if (draft.dirty.size === 0) return { roles: [], orphaned: [], files: new Map() };
     requireKeys(draft, local);

@@ -60,15 +60,13 @@ const MAX_BYTES = 1024 * 1024;
 const FORMAT = 1;
 
 function folderOf(gun: string): readonly string[] {
-  return ['staged', sha256Hex(new TextEncoder().encode(gun))];
+  return ['staged', digestOf(gun)];
 }
 
 /** With a digest, so that a damaged file is noticed. */
 function encodeChange(change: Change): Uint8Array {
   const text = JSON.stringify(freeze(change));
-  return new TextEncoder().encode(
-    JSON.stringify({ format: FORMAT, digest: sha256Hex(Buffer.from(text)), change: text }),
-  );
+  return new TextEncoder().encode(JSON.stringify({ format: FORMAT, digest: digestOf(text), change: text }));
 }
 
 /** Bytes and maps as objects that say what they are. */
@@ -80,20 +78,30 @@ function freeze(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, freeze(member)]));
 }
 
+/** The digest fits, so the content is what `encodeChange` wrote. */
 function decodeChange(bytes: Uint8Array): Change | undefined {
+  const file = parseObject(new TextDecoder().decode(bytes));
+  const change = file?.['change'];
+  const isWhole = file?.['format'] === FORMAT && typeof change === 'string' && file['digest'] === digestOf(change);
+  return isWhole ? (JSON.parse(change, revive) as Change) : undefined;
+}
+
+function digestOf(text: string): string {
+  return sha256Hex(new TextEncoder().encode(text));
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const { format, digest, change } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-    const isWhole = format === FORMAT && typeof change === 'string' && digest === sha256Hex(Buffer.from(change));
-    // The digest fits, so the content is what `encodeChange` wrote.
-    return isWhole ? (JSON.parse(change, revive) as Change) : undefined;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
 function revive(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   if ('base64' in value && typeof value.base64 === 'string') return new Uint8Array(Buffer.from(value.base64, 'base64'));
   return 'map' in value ? new Map(value.map as readonly (readonly [unknown, unknown])[]) : value;
 }

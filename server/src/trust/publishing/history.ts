@@ -7,7 +7,8 @@ import type { HistoryEntry } from './publishing.ts';
 export async function history(parts: PublishingParts, gun: Gun, count: number): Promise<readonly HistoryEntry[]> {
   const question = parts.questionOf(gun);
   const entries = decodeFeed(await parts.serverOf(question).changefeed(count));
-  if (entries !== undefined) return entries;
+  // Servers give them in either order, whatever was asked for.
+  if (entries !== undefined) return isAscending(entries) ? entries.toReversed() : entries;
   const { host } = new URL(question.server);
   throw new UnreachableError('bad-answer', host, `${host} did not send a change feed`);
 }
@@ -35,4 +36,9 @@ function entryOf(value: unknown): HistoryEntry {
     sha256: text('SHA256'),
     category: text('Category'),
   };
+}
+
+function isAscending(entries: readonly HistoryEntry[]): boolean {
+  const [first, last] = [entries[0], entries.at(-1)];
+  return first !== undefined && last !== undefined && Date.parse(first.createdAt) < Date.parse(last.createdAt);
 }

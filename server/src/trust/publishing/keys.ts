@@ -1,9 +1,11 @@
 import { UsageError } from '../../base/errors.ts';
-import { formatPublicKeyFile } from '../../notary/public-key-file.ts';
+import type { PublicKey } from '../../notary/metadata.ts';
+import { formatPublicKeyFile, parsePublicKeyFile } from '../../notary/public-key-file.ts';
 import { importKeys } from '../../remote/keys/import-keys.ts';
 import type { ImportedKey, KeyImport } from '../../remote/keys/import-keys.ts';
 import { KeyRing } from '../../remote/keys/key-ring.ts';
 import type { KeyRingPorts, StoredKey } from '../../remote/keys/key-ring.ts';
+import type { Clock } from '../../remote/ports.ts';
 
 export type { ImportedKey, KeyImport, KeyRingPorts, StoredKey };
 
@@ -19,9 +21,11 @@ export interface Keys {
   /** PEM, as encrypted as the keys are; the keys with these ids, or those of one repository, or all. */
   export(which: { readonly ids?: readonly string[]; readonly gun?: string }): Promise<string>;
   changePassphrase(id: string): Promise<void>;
+  /** The first public key or certificate of a PEM text. @param name the file, for people @throws KeyError */
+  readPublicKey(bytes: Uint8Array, name: string): PublicKey;
 }
 
-export function createKeys(ports: KeyRingPorts): Keys {
+export function createKeys(ports: KeyRingPorts, clock: Pick<Clock, 'now'>): Keys {
   const ring = new KeyRing(ports);
   return {
     list: () => ring.list(),
@@ -36,6 +40,7 @@ export function createKeys(ports: KeyRingPorts): Keys {
       return ring.export(ids ?? listed.map(({ id }) => id));
     },
     changePassphrase: (id) => ring.changePassphrase(id),
+    readPublicKey: (bytes, name) => parsePublicKeyFile(bytes, name, clock.now()),
   };
 }
 

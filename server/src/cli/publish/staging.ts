@@ -1,0 +1,50 @@
+import type { Gun } from '../../reference/image-name.ts';
+import type { Change, Publishing, StagedChange } from '../../trust/publishing/publishing.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { CliHost } from '../host.ts';
+import { NOTARY_TABLE, renderTable, underlined } from '../table.ts';
+import { report } from './outcome.ts';
+
+/** As notary does it: changes wait until they are published, and `-p` publishes all that wait. */
+export async function stageOrPublish(
+  host: CliHost,
+  publishing: Publishing,
+  gun: Gun,
+  changes: readonly Change[],
+  how: 'stage' | 'publish',
+): Promise<ExitCode> {
+  for (const change of changes) await publishing.stage(gun, change);
+  if (how === 'publish') return report(host, `Changed ${gun}`, await publishing.publish(gun));
+  host.stdout.write(
+    `Staged for the next publish of ${gun}: ${changes.map((change) => summaryOf(change).join(' ')).join('; ')}\n`,
+  );
+  return EXIT.allowed;
+}
+
+/** The table of `notary status` (notary `cmd/notary/tuf.go` tufStatus). */
+export function stagedTable(gun: Gun, staged: readonly StagedChange[]): string {
+  if (staged.length === 0) return `No unpublished changes for ${gun}\n`;
+  const rows = staged.map(({ change }, index) => [String(index), ...summaryOf(change)]);
+  const table = renderTable([...underlined(['#', 'ACTION', 'SCOPE', 'TYPE', 'PATH']), ...rows], NOTARY_TABLE);
+  return `Unpublished changes for ${gun}:\n\n${table}`;
+}
+
+/** Action, scope, type and path, in notary's words. */
+function summaryOf(change: Change): readonly [string, string, string, string] {
+  switch (change.kind) {
+    case 'addTarget':
+      return ['create', change.role, 'target', change.name];
+    case 'removeTarget':
+      return ['delete', change.role, 'target', change.name];
+    case 'changeDelegation': {
+      const isRemoval = change.removeKeys.length > 0 || change.removePaths === 'all' || change.removePaths.length > 0;
+      return [isRemoval ? 'update' : 'create', change.role, 'delegation', ''];
+    }
+    case 'removeDelegation':
+      return ['delete', change.role, 'delegation', ''];
+    case 'replaceKeys':
+      return ['create', 'root', 'role', change.role];
+    case 'witness':
+      return ['update', change.role, 'witness', ''];
+  }
+}
