@@ -12,20 +12,39 @@ export async function imageTrust(): Promise<ImageTrustTestApi> {
 /** Shows a file of the workspace and waits until everything in it has been checked. */
 export async function open(name: string): Promise<vscode.TextEditor> {
   await settingsOfTheLab();
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(folder, 'no workspace is open');
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, name));
+  const document = await vscode.workspace.openTextDocument(inWorkspace(name));
   const editor = await vscode.window.showTextDocument(document);
   await (await imageTrust()).waitForIdle();
   return editor;
 }
 
+/** Writes a file into the workspace and opens it; `REGISTRY` in its text stands for the lab's. */
+export async function openNew(name: string, text: string): Promise<vscode.TextEditor> {
+  await settingsOfTheLab();
+  await vscode.workspace.fs.writeFile(inWorkspace(name), Buffer.from(text.replaceAll('REGISTRY', registry())));
+  return open(name);
+}
+
+/** `localhost:PORT` of the lab's registry. */
+export function registry(): string {
+  const [host] = Object.keys(trustServers());
+  assert.ok(host, 'the settings name no registry');
+  return host;
+}
+
+function trustServers(): object {
+  return vscode.workspace.getConfiguration('imageTrust').get<object>('trustServers', {});
+}
+
+function inWorkspace(name: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, 'no workspace is open');
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
 /** In a browser VS Code learns the machine's settings only some time after it has started. */
 async function settingsOfTheLab(): Promise<void> {
-  const known = (): boolean => {
-    const servers = vscode.workspace.getConfiguration('imageTrust').get<object>('trustServers', {});
-    return Object.keys(servers).length > 0;
-  };
+  const known = (): boolean => Object.keys(trustServers()).length > 0;
   if (known()) return;
   await new Promise<void>((resolve) => {
     const listener = vscode.workspace.onDidChangeConfiguration(() => {
@@ -64,7 +83,7 @@ export function findings(document: vscode.TextDocument): readonly string[] {
     .map(({ range, severity, code }) => {
       const text = document
         .getText(range)
-        .replace(/localhost:\d+/, 'REGISTRY')
+        .replace(registry(), 'REGISTRY')
         .replace(/(@sha256:.{4}).*/, '$1');
       const word = vscode.DiagnosticSeverity[severity].toLowerCase();
       return `${text}: ${word} ${typeof code === 'object' ? code.value : (code ?? '')}`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { SIGNED } from '../digests.ts';
-import { actionsAt, changing, closeAll, findings, imageTrust, open, rangeOf } from '../editor.ts';
+import { actionsAt, changing, closeAll, findings, imageTrust, open, openNew, rangeOf, registry } from '../editor.ts';
 
 describe('pinning', () => {
   afterEach(closeAll);
@@ -18,6 +18,16 @@ describe('pinning', () => {
     assert.ok(await vscode.workspace.applyEdit(preferred.edit));
     const pinned = `alpine:3.19@${SIGNED['alpine:3.19']} AS base`;
     assert.equal(document.getText(), before.replace('alpine:3.19 AS base', pinned));
+  });
+
+  it('quotes, comments and CRLF line ends of a Compose file stay as they are', async () => {
+    const text = 'services:\r\n  shop:\r\n    image: "REGISTRY/alpine:edge" # ours\r\n';
+    const { document } = await openNew('compose.override.yaml', text);
+    const [action] = await actionsAt(document, rangeOf(document, 'alpine:edge'));
+    assert.ok(action?.edit);
+    await vscode.workspace.applyEdit(action.edit);
+    const pinned = text.replace('alpine:edge', `alpine:edge@${SIGNED['alpine:edge']}`);
+    assert.equal(document.getText().replace(registry(), 'REGISTRY'), pinned);
   });
 
   it('the finding goes when its image is pinned', async () => {
