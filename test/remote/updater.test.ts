@@ -101,6 +101,23 @@ describe('when the server cannot be asked', () => {
     });
   });
 
+  test('is not tried again for half a minute, unless one asks', async () => {
+    const world = newWorld();
+    await world.update();
+    world.clock.advance(DAY);
+    world.server.faults.set('timestamp', offline);
+    await world.update({ freshness: 'cached' });
+    world.server.takeRequests();
+    world.clock.advance(29_000);
+    expect(await world.update({ freshness: 'cached' })).toMatchObject({ stale: { reason: 'connection' } });
+    expect(world.server.takeRequests()).toEqual([]);
+    await world.update();
+    expect(world.server.takeRequests()).toEqual(['timestamp']);
+    world.clock.advance(31_000);
+    world.server.faults.clear();
+    expect(await world.update({ freshness: 'cached' })).not.toHaveProperty('stale');
+  });
+
   test('and no longer', async () => {
     const world = newWorld();
     await world.update();
@@ -224,6 +241,43 @@ test('a server that took its trust data back: what was known stands while it is 
   expect(await world.update()).toMatchObject({ kind: 'trusted', stale: { reason: 'not-found' } });
   world.clock.advance(20 * DAY);
   await expect(world.update()).rejects.toMatchObject({ role: 'timestamp', check: 'expired' });
+});
+
+describe('an answer that may pass', () => {
+  test.each([503, 404, 302])('status %i for a new snapshot, once: the second attempt succeeds', async (status) => {
+    const world = newWorld();
+    await world.update();
+    world.repository.touchAll().publish();
+    world.server.faults.set('snapshot', status);
+    world.server.onRequest = ({ url }) => {
+      if (url.includes('/root')) world.server.faults.clear();
+    };
+    expect((await world.update()).kind).toBe('trusted');
+  });
+
+  test.each(['timeout', 'dns', 'tls'] as const)(
+    '%s for a new snapshot: nobody is asked a second time',
+    async (reason) => {
+      const world = newWorld();
+      await world.update();
+      world.repository.touchAll().publish();
+      world.server.faults.set('snapshot', new UnreachableError(reason, 'trust.example', 'no'));
+      world.server.takeRequests();
+      await expect(world.update()).rejects.toMatchObject({ code: reason });
+      expect(world.server.takeRequests()).toEqual(['timestamp', 'snapshot.<h>']);
+    },
+  );
+
+  test('a delegation that nobody delegates to may be missing, one that is needed may not', async () => {
+    const world = newWorld();
+    const meta = world.repository.signedPart('snapshot')['meta'] as Record<string, unknown>;
+    meta['targets/stray'] = meta['targets/alice'];
+    world.repository.reseal();
+    expect((await world.update()).kind).toBe('trusted');
+    world.server.faults.set('targets/alice', 404);
+    world.repository.touch('targets/alice').publish();
+    await expect(world.update()).rejects.toMatchObject({ code: 'not-found' });
+  });
 });
 
 test('a snapshot that lists thousands of roles does not make us ask for all of them', async () => {

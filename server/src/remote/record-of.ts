@@ -3,7 +3,14 @@ import type { KnownFiles } from './known-files.ts';
 import { extendHistory } from './signed-history.ts';
 import type { TrustRecord } from './trust-record.ts';
 import { sha256Hex } from './trust-store.ts';
-import type { Success } from './updater.ts';
+import type { UpdateResult } from './update-session.ts';
+
+/** A complete update, and the server that it came from. `now` in milliseconds since the epoch. */
+export interface Success {
+  readonly result: UpdateResult;
+  readonly server: string;
+  readonly now: number;
+}
 
 /**
  * The record after an update. After one that failed, only what verified on the way is added: its versions, its files and,

@@ -51,6 +51,8 @@ export class TrustStore {
       for (const bytes of files) await this.#writeFile(bytes);
       const saved = await this.#merge(record, MERGE_ATTEMPTS);
       this.#unwritten.delete(record.gun);
+      // What the new files take the place of is no longer wanted, here or in any other record.
+      if (files.length > 0) await this.sweep();
       return saved;
     } catch (error) {
       if (error instanceof MetadataRefused) throw error;

@@ -5,18 +5,18 @@ import type { TrustedSet } from '../notary/trusted-set.ts';
 import type { Gun } from '../reference/image-name.ts';
 import type { AuthorizedHttp } from './authorized-http.ts';
 import { Flights } from './flights.ts';
+import { isFresh, wasJustChecked } from './freshness.ts';
 import { KnownFiles } from './known-files.ts';
 import { metadataSource } from './metadata-source.ts';
 import type { MetadataSource } from './metadata-source.ts';
 import type { Clock } from './ports.ts';
-import { recordOf } from './record-of.ts';
+import { recordOf, type Success } from './record-of.ts';
 import { isRetired } from './retirement.ts';
 import { NoTrustDataError } from './root-update.ts';
 import type { SignedHistory } from './signed-history.ts';
 import type { TrustRecord } from './trust-record.ts';
 import type { TrustStore } from './trust-store.ts';
 import { UpdateSession } from './update-session.ts';
-import type { UpdateResult } from './update-session.ts';
 
 export interface UpdaterOptions {
   /** HTTP with the credentials of a registry, which are its trust server's too. */
@@ -53,9 +53,9 @@ export interface TrustedRepository {
   readonly kind: 'trusted';
   /** Complete: root, timestamp, snapshot and all targets are loaded. */
   readonly set: TrustedSet;
-  /** Of the last successful check, where the server could not be asked now. */
+  /** Of the last successful check, where the server could not be asked now (`stale.since`). */
   readonly checkedAt: number;
-  readonly stale?: { readonly reason: UnreachableReason; readonly host: string };
+  readonly stale?: { readonly reason: UnreachableReason; readonly host: string; readonly since: number };
   readonly history: SignedHistory;
 }
 
@@ -77,11 +77,12 @@ export class Updater {
    * @throws UnreachableError where they cannot be had, and none that is known is still valid; `cancelled` by the signal
    */
   async update(question: Question, options: AskOptions): Promise<UpdateOutcome> {
-    const now = this.#options.clock.now();
+    const { clock, freshnessMs } = this.#options;
+    const now = clock.now();
     if (isRetired(question.server, now)) return { kind: 'retired', checkedAt: now };
     const key = keyOf(question);
     const answer = this.#answers.get(key);
-    if (options.freshness === 'cached' && answer !== undefined && this.#isFresh(answer, now)) return answer;
+    if (options.freshness === 'cached' && answer !== undefined && isFresh(answer, now, freshnessMs)) return answer;
     // Who wants the server asked now does not join those whom an earlier answer would do.
     const flight = `${key} ${options.freshness} ${options.intent ?? 'read'}`;
     const fresh = await this.#flights.join(flight, options.signal, (signal) => this.#ask(question, options, signal));
@@ -96,13 +97,13 @@ export class Updater {
   }
 
   async #ask(question: Question, options: AskOptions, signal: AbortSignal): Promise<UpdateOutcome> {
-    const now = this.#options.clock.now();
-    const record = await this.#options.store.load(question.gun);
-    if (options.freshness === 'cached' && this.#isInWindow(record, question.server, now)) {
+    const { httpFor, timeoutMs, store, clock, freshnessMs } = this.#options;
+    const now = clock.now();
+    const record = await store.load(question.gun);
+    if (options.freshness === 'cached' && wasJustChecked(record, question.server, now, freshnessMs)) {
       const remembered = await this.#fromStore(question, record, now);
       if (remembered !== undefined) return remembered;
     }
-    const { httpFor, timeoutMs } = this.#options;
     const source = metadataSource({ http: httpFor(question.registry), timeoutMs, signal, ...question });
     try {
       return await this.#run({ question, source, record, now, intent: options.intent ?? 'read' });
@@ -140,7 +141,11 @@ export class Updater {
     const { set, stale } = result;
     const trusted = { kind: 'trusted', set, history: saved.history } as const;
     if (stale === undefined) return { ...trusted, checkedAt: now };
-    return { ...trusted, checkedAt: record.checked?.at ?? now, stale: { reason: stale, host: source.host } };
+    return {
+      ...trusted,
+      checkedAt: record.checked?.at ?? now,
+      stale: { reason: stale, host: source.host, since: now },
+    };
   }
 
   #knownFiles(question: Question, record: TrustRecord): KnownFiles {
@@ -160,27 +165,7 @@ export class Updater {
 
   async #save(known: KnownFiles, success?: Success): Promise<TrustRecord> {
     if (known.learnt.size === 0 && success === undefined) return known.record;
-    const files = known.unsaved();
-    const record = await this.#options.store.save(await recordOf(known, success), files);
-    // What new files take the place of is no longer wanted, here or in any other record.
-    if (files.length > 0) await this.#options.store.sweep();
-    return record;
-  }
-
-  #isInWindow(record: TrustRecord, server: string, now: number): boolean {
-    return record.checked?.server === server && isRecent(record.checked.at, now, this.#options.freshnessMs);
-  }
-
-  #isFresh(answer: UpdateOutcome, now: number): boolean {
-    switch (answer.kind) {
-      case 'trusted': {
-        if (answer.stale !== undefined) return false;
-        return answer.set.validUntil >= now && isRecent(answer.checkedAt, now, this.#options.freshnessMs);
-      }
-      case 'noTrustData':
-      case 'retired':
-        return isRecent(answer.checkedAt, now, NEGATIVE_MS);
-    }
+    return this.#options.store.save(await recordOf(known, success), known.unsaved());
   }
 }
 
@@ -194,19 +179,6 @@ interface Update {
   readonly record: TrustRecord;
   readonly now: number;
   readonly intent: 'read' | 'write';
-}
-
-export interface Success {
-  readonly result: UpdateResult;
-  readonly server: string;
-  readonly now: number;
-}
-
-const NEGATIVE_MS = 2 * 60_000;
-
-/** A clock that went back makes nothing fresh. */
-function isRecent(at: number, now: number, windowMs: number): boolean {
-  return now >= at && now - at < windowMs;
 }
 
 /** A server that nobody asks. */
