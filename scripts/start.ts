@@ -20,7 +20,8 @@ async function main(): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'image-trust-demo-'));
   const kind = await strongestLab();
   say(`Building, and starting the lab (${LAB_PARTS[kind]})`);
-  const [lab] = await Promise.all([startLab({ kind, ports: 'usual' }), buildAll('release', () => undefined)]);
+  await buildAll('release', () => undefined);
+  const lab = await startLab({ kind, ports: 'usual' });
   try {
     const samples = await samplesFor(lab, work);
     await showCheck(lab, samples, work);

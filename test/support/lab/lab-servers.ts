@@ -1,4 +1,5 @@
 import type { Publisher } from './publisher.ts';
+import type { RunningServers } from './running-servers.ts';
 import type { LabTrustServer } from './trust-server.ts';
 
 /** What one kind of lab consists of, before anything is published. */
@@ -8,6 +9,15 @@ export interface LabServers {
   readonly trustServer: LabTrustServer;
   readonly publisher: Publisher;
   /** Since the start; see `Lab`. */
-  requests(): readonly string[];
-  stop(): Promise<void>;
+  readonly requests: () => readonly string[];
+}
+
+/** What the servers of a lab are started with. */
+export interface LabPlace {
+  readonly registryPort: number;
+  readonly trustPort: number;
+  /** For keys, and for what clients remember. */
+  readonly folder: string;
+  /** Whoever starts a server adds it here. */
+  readonly running: RunningServers;
 }

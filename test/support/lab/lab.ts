@@ -5,10 +5,10 @@ import { findExecutable } from '../../../scripts/process.ts';
 import { choosePort } from './choose-port.ts';
 import { startEmbeddedServers } from './embedded-servers.ts';
 import { kitPublisher } from './kit-publisher.ts';
-import type { LabServers } from './lab-servers.ts';
 import { publishStory } from './publish-story.ts';
 import type { KeysByRole } from './publisher.ts';
 import { startRealServers } from './real-servers.ts';
+import { RunningServers } from './running-servers.ts';
 
 /** Where these are free, the lab takes them. The samples name the registry's. */
 export const USUAL_PORTS = { registry: 5050, trustServer: 4443 } as const;
@@ -44,32 +44,23 @@ export async function strongestLab(): Promise<LabKind> {
 /** Starts both servers and publishes the story. @throws Error where that fails; then nothing is left running */
 export async function startLab({ kind, ports }: LabOptions): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'image-trust-lab-'));
-  const servers = await startServers(kind, ports, folder);
+  const running = new RunningServers();
   const stop = async (): Promise<void> => {
-    await servers.stop();
+    await running.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const { registry, trustServer, publisher } = servers;
+    const registryPort = await choosePort(ports === 'usual' ? USUAL_PORTS.registry : 0);
+    const trustPort = await choosePort(ports === 'usual' ? USUAL_PORTS.trustServer : 0);
+    const servers = await START[kind]({ registryPort, trustPort, folder, running });
+    const { registry, trustServer, publisher, requests } = servers;
     const keys = await publishStory({ registry, publisher, expiredPublisher: kitPublisher(trustServer, 'expired') });
-    const before = servers.requests().length;
-    return {
-      registry,
-      trustServer: trustServer.url,
-      keys,
-      requests: () => servers.requests().slice(before),
-      stop,
-    };
+    const before = requests().length;
+    return { registry, trustServer: trustServer.url, keys, requests: () => requests().slice(before), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startServers(kind: LabKind, ports: LabOptions['ports'], folder: string): Promise<LabServers> {
-  const registryPort = await choosePort(ports === 'usual' ? USUAL_PORTS.registry : 0);
-  const trustPort = await choosePort(ports === 'usual' ? USUAL_PORTS.trustServer : 0);
-  return kind === 'real'
-    ? startRealServers(registryPort, trustPort, folder)
-    : startEmbeddedServers(registryPort, trustPort);
-}
+const START = { real: startRealServers, embedded: startEmbeddedServers } as const;
