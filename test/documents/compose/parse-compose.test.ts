@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../../server/src/documents/parse-document.ts';
-import { MAX_STACK, MAX_TOKENS } from '../../../server/src/documents/yaml/read-yaml.ts';
+import { MAX_DEPTH, MAX_TOKENS } from '../../../server/src/documents/yaml/read-yaml.ts';
 import { findUses, NO_CONTEXT } from '../drawn.ts';
 
 function problemCodes(text: string): readonly string[] {
@@ -26,7 +26,7 @@ describe('problems', () => {
   });
 
   it('reads what stands before the nesting gets too deep', () => {
-    const text = `services: { a: { image: x } }\nx: ${'['.repeat(MAX_STACK * 50)}`;
+    const text = `services: { a: { image: x } }\nx: ${'['.repeat(MAX_DEPTH * 50)}`;
     expect(problemCodes(text)).toContain('too-deep');
     expect(findUses('compose', text)).toHaveLength(1);
   });

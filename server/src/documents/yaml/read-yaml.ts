@@ -11,8 +11,8 @@ export interface YamlStream {
 /** Most lexical tokens that are read of one file: those of some 50,000 lines. */
 export const MAX_TOKENS = 400_000;
 
-/** Deepest nesting that is read; each collection counts twice. */
-export const MAX_STACK = 400;
+/** Deepest nesting of collections that is read. */
+export const MAX_DEPTH = 200;
 
 /** Most syntax errors reported of one file. */
 const MAX_SYNTAX_PROBLEMS = 20;
@@ -57,10 +57,10 @@ class LimitedFeed {
 
   private limitReached({ stack, offset }: Parser, count: number): DocumentProblem | undefined {
     const span = { start: Math.min(offset, this.text.length), end: this.text.length };
-    if (stack.length > MAX_STACK) {
+    if (stack.length > MAX_DEPTH) {
       return {
         code: 'too-deep',
-        message: `nested more than ${MAX_STACK / 2} levels deep; not read from here on`,
+        message: `nested more than ${MAX_DEPTH / 2} levels deep; not read from here on`,
         span,
       };
     }
