@@ -40,7 +40,11 @@ export async function runSuites(folder: SuiteFolder, lab: Lab): Promise<readonly
   try {
     const run = { workspace, extension: projectFolder, suite: suitesMain, timeoutMs: LIMIT_MS };
     const outcome = await runInHost(browser, server, run);
-    if (existsSync(report)) return readReport(await readFile(report, 'utf8'));
+    if (existsSync(report)) {
+      const tests = readReport(await readFile(report, 'utf8'));
+      if (tests.some(({ failure }) => failure !== undefined)) console.error(await server.readLogs());
+      return tests;
+    }
     const end =
       outcome.kind === 'finished' ? `ended with ${outcome.exitCode}` : `did not end within ${LIMIT_MS / 1000} s`;
     throw new Error(

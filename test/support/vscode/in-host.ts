@@ -37,6 +37,7 @@ export async function runInHost(browser: Browser, server: VscodeServer, run: InH
         clearTimeout(timer);
         resolve({ kind: 'finished', exitCode, console: lines.join('\n') });
       };
+      page.once('crash', () => reject(new Error('the page of VS Code crashed')));
       page.exposeFunction('codeAutomationExit', finish).then(() => page.goto(address), reject);
     });
     return await finished;

@@ -71,8 +71,6 @@ function startProcess(folders: readonly string[], env: Readonly<Record<string, s
   const address = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   const quiet = ['--accept-server-license-terms', '--telemetry-level', 'off'];
   return spawn(process.execPath, [vscodeServerMain, ...address, ...quiet, ...folders], {
-    // A group of its own: the extension hosts are its children and end with it.
-    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     // No gallery: extensions are looked up nowhere.
     env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env },
@@ -105,7 +103,7 @@ async function listeningPort(server: ChildProcess): Promise<number> {
 async function end(server: ChildProcess): Promise<void> {
   if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
   const exited = once(server, 'exit');
-  process.kill(-server.pid, 'SIGKILL');
+  server.kill('SIGTERM');
   await exited;
 }
 
