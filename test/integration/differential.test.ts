@@ -88,7 +88,7 @@ async function theirClient(gun: string): Promise<() => Promise<Answer>> {
   const client = await newNotaryClient({ url: server.url, parent: folder });
   return async () => {
     const { exitCode, stdout, stderr } = await client.attempt('list', gun);
-    if (exitCode !== 0) return { kind: 'refused', rows: [], why: stderr.trim().split('\n').at(-1) ?? '' };
+    if (exitCode !== 0) return { kind: 'refused', rows: [], why: `${stdout}${stderr}`.trim().split('\n').at(-1) ?? '' };
     const rows = (stdout.split(/^----.*\n/m)[1] ?? '').split('\n').map((line) => line.trim().replace(/ {2,}/g, ' '));
     return { kind: 'accepted', rows: rows.filter((row) => row !== '').sort(), why: '' };
   };

@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
-import type { Pinning } from '../../server/src/notary/pinning.ts';
 import { MetadataRefused } from '../../server/src/notary/refusal.ts';
 import { verifyRoot } from '../../server/src/notary/root.ts';
 import type { RootExpectations } from '../../server/src/notary/root.ts';
-import {
-  createCertificate,
-  createCertifiedKey,
-  createKeyPair,
-  pem,
-  TestRepository,
-} from '../support/trust-kit/index.ts';
+import { createCertifiedKey, TestRepository } from '../support/trust-kit/index.ts';
 import type { CertifiedKeyRequest, TestKey } from '../support/trust-kit/index.ts';
+import { rootCases } from '../support/trust-kit/root-cases.ts';
 import { DAY, GUN, NOW } from '../support/trust-kit/world.ts';
 
 const YEAR = 365 * DAY;
@@ -39,31 +33,17 @@ function decide(bytes: Uint8Array, change: Partial<RootExpectations> = {}): stri
   }
 }
 
-describe('the certificate of a root key', () => {
-  test.each<[string, Partial<CertifiedKeyRequest>, string]>([
-    ['is for the repository', {}, 'accepted'],
-    ['has RSA', { type: 'rsa' }, 'accepted'],
-    ['has P-384', { type: 'p384' }, 'accepted'],
-    ['is for all repositories of a namespace', { commonName: 'docker.io/library/*' }, 'accepted'],
-    ['is for everything', { commonName: '*' }, 'accepted'],
-    ['ends in several stars', { commonName: 'docker.io/**' }, 'accepted'],
-    ['is for another repository', { commonName: 'docker.io/library/alpine2' }, 'certificate'],
-    ['is for a part of the name', { commonName: 'docker.io/library/alpin' }, 'certificate'],
-    ['has a star elsewhere', { commonName: 'docker.io/*/alpine' }, 'certificate'],
-    ['has no name', { commonName: '' }, 'certificate'],
-    ['has expired', { notAfter: NOW - 1000 }, 'certificate'],
-    ['expires this second', { notAfter: NOW }, 'accepted'],
-    ['begins tomorrow', { notBefore: NOW + DAY }, 'accepted'],
-    ['begins the day after', { notBefore: NOW + DAY + 1000 }, 'certificate'],
-    ['ends before it begins', { notBefore: NOW + 1000, notAfter: NOW }, 'certificate'],
-    ['is signed with SHA-1', { hash: 'sha1' }, 'certificate'],
-    ['is signed with SHA-1 and RSA', { hash: 'sha1', type: 'rsa' }, 'certificate'],
-    ['is an authority’s', { isCa: true }, 'certificate'],
-  ])('%s: %o → %s', (_, change, decision) => {
-    expect(decide(rootOf([keyWith(change)]))).toBe(decision);
+describe('certificates and pins: a root key whose certificate', () => {
+  test.each(rootCases('docker.io/library', NOW))('$name: $decision', ({ repository, pinning, decision }) => {
+    expect(decide(repository.file('root'), { gun: repository.gun, pinning })).toBe(decision);
   });
 
-  test('one of two is enough where the threshold is 1', () => {
+  test('expires this second', () => {
+    expect(decide(rootOf([keyWith({ notAfter: NOW })]))).toBe('accepted');
+    expect(decide(rootOf([keyWith({ notAfter: NOW })]), { now: NOW + 1 })).toBe('certificate');
+  });
+
+  test('is one of two: enough where the threshold is 1', () => {
     const expired = keyWith({ notAfter: NOW - DAY });
     expect(decide(rootOf([keyWith(), expired]))).toBe('accepted');
     expect(decide(rootOf([keyWith(), expired], undefined, 2))).toBe('threshold');
@@ -118,110 +98,9 @@ describe('rotation', () => {
   });
 });
 
-/** A certificate authority, and what it takes for a chain to lead to it. */
-describe('pinning', () => {
-  const authorityKeys = createKeyPair('p256');
-  const authority = { commonName: 'Root CA', keys: authorityKeys };
-  const middle = { commonName: 'Middle CA', keys: createKeyPair('p256') };
-  const days = { notBefore: NOW - YEAR, notAfter: NOW + YEAR };
-  const rootCa = createCertificate({ ...authority, ...days, isCa: true });
-  const otherCa = createCertificate({ commonName: 'Root CA', keys: createKeyPair('p256'), ...days, isCa: true });
-  const middleCa = createCertificate({ ...middle, ...days, isCa: true, issuer: authority });
-  const expiredMiddle = createCertificate({
-    ...middle,
-    notBefore: NOW - YEAR,
-    notAfter: NOW - DAY,
-    isCa: true,
-    issuer: authority,
-  });
-  const weakMiddle = createCertificate({ ...middle, ...days, isCa: true, issuer: authority, hash: 'sha1' });
-  const noCa = createCertificate({ ...middle, ...days, issuer: authority });
-  const server = ['1.3.6.1.5.5.7.3.1'];
-
-  const authorities = (...certificates: readonly Uint8Array[]): Pinning => ({
-    ...TRUST_ON_FIRST_USE,
-    authorities: new Map([['docker.io/', Buffer.from(certificates.map(pem).join(''))]]),
-  });
-
-  test.each<[string, Partial<CertifiedKeyRequest>, Pinning, string]>([
-    ['issued by it', { issuer: authority, usages: [] }, authorities(rootCa), 'accepted'],
-    ['issued by it for servers', { issuer: authority, usages: server }, authorities(rootCa), 'accepted'],
-    [
-      'issued by it for code signing, which Go’s verification does not take',
-      { issuer: authority },
-      authorities(rootCa),
-      'pinning',
-    ],
-    ['over an intermediate', { issuer: middle, usages: [], chain: [middleCa] }, authorities(rootCa), 'accepted'],
-    ['over an intermediate that is missing', { issuer: middle, usages: [] }, authorities(rootCa), 'pinning'],
-    ['over an intermediate that is pinned itself', { issuer: middle, usages: [] }, authorities(middleCa), 'accepted'],
-    // An intermediate with a fault is left out of the bundle, so the key gets another id, and its signatures do not count.
-    [
-      'over an expired intermediate',
-      { issuer: middle, usages: [], chain: [expiredMiddle] },
-      authorities(rootCa),
-      'pinning',
-    ],
-    ['over a weak intermediate', { issuer: middle, usages: [], chain: [weakMiddle] }, authorities(rootCa), 'pinning'],
-    [
-      'over a certificate that is no authority',
-      { issuer: middle, usages: [], chain: [noCa] },
-      authorities(rootCa),
-      'certificate',
-    ],
-    ['issued by another of the same name', { issuer: authority, usages: [] }, authorities(otherCa), 'pinning'],
-    ['issued by nobody', { usages: [] }, authorities(rootCa), 'pinning'],
-    [
-      'with an extension nobody understands',
-      { issuer: authority, usages: [], hasUnknownCriticalExtension: true },
-      authorities(rootCa),
-      'pinning',
-    ],
-    ['with expired authorities only', { issuer: authority, usages: [] }, authorities(expiredMiddle), 'pinning'],
-  ])('by authority: %s', (_, change, pinning, decision) => {
-    expect(decide(rootOf([keyWith(change)]), { pinning })).toBe(decision);
-  });
-
-  test('a path length is kept', () => {
-    const short = createCertificate({ ...authority, ...days, isCa: true, maxPathLength: 0 });
-    const root = rootOf([keyWith({ issuer: middle, usages: [], chain: [middleCa] })]);
-    expect(decide(root, { pinning: authorities(short) })).toBe('pinning');
-  });
-
-  const key = keyWith();
-  const byIds = (...entries: readonly (readonly [string, readonly string[]])[]): Pinning => ({
-    ...TRUST_ON_FIRST_USE,
-    keyIds: new Map(entries),
-  });
-
-  test.each<[string, Pinning, string]>([
-    ['its id', byIds([GUN, [key.id]]), 'accepted'],
-    ['another id', byIds([GUN, ['0'.repeat(64)]]), 'pinning'],
-    ['its id for a namespace', byIds(['docker.io/library/*', [key.id]]), 'accepted'],
-    ['its id for another namespace: first use', byIds(['ghcr.io/*', ['0'.repeat(64)]]), 'accepted'],
-    ['the longest wildcard', byIds(['docker.io/*', ['0'.repeat(64)]], ['docker.io/library/*', [key.id]]), 'accepted'],
-    ['the name before any wildcard', byIds(['docker.io/library/*', [key.id]], [GUN, ['0'.repeat(64)]]), 'pinning'],
-    ['ids before authorities', { ...authorities(rootCa), ...{ keyIds: new Map([[GUN, [key.id]]]) } }, 'accepted'],
-    ['first use off', { ...TRUST_ON_FIRST_USE, firstUse: 'refuse' }, 'pinning'],
-  ])('by id: %s', (_, pinning, decision) => {
-    expect(decide(rootOf([key]), { pinning })).toBe(decision);
-  });
-
-  test('first use being off does not stop a rotation', () => {
-    const previous = verifyRoot(rootOf([key]), {
-      gun: GUN,
-      now: NOW,
-      pinning: TRUST_ON_FIRST_USE,
-      floor: 1,
-      expiry: 'enforce',
-    }).metadata;
-    expect(decide(rootOf([key]), { previous, pinning: { ...TRUST_ON_FIRST_USE, firstUse: 'refuse' } })).toBe(
-      'accepted',
-    );
-  });
-
-  test('without a pin, a chain with an expired intermediate does not verify', () => {
-    expect(decide(rootOf([keyWith({ issuer: middle, chain: [expiredMiddle] })]))).toBe('threshold');
-    expect(decide(rootOf([keyWith({ issuer: middle, chain: [middleCa] })]))).toBe('accepted');
-  });
+test('first use being off does not stop a rotation', () => {
+  const bytes = rootOf([keyWith()]);
+  const expectations = { gun: GUN, now: NOW, pinning: TRUST_ON_FIRST_USE, floor: 1, expiry: 'enforce' } as const;
+  const previous = verifyRoot(bytes, expectations).metadata;
+  expect(decide(bytes, { previous, pinning: { ...TRUST_ON_FIRST_USE, firstUse: 'refuse' } })).toBe('accepted');
 });
