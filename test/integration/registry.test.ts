@@ -59,9 +59,16 @@ describe('an open registry', () => {
     const alpine = image(real, 'library/alpine');
     const registries = client();
     const { digest } = single;
-    expect(await registries.serve(alpine, '3.19')).toMatchObject({ kind: 'serves', digest, isIndex: false });
+    expect(await registries.serve(alpine, '3.19')).toMatchObject({
+      kind: 'serves',
+      digest,
+      content: { kind: 'image' },
+    });
     expect(await registries.serve(alpine, digest)).toMatchObject({ kind: 'serves', digest });
-    expect(await registries.serve(alpine, 'multi')).toMatchObject({ digest: index.digest, isIndex: true });
+    const served = { kind: 'serves', digest: index.digest };
+    expect(await registries.serve(alpine, 'multi')).toMatchObject({ ...served, content: { kind: 'unreadIndex' } });
+    const images = [{ digest, platform: 'linux/amd64' }];
+    expect(await registries.read(alpine, 'multi')).toMatchObject({ ...served, content: { kind: 'index', images } });
     expect(await registries.serve(alpine, 'edge')).toEqual({ kind: 'absent' });
     expect(await registries.serve(image(real, 'no/such'), 'edge')).toMatchObject({ kind: 'absent' });
   });

@@ -1,13 +1,14 @@
 import { UsageError } from '../../server/src/base/errors.ts';
 import type { OpenedTrust, ServerPorts, TrustRequest } from '../../server/src/lsp/server-ports.ts';
-import type { Gun } from '../../server/src/reference/image-name.ts';
+import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
+import { examine } from '../../server/src/trust/examine.ts';
 import type { ImageTrust, LookUp } from '../../server/src/trust/image-trust.ts';
 import { inspectDocument } from '../../server/src/trust/inspect-document.ts';
 import { networkRefusal, type NetworkContext } from '../../server/src/trust/network-gate.ts';
 import type { RepositoryTrust, TrustAnswer } from '../../server/src/trust/provider.ts';
 import { settingsFrom, type SettingsResult } from '../../server/src/trust/settings-from.ts';
 import type { Settings } from '../../server/src/trust/settings.ts';
-import { CHECKED_AT, FAKE_SERVER } from '../support/fake-trust.ts';
+import { CHECKED_AT, FAKE_SERVER, fakeRegistry } from '../support/fake-trust.ts';
 import { TestClock } from '../support/trust-kit/test-clock.ts';
 
 /** A machine whose trust servers answer from a table, when the test lets them. Parsing and judging are real. */
@@ -64,18 +65,17 @@ export class FakeMachine implements ServerPorts {
         this.#lookUp(gun, registry, options, { settings, context }),
         ended.then((): TrustAnswer => ({ kind: 'unavailable', host: registry, reason: 'connection', detail: 'ended' })),
       ]);
+    const inspector = {
+      provider: {
+        lookUp: (image: ImageName, lookUpOptions: LookUp) => lookUp(image.gun, image.registry, lookUpOptions),
+      },
+      registry: fakeRegistry(() => ({ kind: 'notAsked' })),
+      settings,
+      log: SILENT,
+    };
     return {
-      inspect: (document, options) =>
-        inspectDocument(
-          {
-            provider: { lookUp: (image, lookUpOptions) => lookUp(image.gun, image.registry, lookUpOptions) },
-            askRegistry: () => Promise.resolve({ kind: 'notAsked' }),
-            settings,
-            log: SILENT,
-          },
-          document,
-          options,
-        ),
+      inspect: (document, options) => inspectDocument(inspector, document, options),
+      examine: (verdict, options) => examine(inspector, verdict, options),
       repository: (gun, options) => lookUp(gun, gun.slice(0, gun.indexOf('/')), options),
     };
   }

@@ -99,25 +99,39 @@ describe('what is asked', () => {
 });
 
 describe('a registry that serves', () => {
-  it.each<[name: string, answer: FakeAnswer, digest: Digest, isIndex: boolean]>([
-    ['an index', served(INDEX, SHA256), SHA256, true],
-    ['a single image', served(MANIFEST, SHA256), SHA256, false],
-    ['a type with parameters', served(`${INDEX}; charset=utf-8`, SHA256), SHA256, true],
-    ['without saying the digest', served(INDEX), SHA256, true],
+  it.each<[name: string, answer: FakeAnswer, digest: Digest, content: string]>([
+    ['an index', served(INDEX, SHA256), SHA256, 'unreadIndex'],
+    ['a single image', served(MANIFEST, SHA256), SHA256, 'image'],
+    ['a type with parameters', served(`${INDEX}; charset=utf-8`, SHA256), SHA256, 'unreadIndex'],
+    ['without saying the digest', served(INDEX), SHA256, 'unreadIndex'],
     [
       'with a digest that is none',
       { ...served(INDEX), headers: { 'content-type': INDEX, 'docker-content-digest': 'x' } },
       SHA256,
-      true,
+      'unreadIndex',
     ],
-    ['a sha512', served(INDEX, SHA512), SHA512, true],
-  ])('%s', async (_name, answer, expected, isIndex) => {
-    expect(await ask(registryThat(answer))).toMatchObject({ kind: 'serves', digest: expected, isIndex });
+    ['a sha512', served(INDEX, SHA512), SHA512, 'unreadIndex'],
+  ])('%s', async (_name, answer, expected, kind) => {
+    expect(await ask(registryThat(answer))).toMatchObject({ kind: 'serves', digest: expected, content: { kind } });
   });
 
   it.each([400, 404, 405])('but answers HEAD with %i', async (status) => {
     const http = fakeHttp(({ method }) => (method === 'HEAD' ? { status } : served(INDEX, SHA256)));
     expect(await ask(http)).toMatchObject({ kind: 'serves', digest: SHA256 });
+  });
+});
+
+describe('a manifest that is read', () => {
+  it('is fetched once, with the images of its index', async () => {
+    const manifests = [
+      { digest: `sha256:${OTHER.hex}`, platform: { os: 'linux', architecture: 'arm', variant: 'v7' } },
+      { digest: `sha256:${OTHER.hex}`, platform: { os: 'unknown', architecture: 'unknown' } },
+    ];
+    const http = fakeHttp(() => ({ headers: { 'content-type': INDEX }, body: { manifests } }));
+    const answer = await registries(http).serving.read(image('reg.example.com'), '3.19');
+    const images = [{ digest: OTHER, platform: 'linux/arm/v7' }];
+    expect(answer).toMatchObject({ kind: 'serves', content: { kind: 'index', images } });
+    expect(http.asked()).toEqual(['GET https://reg.example.com/v2/library/alpine/manifests/3.19']);
   });
 });
 

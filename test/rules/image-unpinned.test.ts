@@ -1,8 +1,9 @@
 import { imageUnpinned } from '../../server/src/rules/image-unpinned.ts';
+import { NOTHING_ASKED } from '../../server/src/trust/ask-registry.ts';
 import { image, NOON, repository, signedTag } from '../support/samples.ts';
 import { checkRule } from './check-rule.ts';
 
-const base = { kind: 'signed', image: image(':3.19'), registry: { kind: 'notAsked' } } as const;
+const base = { kind: 'signed', image: image(':3.19'), ...NOTHING_ASKED } as const;
 const offers = ['Pin to signed digest sha256:aaaaaaaaaaaa'];
 
 checkRule(imageUnpinned, { code: 'image-unpinned', reported: 'hint', enforced: 'information' }, [

@@ -1,8 +1,9 @@
 import { imageUnsigned } from '../../server/src/rules/image-unsigned.ts';
-import { image, repository } from '../support/samples.ts';
+import { NOTHING_ASKED } from '../../server/src/trust/ask-registry.ts';
+import { image, repository, serves } from '../support/samples.ts';
 import { checkRule } from './check-rule.ts';
 
-const base = { kind: 'unsigned', image: image(':3.18'), registry: { kind: 'notAsked' } } as const;
+const base = { kind: 'unsigned', image: image(':3.18'), ...NOTHING_ASKED } as const;
 
 checkRule(imageUnsigned, { code: 'image-unsigned', reported: 'warning', enforced: 'error' }, [
   {
@@ -23,5 +24,13 @@ checkRule(imageUnsigned, { code: 'image-unsigned', reported: 'warning', enforced
     says:
       'alpine:3.18 is not signed: docker.io/library/alpine has no trust data for 3.18. ' +
       'Its publisher has signed no tag that could be used instead.',
+  },
+  {
+    name: 'somebody looked at what the registry serves',
+    verdict: { ...base, repository: repository({}), registry: serves('c') },
+    says:
+      'alpine:3.18 is not signed: docker.io/library/alpine has no trust data for 3.18. ' +
+      'Its publisher has signed no tag that could be used instead.',
+    offers: ['Pin to sha256:cccccccccccc, which the registry serves — not verified'],
   },
 ]);

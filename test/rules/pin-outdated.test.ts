@@ -1,4 +1,5 @@
 import { pinOutdated } from '../../server/src/rules/pin-outdated.ts';
+import { NOTHING_ASKED } from '../../server/src/trust/ask-registry.ts';
 import { digest, image, repository, signedTag } from '../support/samples.ts';
 import { checkRule } from './check-rule.ts';
 
@@ -6,11 +7,11 @@ const base = {
   kind: 'outdated',
   image: image(':3.19@b'),
   repository: repository({ '3.19': 'a' }),
-  registry: { kind: 'notAsked' },
+  ...NOTHING_ASKED,
   pinned: digest('b'),
   signed: signedTag('3.19', 'a', ['alice']),
 } as const;
-const offers = ['Update pin to signed digest sha256:aaaaaaaaaaaa'];
+const offers = ['Update pin to signed digest sha256:aaaaaaaaaaaa', 'Remove the outdated digest'];
 
 checkRule(pinOutdated, { code: 'pin-outdated', reported: 'information', enforced: 'warning' }, [
   {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ImageUse } from '../../server/src/documents/image-use.ts';
 import { diagnosticUrl, findingFor, RULES } from '../../server/src/rules/rules.ts';
+import { NOTHING_ASKED } from '../../server/src/trust/ask-registry.ts';
 import type { Verdict } from '../../server/src/trust/verdict.ts';
-import { image, NOON, repository, signedTag } from '../support/samples.ts';
+import { image, indexOf, NOON, repository, serves, signedTag } from '../support/samples.ts';
 
 const docs = readFileSync(join(import.meta.dirname, '../../docs/diagnostics.md'), 'utf8');
 
@@ -27,7 +28,7 @@ describe('findings', () => {
   const evidence = {
     image: image(':3.19'),
     repository: repository({ '3.19': 'a' }),
-    registry: { kind: 'notAsked' },
+    ...NOTHING_ASKED,
   } as const;
   const signed: Verdict = { ...evidence, kind: 'signed', signed: signedTag('3.19', 'a') };
   const plain = { enforce: false, severity: new Map(), now: NOON };
@@ -44,6 +45,18 @@ describe('findings', () => {
     const severity = new Map([['image-unpinned', 'error' as const]]);
     expect(findingFor(use, signed, { ...plain, severity })?.severity).toBe('error');
     expect(findingFor(use, signed, { ...plain, severity: new Map([['image-unpinned', 'off']]) })).toBeUndefined();
+  });
+
+  test.each([
+    ['linux/arm64', ''],
+    ['linux/s390x', ' The signed image covers linux/amd64 and linux/arm64/v8, but not linux/s390x.'],
+    [undefined, ''],
+  ])('for the platform %s end with %j', (platform, caveat) => {
+    const signedImage = serves('a', indexOf({ 'linux/amd64': '1', 'linux/arm64/v8': '2' }));
+    const message = (wanted?: string) =>
+      findingFor({ ...use, ...(wanted !== undefined && { platform: wanted }) }, { ...signed, signedImage }, plain)
+        ?.message;
+    expect(message(platform)).toBe(`${message() ?? ''}${caveat}`);
   });
 
   test.each<Verdict>([

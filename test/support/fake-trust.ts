@@ -1,6 +1,7 @@
-import { sha256Digest } from '../../server/src/base/digest.ts';
+import { sha256Digest, type Digest } from '../../server/src/base/digest.ts';
 import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
 import type { RegistryAnswer } from '../../server/src/remote/registry-answer.ts';
+import { examine } from '../../server/src/trust/examine.ts';
 import type { ImageTrust } from '../../server/src/trust/image-trust.ts';
 import { inspectDocument } from '../../server/src/trust/inspect-document.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   SignedTag,
   TrustAnswer,
 } from '../../server/src/trust/provider.ts';
+import type { ImageRegistry } from '../../server/src/trust/registry-memory.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/trust/settings.ts';
 
 /** The instant that every fake was checked at: noon of the first day of 2026, UTC. */
@@ -106,20 +108,33 @@ export interface FakeWorld {
 /** An `ImageTrust` over plain values: parsing and judging are real, nobody is asked. */
 export function fakeImageTrust({ repositories = {}, served = {}, settings = {} }: FakeWorld): ImageTrust {
   const answer = (gun: string): TrustAnswer => answerOf(repositories[gun]);
+  const registry = fakeRegistry((image, wanted) =>
+    typeof wanted === 'string' ? registryAnswer(image, served) : { kind: 'notAsked' },
+  );
+  const inspector = {
+    registry,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  };
   return {
     inspect: (document, options) =>
       inspectDocument(
         {
           provider: { lookUp: (image) => Promise.resolve(answer(image.gun)) },
-          askRegistry: (image) => Promise.resolve(registryAnswer(image, served)),
-          settings: { ...DEFAULT_SETTINGS, ...settings },
-          log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+          ...inspector,
         },
         document,
         options,
       ),
+    examine: (verdict, options) => examine(inspector, verdict, options),
     repository: (gun) => Promise.resolve(answer(gun)),
   };
+}
+
+/** A registry that answers every question from a function. */
+export function fakeRegistry(answer: (image: ImageName, wanted: string | Digest) => RegistryAnswer): ImageRegistry {
+  const ask: ImageRegistry['serve'] = (image, wanted) => Promise.resolve(answer(image, wanted));
+  return { serve: ask, read: ask };
 }
 
 function answerOf(given: RepositoryTrust | TrustAnswer | undefined): TrustAnswer {
@@ -131,7 +146,7 @@ function registryAnswer(image: ImageName, served: Readonly<Record<string, string
   const sha256 = served[`${image.gun}:${image.tag ?? ''}`];
   if (sha256 === undefined) return { kind: 'notAsked' };
   const mediaType = 'application/vnd.oci.image.index.v1+json';
-  return { kind: 'serves', digest: sha256Digest(sha256), mediaType, isIndex: true };
+  return { kind: 'serves', digest: sha256Digest(sha256), mediaType, content: { kind: 'unreadIndex' } };
 }
 
 /** The answer of a host that does not answer. */

@@ -1,6 +1,7 @@
 import { parseDigest, type Digest } from '../../server/src/base/digest.ts';
 import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
 import type { RepositoryTrust, SignedTag } from '../../server/src/trust/provider.ts';
+import type { ManifestContent, RegistryAnswer } from '../../server/src/trust/verdict.ts';
 
 /** A digest whose hex is one character repeated: `digest('a')` reads well in a table. */
 export function digest(character: string): Digest {
@@ -48,4 +49,17 @@ export function repository(
 
 export function signedTag(tag: string, hex: string, signers: readonly string[] = []): SignedTag {
   return { tag, digest: digest(hex), size: 528, role: 'targets', signers, expires: Date.UTC(2029, 10, 21) };
+}
+
+/** A registry that serves a digest, by default an index that was not read. */
+export function serves(hex: string, content: ManifestContent = { kind: 'unreadIndex' }): RegistryAnswer {
+  return { kind: 'serves', digest: digest(hex), mediaType: 'application/vnd.oci.image.index.v1+json', content };
+}
+
+/** An index of images by platform: `indexOf({ 'linux/amd64': '1' })`. */
+export function indexOf(images: Readonly<Record<string, string>>): ManifestContent {
+  return {
+    kind: 'index',
+    images: Object.entries(images).map(([platform, hex]) => ({ platform, digest: digest(hex) })),
+  };
 }

@@ -3,7 +3,8 @@ import { inspectDocument, type Inspector } from '../../server/src/trust/inspect-
 import type { Inspection } from '../../server/src/trust/inspection.ts';
 import type { TrustAnswer } from '../../server/src/trust/provider.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
-import { digest, repository } from '../support/samples.ts';
+import { fakeRegistry } from '../support/fake-trust.ts';
+import { repository, serves } from '../support/samples.ts';
 
 const CONTEXT = { buildArguments: new Map<string, string>() };
 const TRUSTED: TrustAnswer = { kind: 'trusted', repository: repository({ '3.19': 'a' }) };
@@ -17,10 +18,10 @@ function inspector(answers: Partial<Inspector> = {}): { inspector: Inspector; as
     logged,
     inspector: {
       provider: { lookUp: () => Promise.resolve(TRUSTED) },
-      askRegistry: (image) => {
+      registry: fakeRegistry((image) => {
         asked.push(`registry ${image.familiar}:${image.tag ?? ''}`);
-        return Promise.resolve({ kind: 'serves', digest: digest('a'), mediaType: '', isIndex: true });
-      },
+        return serves('a');
+      }),
       settings: { ...DEFAULT_SETTINGS, exceptions: ['exempt/*'] },
       log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (line) => logged.push(line) },
       ...answers,
@@ -28,6 +29,9 @@ function inspector(answers: Partial<Inspector> = {}): { inspector: Inspector; as
   };
 }
 
+const fail = () => {
+  throw new TypeError('oops');
+};
 const dockerfile = (...lines: string[]) => ({ kind: 'dockerfile', text: lines.join('\n'), context: CONTEXT }) as const;
 const kinds = ({ uses }: Inspection) => uses.map(({ verdict }) => verdict?.kind);
 
@@ -63,7 +67,7 @@ describe('a document', () => {
 describe('a fault', () => {
   test.each<[string, Partial<Inspector>]>([
     ['of the trust provider', { provider: { lookUp: () => Promise.reject(new TypeError('oops')) } }],
-    ['of the registry client', { askRegistry: () => Promise.reject(new TypeError('oops')) }],
+    ['of the registry client', { registry: fakeRegistry(() => fail()) }],
   ])('%s costs one verdict, which says that it could not be checked, and is logged', async (_, faulty) => {
     const { inspector: asking, logged } = inspector(faulty);
     const inspection = await inspectDocument(asking, dockerfile('FROM alpine:3.19', 'FROM Bad'), {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { dependsOnRegistry, judge } from '../../server/src/trust/judge.ts';
+import { NOTHING_ASKED } from '../../server/src/trust/ask-registry.ts';
+import { judge } from '../../server/src/trust/judge.ts';
 import type { TrustAnswer } from '../../server/src/trust/provider.ts';
 import type { RegistryAnswer } from '../../server/src/trust/verdict.ts';
-import { digest, image, NOON, repository } from '../support/samples.ts';
+import { image, NOON, repository, serves } from '../support/samples.ts';
 
 const NOT_ASKED: RegistryAnswer = { kind: 'notAsked' };
-const serves = (hex: string): RegistryAnswer => ({ kind: 'serves', digest: digest(hex), mediaType: '', isIndex: true });
 const DOWN: RegistryAnswer = { kind: 'unavailable', host: 'docker.io', reason: 'timeout', detail: '' };
 
 describe('trusted repositories', () => {
@@ -30,7 +30,7 @@ describe('trusted repositories', () => {
     [':3.18@a', { '3.19': 'a' }, {}, NOT_ASKED, 'unsigned'],
   ])('alpine%s with %o signed, %o before, registry %o: %s', (written, now, before, registry, kind) => {
     const answer: TrustAnswer = { kind: 'trusted', repository: repository(now, before) };
-    expect(judge(image(written), answer, registry).kind).toBe(kind);
+    expect(judge(image(written), answer, { ...NOTHING_ASKED, registry }).kind).toBe(kind);
   });
 });
 
@@ -43,19 +43,7 @@ describe('everything that is not trusted keeps its own name', () => {
     { kind: 'unavailable', host: 'trust.example', reason: 'timeout', detail: '' },
   ])('$kind', (answer) => {
     for (const written of [':3.19', ':3.19@a', '@a']) {
-      expect(judge(image(written), answer, serves('a'))).toMatchObject(answer);
-      expect(dependsOnRegistry(image(written), answer)).toBe(false);
+      expect(judge(image(written), answer, { ...NOTHING_ASKED, registry: serves('a') })).toMatchObject(answer);
     }
-  });
-});
-
-describe('the registry is asked only where the verdict depends on it', () => {
-  test.each<[string, boolean]>([
-    [':3.19', true],
-    [':3.18', false],
-    [':3.19@a', false],
-    ['@a', false],
-  ])('alpine%s: %s', (written, asked) => {
-    expect(dependsOnRegistry(image(written), { kind: 'trusted', repository: repository({ '3.19': 'a' }) })).toBe(asked);
   });
 });

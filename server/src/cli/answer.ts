@@ -5,7 +5,7 @@ import { trustExpired } from '../rules/trust-expired.ts';
 import { trustRejected } from '../rules/trust-rejected.ts';
 import { trustRetired } from '../rules/trust-retired.ts';
 import { trustUnavailable } from '../rules/trust-unavailable.ts';
-import { caveatWords } from '../rules/words.ts';
+import { stalenessWords } from '../rules/words.ts';
 import type { TrustAnswer } from '../trust/provider.ts';
 import { complain } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -49,6 +49,6 @@ export function refusalExit(answer: Refusal): ExitCode {
 
 /** Says on stderr where an answer is older than it should be, since the results on stdout have no place for it. */
 export function noteStaleness(host: CliHost, answer: Extract<TrustAnswer, { kind: 'trusted' }>): void {
-  const caveat = caveatWords(answer.repository, { kind: 'notAsked' }, host.clock.now()).trim();
+  const caveat = stalenessWords(answer.repository, host.clock.now()).trim();
   if (caveat !== '') complain(host, `${answer.repository.gun}: ${caveat}`);
 }

@@ -74,7 +74,7 @@ function repositoryFacts({ server, expires, stale }: RepositoryTrust): readonly 
 function registryFacts(registry: RegistryAnswer): readonly Fact[] {
   switch (registry.kind) {
     case 'serves': {
-      const platforms = registry.isIndex ? 'an index of all platforms' : 'a single platform';
+      const platforms = registry.content.kind !== 'image' ? 'an index of all platforms' : 'a single platform';
       return [exact('Registry serves', formatDigest(registry.digest)), words('Which is', platforms)];
     }
     case 'absent':

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatDigest, parseDigest, sameDigest, type Digest } from '../base/digest.ts';
+import { decodeIndex, type ManifestContent } from './manifest-content.ts';
 import type { HttpResponse } from './ports.ts';
 import type { RegistryAnswer } from './registry-answer.ts';
 import { reasonForStatus } from './status.ts';
@@ -56,7 +57,14 @@ function serves(host: string, answer: HttpResponse, digest: Digest, pinned: Dige
   if (pinned?.algorithm === digest.algorithm && !sameDigest(pinned, digest)) {
     return badAnswer(host, `${host} was asked for ${formatDigest(pinned)} but serves ${formatDigest(digest)}`);
   }
-  return { kind: 'serves', digest, mediaType, isIndex: kind === 'index' };
+  return { kind: 'serves', digest, mediaType, content: contentOf(kind, answer) };
+}
+
+/** The digest is right whatever the bytes say of themselves, so that an index which cannot be read is an answer too. */
+function contentOf(kind: 'image' | 'index', { body }: HttpResponse): ManifestContent {
+  if (kind === 'image') return { kind };
+  const images = decodeIndex(body);
+  return images === undefined ? { kind: 'unreadIndex' } : { kind, images };
 }
 
 /** Any 404 but a web page is the registry's: the specification leaves the body open ("Error Codes"). */

@@ -36,14 +36,13 @@ export class Registries {
    * program rejects.
    * @param wanted a tag, or a digest
    */
-  async serve(image: ImageName, wanted: string | Digest, signal?: AbortSignal): Promise<RegistryAnswer> {
-    const host = image.registry === 'docker.io' ? 'registry-1.docker.io' : image.registry;
-    try {
-      return await this.#limit(host)(() => this.#ask({ host, image, wanted, signal }));
-    } catch (error) {
-      if (!(error instanceof UnreachableError)) throw error;
-      return { kind: 'unavailable', host: error.host, reason: error.code, detail: error.message };
-    }
+  serve(image: ImageName, wanted: string | Digest, signal?: AbortSignal): Promise<RegistryAnswer> {
+    return this.#answer({ host: hostOf(image), image, wanted, signal }, (question) => this.#ask(question));
+  }
+
+  /** The same, with the images of an index: the manifest is fetched, which counts against Docker Hub's rate limit. */
+  read(image: ImageName, wanted: string | Digest, signal?: AbortSignal): Promise<RegistryAnswer> {
+    return this.#answer({ host: hostOf(image), image, wanted, signal }, (question) => this.#read(question));
   }
 
   /**
@@ -55,20 +54,28 @@ export class Registries {
     wanted: string | Digest,
     signal?: AbortSignal,
   ): Promise<{ readonly answer: RegistryAnswer; readonly size: number }> {
-    const host = image.registry === 'docker.io' ? 'registry-1.docker.io' : image.registry;
-    const pinned = typeof wanted === 'string' ? undefined : wanted;
-    const response = await this.#limit(host)(() => this.#send('GET', { host, image, wanted, signal }));
-    return { answer: readManifest(host, response, pinned), size: response.body.length };
+    const question = { host: hostOf(image), image, wanted, signal };
+    const response = await this.#limit(question.host)(() => this.#send('GET', question));
+    return { answer: readManifest(question.host, response, pinnedIn(question)), size: response.body.length };
+  }
+
+  async #answer(question: Question, ask: (question: Question) => Promise<RegistryAnswer>): Promise<RegistryAnswer> {
+    try {
+      return await this.#limit(question.host)(() => ask(question));
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) throw error;
+      return { kind: 'unavailable', host: error.host, reason: error.code, detail: error.message };
+    }
   }
 
   /** HEAD costs Docker Hub's users nothing of their rate limit and is enough for most registries. */
   async #ask(question: Question): Promise<RegistryAnswer> {
-    const pinned = typeof question.wanted === 'string' ? undefined : question.wanted;
     const head = await this.#send('HEAD', question);
-    return (
-      readManifestHead(question.host, head, pinned) ??
-      readManifest(question.host, await this.#send('GET', question), pinned)
-    );
+    return readManifestHead(question.host, head, pinnedIn(question)) ?? this.#read(question);
+  }
+
+  async #read(question: Question): Promise<RegistryAnswer> {
+    return readManifest(question.host, await this.#send('GET', question), pinnedIn(question));
   }
 
   async #send(method: 'HEAD' | 'GET', question: Question): Promise<HttpResponse> {
@@ -133,6 +140,15 @@ interface Question {
   readonly image: ImageName;
   readonly wanted: string | Digest;
   readonly signal: AbortSignal | undefined;
+}
+
+function pinnedIn({ wanted }: Question): Digest | undefined {
+  return typeof wanted === 'string' ? undefined : wanted;
+}
+
+/** Where a registry listens (docker's `registry/config.go`, `DefaultV2Registry`). */
+function hostOf({ registry }: ImageName): string {
+  return registry === 'docker.io' ? 'registry-1.docker.io' : registry;
 }
 
 /** Whether a server on this machine may have failed so because it speaks the other scheme. */

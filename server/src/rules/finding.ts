@@ -1,7 +1,9 @@
 import type { Span } from '../base/span.ts';
 import type { ReferenceEdit } from '../documents/image-use.ts';
 import type { Severity } from '../trust/settings.ts';
-import type { Verdict, VerdictKind } from '../trust/verdict.ts';
+import type { Verdict, VerdictKind, VerdictOf } from '../trust/verdict.ts';
+
+export type { VerdictOf } from '../trust/verdict.ts';
 
 /** Stable codes: settings, `check --format json` and links into docs/diagnostics.md use them to the letter. */
 export type FindingCode =
@@ -44,7 +46,9 @@ export type FixKind =
   | 'update-pin'
   /** Use a tag that is signed instead. */
   | 'use-signed-tag'
-  /** Remove a pin that nobody signed. */
+  /** Pin to what the registry serves, which nobody signed: never part of fix-all, nor of the command `pin`. */
+  | 'pin-served'
+  /** Remove a pin that nobody signed, or that is out of date. */
   | 'remove-pin';
 
 /** One rule, one file, one test file, one heading in docs/diagnostics.md. */
@@ -59,5 +63,3 @@ export interface Rule<K extends VerdictKind> {
   message(verdict: VerdictOf<K>, now: number): string;
   fixes(verdict: VerdictOf<K>): readonly Fix[];
 }
-
-export type VerdictOf<K extends VerdictKind> = Extract<Verdict, { kind: K }>;

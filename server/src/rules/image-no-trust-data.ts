@@ -1,3 +1,4 @@
+import { pinToServed } from './fixes.ts';
 import type { Rule } from './finding.ts';
 import { imageWords } from './words.ts';
 
@@ -10,5 +11,5 @@ export const imageNoTrustData: Rule<'noTrustData'> = {
   message: ({ image, server }) =>
     `${imageWords(image)}: its publisher signs nothing; ${server} has no trust data for ${image.gun}. ` +
     'Use an image whose publisher signs, or add an exception for this one.',
-  fixes: () => [],
+  fixes: ({ image, registry }) => pinToServed(image, registry),
 };

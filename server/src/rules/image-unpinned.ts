@@ -9,8 +9,8 @@ export const imageUnpinned: Rule<'signed'> = {
   code: 'image-unpinned',
   reported: 'hint',
   enforced: 'information',
-  message: ({ image, signed, repository, registry }, now) =>
+  message: ({ image, signed, ...evidence }, now) =>
     `${imageWords(image)} is signed by ${signerWords(signed)} until ${dateWords(signed.expires)}, but not pinned. ` +
-    `Pin it to the signed digest ${shortDigest(signed.digest)}.${caveatWords(repository, registry, now)}`,
-  fixes: ({ signed }) => [pinToSigned(signed)],
+    `Pin it to the signed digest ${shortDigest(signed.digest)}.${caveatWords(evidence, now)}`,
+  fixes: (verdict) => [pinToSigned(verdict)],
 };

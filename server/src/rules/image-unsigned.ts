@@ -1,4 +1,4 @@
-import { useSignedTags } from './fixes.ts';
+import { pinToServed, useSignedTags } from './fixes.ts';
 import type { Rule } from './finding.ts';
 import { caveatWords, imageWords } from './words.ts';
 
@@ -8,15 +8,16 @@ export const imageUnsigned: Rule<'unsigned'> = {
   code: 'image-unsigned',
   reported: 'warning',
   enforced: 'error',
-  message: ({ image, repository, registry }, now) => {
+  message: ({ image, ...evidence }, now) => {
+    const { repository } = evidence;
     const advice =
       repository.signedTags().length === 0
         ? 'Its publisher has signed no tag that could be used instead.'
         : 'Use one of its signed tags, or ask its publisher to sign this one.';
     return (
       `${imageWords(image)} is not signed: ${repository.gun} has no trust data for ${image.tag ?? 'this digest'}. ` +
-      `${advice}${caveatWords(repository, registry, now)}`
+      `${advice}${caveatWords(evidence, now)}`
     );
   },
-  fixes: ({ image, repository }) => useSignedTags(image, repository),
+  fixes: ({ image, repository, registry }) => [...useSignedTags(image, repository), ...pinToServed(image, registry)],
 };

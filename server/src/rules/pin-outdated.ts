@@ -1,5 +1,5 @@
 import { shortDigest } from '../base/digest.ts';
-import { updatePin } from './fixes.ts';
+import { removePin, updatePin } from './fixes.ts';
 import type { Rule } from './finding.ts';
 import { caveatWords, imageWords, signerWords } from './words.ts';
 
@@ -9,12 +9,12 @@ export const pinOutdated: Rule<'outdated'> = {
   code: 'pin-outdated',
   reported: 'information',
   enforced: 'warning',
-  message: ({ image, signed, signedAs, repository, registry }, now) => {
+  message: ({ image, signed, signedAs, ...evidence }, now) => {
     const history = signedAs === undefined ? 'was signed for this tag before' : `is signed as ${signedAs}`;
     return (
       `${imageWords(image)} is outdated: its digest ${history}, and ${signed.tag} now stands for ` +
-      `${shortDigest(signed.digest)}, signed by ${signerWords(signed)}. Update the pin.${caveatWords(repository, registry, now)}`
+      `${shortDigest(signed.digest)}, signed by ${signerWords(signed)}. Update the pin.${caveatWords(evidence, now)}`
     );
   },
-  fixes: ({ signed }) => [updatePin(signed)],
+  fixes: (verdict) => [updatePin(verdict), removePin('outdated')],
 };

@@ -2,6 +2,7 @@ import { unreachableCase } from '../base/errors.ts';
 import type { ImageUse } from '../documents/image-use.ts';
 import type { Severity } from '../trust/settings.ts';
 import type { Verdict, VerdictKind } from '../trust/verdict.ts';
+import { platformCaveat } from './content-words.ts';
 import type { Finding, FindingCode, Rule, VerdictOf } from './finding.ts';
 import { imageNoTrustData } from './image-no-trust-data.ts';
 import { imageUnpinned } from './image-unpinned.ts';
@@ -91,9 +92,14 @@ function apply<K extends VerdictKind>(
   return {
     code: rule.code,
     severity: shown,
-    message: rule.message(verdict, now),
+    message: rule.message(verdict, now) + platformWords(use, verdict),
     span: use.span,
     verdict,
     fixes: rule.fixes(verdict),
   };
+}
+
+/** The platform belongs to the use, the verdict to the image, which may be used for several platforms. */
+function platformWords({ platform }: ImageUse, verdict: Verdict): string {
+  return 'signedImage' in verdict ? platformCaveat(platform, verdict.signedImage) : '';
 }

@@ -2,7 +2,8 @@ import type { UnreachableReason } from '../base/errors.ts';
 import { shortDigest } from '../base/digest.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import type { RepositoryTrust, SignedTag } from '../trust/provider.ts';
-import type { RegistryAnswer } from '../trust/verdict.ts';
+import type { Evidence, RegistryAnswer, RegistryEvidence } from '../trust/verdict.ts';
+import { listWords } from './content-words.ts';
 
 /** `alpine:3.19` or `alpine:3.19@sha256:0123456789ab`: the image as people call it, in messages. */
 export function imageWords(image: ImageName): string {
@@ -13,10 +14,7 @@ export function imageWords(image: ImageName): string {
 
 /** `alice and bob`, or `the repository's admin` where no signer signed the same digest. */
 export function signerWords({ signers }: SignedTag): string {
-  const last = signers.at(-1);
-  if (last === undefined) return "the repository's admin";
-  const others = signers.slice(0, -1);
-  return others.length === 0 ? last : `${others.join(', ')} and ${last}`;
+  return signers.length === 0 ? "the repository's admin" : listWords(signers);
 }
 
 /** The day in UTC, `2026-12-08`: trust data expire at the same instant everywhere. */
@@ -25,18 +23,31 @@ export function dateWords(time: number): string {
 }
 
 /** What rests on older or on fewer answers than it should, as sentences that follow the message; empty where nothing does. */
-export function caveatWords(repository: RepositoryTrust, registry: RegistryAnswer, now: number): string {
-  const caveats: string[] = [];
-  if (repository.stale !== undefined) {
-    caveats.push(
-      ` Checked ${ageWords(now - repository.checkedAt)}; ${reasonWords(repository.stale.reason, repository.stale.host)}.`,
-    );
+export function caveatWords(evidence: Omit<Evidence, 'image'>, now: number): string {
+  return stalenessWords(evidence.repository, now) + registryWords(evidence);
+}
+
+/** Where the trust server could not be asked and an earlier answer stands; a sentence with a space before it, or nothing. */
+export function stalenessWords({ stale, checkedAt }: RepositoryTrust, now: number): string {
+  return stale === undefined ? '' : ` Checked ${ageWords(now - checkedAt)}; ${reasonWords(stale.reason, stale.host)}.`;
+}
+
+/** What the registry lacks, or could not be asked. */
+function registryWords({ registry, signedImage }: RegistryEvidence): string {
+  if (registry.kind === 'unavailable') return ` This rests on the trust data alone: ${unavailableWords(registry)}.`;
+  if (signedImage.kind === 'absent') {
+    const lacks = registry.kind === 'absent' ? 'has neither this tag nor' : 'does not have';
+    return ` The registry ${lacks} the signed digest: a pin to it could not be pulled.`;
   }
-  if (registry.kind === 'unavailable') {
-    caveats.push(` This rests on the trust data alone: ${reasonWords(registry.reason, registry.host)}.`);
-  }
-  if (registry.kind === 'absent') caveats.push(' The registry does not have this tag.');
-  return caveats.join('');
+  if (registry.kind !== 'absent') return '';
+  const rest = signedImage.kind === 'serves' ? ', but it has the signed digest' : '';
+  return ` The registry does not have this tag${rest}.`;
+}
+
+/** The reason, and for hosts that want to be left alone, until when. */
+function unavailableWords({ reason, host, detail }: Extract<RegistryAnswer, { kind: 'unavailable' }>): string {
+  const words = reasonWords(reason, host);
+  return reason === 'rate-limited' && detail !== '' ? `${words}: ${detail}` : words;
 }
 
 /** `just now`, `1 minute ago`, `3 hours ago`, `2 days ago`. */

@@ -1,6 +1,5 @@
 import { TRUST_ON_FIRST_USE } from '../notary/pinning.ts';
 import { imageOfGun } from '../reference/gun.ts';
-import type { ImageName } from '../reference/image-name.ts';
 import { Authorization } from '../remote/auth.ts';
 import type { AuthorizedHttp } from '../remote/authorized-http.ts';
 import { gatedHttp } from '../remote/gated-http.ts';
@@ -8,12 +7,14 @@ import type { Clock, CredentialsPort, FilesPort, HttpPort, LogPort } from '../re
 import { Registries } from '../remote/registry.ts';
 import { TrustStore } from '../remote/trust-store.ts';
 import { Updater } from '../remote/updater.ts';
+import { examine } from './examine.ts';
 import type { ImageTrust } from './image-trust.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { internalFailure } from './internal-failure.ts';
 import { networkRefusal, type NetworkContext } from './network-gate.ts';
 import { NotaryProvider } from './notary-provider.ts';
 import type { TrustProvider } from './provider.ts';
+import { RegistryMemory } from './registry-memory.ts';
 import type { Settings } from './settings.ts';
 import { trustServerFor } from './trust-server.ts';
 
@@ -36,12 +37,15 @@ export function createImageTrust(ports: TrustPorts, settings: Settings, context:
   const provider = notaryProvider(ports, settings, httpFor);
   const { timeoutMs } = settings;
   const registries = new Registries({ httpFor, plainHttpHosts: new Set(), timeoutMs });
+  const registry = new RegistryMemory({
+    ask: (how, image, wanted, signal) => registries[how](image, wanted, signal),
+    clock: ports.clock,
+    freshnessMs: settings.freshnessMs,
+  });
+  const inspector = { provider, registry, settings, log: ports.log };
   return {
-    inspect: (document, options) => {
-      const askRegistry = (image: ImageName, signal?: AbortSignal) =>
-        registries.serve(image, image.tag ?? 'latest', signal);
-      return inspectDocument({ provider, askRegistry, settings, log: ports.log }, document, options);
-    },
+    inspect: (document, options) => inspectDocument(inspector, document, options),
+    examine: (verdict, options) => examine(inspector, verdict, options),
     repository: (gun, options) => {
       const image = imageOfGun(gun);
       return provider.lookUp(image, options).catch((error: unknown) => internalFailure(ports.log, image, error));

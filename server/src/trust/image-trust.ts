@@ -3,6 +3,7 @@ import type { DocumentKind } from '../documents/document-kind.ts';
 import type { Gun } from '../reference/image-name.ts';
 import type { Inspection } from './inspection.ts';
 import type { TrustAnswer } from './provider.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What the doors (editor, command line) can ask. One instance serves all documents, so that answers are shared. */
 export interface ImageTrust {
@@ -12,6 +13,12 @@ export interface ImageTrust {
    * Aborting ends the waiting; uses still open then keep an `undefined` verdict.
    */
   inspect(document: DocumentToInspect, options: InspectOptions): Promise<Inspection>;
+  /**
+   * The verdict again, with what the registry can add to it: what the tag serves, and what the signed digest stands for. For
+   * somebody who looks closer (a hover, a list of code actions): two requests at most, none for what is known already. The
+   * kind may change, from `signed` to `moved`, where the registry had not been asked. Never rejects.
+   */
+  examine(verdict: Verdict, options: LookUp): Promise<Verdict>;
   /** The trust data of one repository: for the tree, `inspect`, `list`, `keys`. */
   repository(gun: Gun, options: LookUp): Promise<TrustAnswer>;
 }

@@ -3,21 +3,20 @@ import { parseDocument } from '../documents/parse-document.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import { normalise } from '../reference/normalise.ts';
 import type { LogPort } from '../remote/ports.ts';
+import { askRegistry, NOTHING_ASKED, type Questioning } from './ask-registry.ts';
 import { exceptionFor } from './exceptions.ts';
-import type { DocumentToInspect, InspectOptions, LookUp } from './image-trust.ts';
+import type { DocumentToInspect, InspectOptions } from './image-trust.ts';
 import type { InspectedUse, Inspection } from './inspection.ts';
 import { internalFailure } from './internal-failure.ts';
-import { dependsOnRegistry, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import type { TrustProvider } from './provider.ts';
+import type { ImageRegistry } from './registry-memory.ts';
 import type { Settings } from './settings.ts';
-import type { RegistryAnswer, Verdict } from './verdict.ts';
-
-/** Asks the registry what it serves for an image's tag; failures are answers. */
-export type AskRegistry = (image: ImageName, signal: AbortSignal | undefined) => Promise<RegistryAnswer>;
+import type { Verdict } from './verdict.ts';
 
 export interface Inspector {
   readonly provider: TrustProvider;
-  readonly askRegistry: AskRegistry;
+  readonly registry: ImageRegistry;
   readonly settings: Settings;
   readonly log: LogPort;
 }
@@ -36,7 +35,8 @@ export async function inspectDocument(
 
   await Promise.all(
     questions.all().map(async ({ image, uses: asking }) => {
-      const verdict = await verdictOn(inspector, image, options);
+      const platforms = [...asking].some(({ platform }) => platform !== undefined) ? 'compared' : 'ignored';
+      const verdict = await verdictOn(inspector, image, { ...options, platforms });
       if (options.signal?.aborted === true) return;
       uses = uses.map((entry) => (asking.has(entry.use) ? { ...entry, verdict } : entry));
       options.onChange?.({ document, uses });
@@ -68,13 +68,14 @@ class Questions {
   }
 }
 
-async function verdictOn(inspector: Inspector, image: ImageName, options: LookUp): Promise<Verdict> {
+async function verdictOn(inspector: Inspector, image: ImageName, questioning: Questioning): Promise<Verdict> {
+  const { provider, registry, settings, log } = inspector;
   try {
-    const answer = await inspector.provider.lookUp(image, options);
-    const asks = inspector.settings.askRegistry && dependsOnRegistry(image, answer);
-    const registry = asks ? await inspector.askRegistry(image, options.signal) : { kind: 'notAsked' as const };
-    return judge(image, answer, registry);
+    const answer = await provider.lookUp(image, questioning);
+    const onTrustData = judge(image, answer, NOTHING_ASKED);
+    if (!settings.askRegistry) return onTrustData;
+    return judge(image, answer, await askRegistry(registry, onTrustData, questioning));
   } catch (error) {
-    return { ...internalFailure(inspector.log, image, error), image };
+    return { ...internalFailure(log, image, error), image };
   }
 }

@@ -2,18 +2,18 @@ import { sameDigest, type Digest } from '../base/digest.ts';
 import { unreachableCase } from '../base/errors.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import type { RepositoryTrust, TrustAnswer } from './provider.ts';
-import type { Evidence, RegistryAnswer, Verdict } from './verdict.ts';
+import type { Evidence, RegistryEvidence, Verdict } from './verdict.ts';
 
 /**
  * The verdict on one image: what the document names, against what the publisher signed, against what the registry serves.
  * Pure; the words are those of the verdict table in docs/diagnostics.md.
  */
-export function judge(image: ImageName, answer: TrustAnswer, registry: RegistryAnswer): Verdict {
+export function judge(image: ImageName, answer: TrustAnswer, registry: RegistryEvidence): Verdict {
   switch (answer.kind) {
     case 'trusted':
-      return judgeTrusted({ image, repository: answer.repository, registry });
+      return judgeTrusted({ image, repository: answer.repository, ...registry });
     case 'noTrustData':
-      return { ...answer, image, registry };
+      return { ...answer, image, registry: registry.registry };
     case 'expired':
     case 'rejected':
     case 'retired':
@@ -22,15 +22,6 @@ export function judge(image: ImageName, answer: TrustAnswer, registry: RegistryA
     default:
       return unreachableCase(answer);
   }
-}
-
-/**
- * Whether the verdict depends on what the registry serves: only where a tag is signed and the document leaves the digest
- * open. A pin is pulled by digest, whatever the tag serves meanwhile.
- */
-export function dependsOnRegistry(image: ImageName, answer: TrustAnswer): boolean {
-  if (answer.kind !== 'trusted' || image.digest !== undefined || image.tag === undefined) return false;
-  return answer.repository.signedTag(image.tag) !== undefined;
 }
 
 function judgeTrusted(evidence: Evidence): Verdict {

@@ -5,13 +5,21 @@ import type { ReferenceProblem } from '../reference/reference.ts';
 import type { RegistryAnswer } from '../remote/registry-answer.ts';
 import type { RepositoryTrust, SignedTag } from './provider.ts';
 
+export type { IndexedImage, ManifestContent } from '../remote/manifest-content.ts';
 export type { RegistryAnswer } from '../remote/registry-answer.ts';
 
+/** The registry's side of a verdict. */
+export interface RegistryEvidence {
+  /** What the image's tag serves. */
+  readonly registry: RegistryAnswer;
+  /** What the registry has under the signed digest; `absent`: a pin to it could not be pulled. */
+  readonly signedImage: RegistryAnswer;
+}
+
 /** Where a verdict that rests on trust data comes from. */
-export interface Evidence {
+export interface Evidence extends RegistryEvidence {
   readonly image: ImageName;
   readonly repository: RepositoryTrust;
-  readonly registry: RegistryAnswer;
 }
 
 /** One verdict per image use. Only `verified` may ever look good; switch over it exhaustively. */
@@ -66,3 +74,5 @@ export type Verdict =
   | { readonly kind: 'exempt'; readonly image: ImageName; readonly pattern: string };
 
 export type VerdictKind = Verdict['kind'];
+
+export type VerdictOf<K extends VerdictKind> = Extract<Verdict, { kind: K }>;

@@ -61,8 +61,8 @@ function rowOf({ start, use, verdict, finding }: CheckedUse, { colors, now }: Te
 function quietMessage(verdict: Verdict, reference: string, now: number): string {
   switch (verdict.kind) {
     case 'verified': {
-      const { image, signed, repository, registry } = verdict;
-      const caveat = caveatWords(repository, registry, now);
+      const { image, signed } = verdict;
+      const caveat = caveatWords(verdict, now);
       return `${imageWords(image)} is signed by ${signerWords(signed)} until ${dateWords(signed.expires)}.${caveat}`;
     }
     case 'exempt':
