@@ -31,6 +31,11 @@ describe('problems', () => {
     expect(findUses('compose', text)).toHaveLength(1);
   });
 
+  it('reads as deep as its limit', () => {
+    expect(problemCodes(`x: ${'['.repeat(MAX_DEPTH - 1)}${']'.repeat(MAX_DEPTH - 1)}`)).toEqual([]);
+    expect(problemCodes(`x: ${'['.repeat(MAX_DEPTH)}${']'.repeat(MAX_DEPTH)}`)).toContain('too-deep');
+  });
+
   it.each(['[', '{a: ', '- ', '? ', '&a [', '!x '])('survives «%s» repeated', (unit) => {
     expect(problemCodes(unit.repeat(50_000))).not.toEqual([]);
   });

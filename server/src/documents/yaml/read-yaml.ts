@@ -57,10 +57,11 @@ class LimitedFeed {
 
   private limitReached({ stack, offset }: Parser, count: number): DocumentProblem | undefined {
     const span = { start: Math.min(offset, this.text.length), end: this.text.length };
-    if (stack.length > MAX_DEPTH) {
+    // The document itself is on the stack, below its collections.
+    if (stack.length > MAX_DEPTH + 1) {
       return {
         code: 'too-deep',
-        message: `nested more than ${MAX_DEPTH / 2} levels deep; not read from here on`,
+        message: `nested more than ${MAX_DEPTH} levels deep; not read from here on`,
         span,
       };
     }
