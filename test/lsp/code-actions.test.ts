@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256Digest } from '../../server/src/base/digest.ts';
 import { fakeRepository, hex, unavailable } from '../support/fake-trust.ts';
 import { Editor, VSCODE, type Capabilities } from './editor.ts';
 import { FakeMachine } from './fake-machine.ts';
@@ -131,6 +132,18 @@ describe('the first action on other findings', () => {
     const editor = await opened('FROM alpine:3.19\n', world);
     expect(await editor.codeActions(URI, 'alpine')).toEqual([]);
   });
+});
+
+test('a pin to what the registry serves says that nobody signed it, and is never preferred', async () => {
+  const world = machine();
+  const digest = sha256Digest(hex('e5'));
+  world.served['docker.io/acme/app:1'] = { kind: 'serves', digest, mediaType: '', content: { kind: 'image' } };
+  const editor = await opened('FROM acme/app:1\nFROM alpine:3.19\n', world);
+  const [served] = await editor.codeActions(URI, 'acme/app:1');
+  expect(served).toMatchObject({ title: expect.stringContaining('not verified') as string, isPreferred: false });
+  expect(editor.apply(URI, await editor.resolve(served))).toContain(`FROM acme/app:1@sha256:${hex('e5')}\n`);
+  const [all] = await editor.codeActions(URI, 'acme', [PIN_ALL]);
+  expect(editor.apply(URI, await editor.resolve(all))).toContain('FROM acme/app:1\n');
 });
 
 describe('"could not check", in our own client', () => {

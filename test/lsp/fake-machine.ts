@@ -7,6 +7,7 @@ import { inspectDocument } from '../../server/src/trust/inspect-document.ts';
 import { networkRefusal, type NetworkContext } from '../../server/src/trust/network-gate.ts';
 import type { RepositoryTrust, TrustAnswer } from '../../server/src/trust/provider.ts';
 import { settingsFrom, type SettingsResult } from '../../server/src/trust/settings-from.ts';
+import type { RegistryAnswer } from '../../server/src/trust/verdict.ts';
 import type { Settings } from '../../server/src/trust/settings.ts';
 import { CHECKED_AT, FAKE_SERVER, fakeRegistry } from '../support/fake-trust.ts';
 import { TestClock } from '../support/trust-kit/test-clock.ts';
@@ -16,6 +17,8 @@ export class FakeMachine implements ServerPorts {
   readonly clock = new TestClock(CHECKED_AT);
   /** Answer per GUN; a repository that is not named has no trust data. May be changed while the server runs. */
   readonly answers: Record<string, RepositoryTrust | TrustAnswer>;
+  /** What the registry answers, per `GUN:TAG`; it is not asked about anything else. */
+  readonly served: Record<string, RegistryAnswer> = {};
   /** Text of the `.env` beside a document, by the document's URI. */
   readonly environmentFiles: Record<string, string> = {};
   /** Every question that reached a trust server: `GUN cached` or `GUN now`. */
@@ -69,7 +72,9 @@ export class FakeMachine implements ServerPorts {
       provider: {
         lookUp: (image: ImageName, lookUpOptions: LookUp) => lookUp(image.gun, image.registry, lookUpOptions),
       },
-      registry: fakeRegistry(() => ({ kind: 'notAsked' })),
+      registry: fakeRegistry((image, wanted) =>
+        typeof wanted === 'string' ? (this.served[`${image.gun}:${wanted}`] ?? NOT_ASKED) : NOT_ASKED,
+      ),
       settings,
       log: SILENT,
     };
@@ -104,6 +109,8 @@ export class FakeMachine implements ServerPorts {
     return 'kind' in answer ? answer : { kind: 'trusted', repository: answer };
   }
 }
+
+const NOT_ASKED: RegistryAnswer = { kind: 'notAsked' };
 
 const NEVER = new Promise<void>(() => undefined);
 

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { codeActionsIn, PIN_ALL_KIND } from './code-actions.ts';
+import { codeActionsIn, PIN_ALL_KIND, usesIn } from './code-actions.ts';
 import { guarded, signalOf } from './guard.ts';
 import type { LanguageServer } from './language-server.ts';
 import { resolveCodeAction } from './resolve-code-action.ts';
@@ -10,13 +10,14 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
   const log = connection.console;
 
   connection.onCodeAction(
-    guarded(log, 'listing code actions', [], async ({ textDocument: { uri }, range, context }) => {
+    guarded(log, 'listing code actions', [], async ({ textDocument: { uri }, range, context }, token) => {
       // On saving, the editor asks for all pins at once after the last keystroke, and only this once.
       const checked = await (context.only?.includes(PIN_ALL_KIND) === true ? checks.last(uri) : checks.first(uri));
       const presentation = server.presentation();
       if (checked === undefined || presentation === undefined) return [];
+      const uses = await server.lookCloser(usesIn(checked, range), signalOf(token));
       return codeActionsIn(checked, {
-        range,
+        uses,
         context,
         presentation,
         abilities,
@@ -34,6 +35,7 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
         open: (uri) => documents.get(uri),
         known: (uri) => checks.get(uri)?.inspection,
         check: server.check,
+        lookCloser: (uses, signal) => server.lookCloser(uses, signal),
         imageTrust,
         presentation,
         abilities,

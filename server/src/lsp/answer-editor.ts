@@ -1,6 +1,6 @@
 import { MarkupKind, type Connection } from 'vscode-languageserver';
-import { guarded } from './guard.ts';
-import { hoverAt } from './hover.ts';
+import { guarded, signalOf } from './guard.ts';
+import { hoverOn, useAt } from './hover.ts';
 import { inlayHintsIn } from './inlay-hints.ts';
 import type { LanguageServer } from './language-server.ts';
 
@@ -11,9 +11,12 @@ export function answerEditor(connection: Connection, server: LanguageServer): vo
   const kind = abilities.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText;
 
   connection.onHover(
-    guarded(log, 'hover', null, ({ textDocument, position }) => {
+    guarded(log, 'hover', null, async ({ textDocument, position }, token) => {
       const checked = checks.get(textDocument.uri);
-      return checked === undefined ? null : hoverAt(checked, position, { now: ports.clock.now(), kind });
+      const inspected = checked && useAt(checked, position);
+      if (checked === undefined || inspected === undefined) return null;
+      const [closer = inspected] = await server.lookCloser([inspected], signalOf(token));
+      return hoverOn(checked.text, closer, { now: ports.clock.now(), kind });
     }),
   );
 

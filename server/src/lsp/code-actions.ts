@@ -2,6 +2,7 @@ import { CodeActionKind, type CodeAction, type CodeActionContext, type Range } f
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from '../documents/image-use.ts';
 import type { Presentation } from '../rules/rules.ts';
+import type { InspectedUse } from '../trust/inspection.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { ActionChoice, ActionData } from './code-action-data.ts';
 import type { CheckedDocument } from './document-check.ts';
@@ -16,7 +17,8 @@ export const PIN_ALL_KIND = `${CodeActionKind.SourceFixAll}.imageTrust`;
 export const PIN_ALL_TITLE = 'Pin all images in this file to their signed digests';
 
 export interface CodeActionsRequest {
-  readonly range: Range;
+  /** Those that the editor asks about, as closely looked at as can be. */
+  readonly uses: readonly InspectedUse[];
   readonly context: CodeActionContext;
   readonly presentation: Presentation;
   readonly abilities: ClientAbilities;
@@ -24,18 +26,23 @@ export interface CodeActionsRequest {
   readonly wantsConsent: (host: string) => boolean;
 }
 
+/** The image uses that a range touches. */
+export function usesIn({ text, inspection }: CheckedDocument, range: Range): readonly InspectedUse[] {
+  const { start, end } = spanOf(text, range);
+  return inspection.uses.filter(({ use }) => use.span.start <= end && start <= use.span.end);
+}
+
 /**
  * What can be done about the findings in a range, and about the whole file. Where the client can wait for an edit, it is
  * computed from trust data fetched when the user chooses (`resolveCodeAction`); otherwise from what is known now.
  */
 export function codeActionsIn(checked: CheckedDocument, request: CodeActionsRequest): CodeAction[] {
-  const quickFixes = wants(request, CodeActionKind.QuickFix) ? quickFixesIn(checked, request) : [];
+  const quickFixes = wants(request, CodeActionKind.QuickFix) ? quickFixesIn(checked.text, request) : [];
   return [...quickFixes, ...pinAll(checked, request)];
 }
 
-function quickFixesIn({ text, inspection }: CheckedDocument, request: CodeActionsRequest): CodeAction[] {
-  const { start, end } = spanOf(text, request.range);
-  const uses = inspection.uses.filter(({ use }) => use.span.start <= end && start <= use.span.end);
+function quickFixesIn(text: TextDocument, request: CodeActionsRequest): CodeAction[] {
+  const { uses } = request;
   const edits = offeredFixes(uses, request.presentation).flatMap((offered) => quickFix(text, offered, request));
   if (!request.abilities.extended) return edits;
   const verdicts = uses.flatMap(({ verdict }) => verdict ?? []);

@@ -1,4 +1,5 @@
 import { formatDigest } from '../base/digest.ts';
+import { contentWords } from '../rules/content-words.ts';
 import { findingFor } from '../rules/rules.ts';
 import { ageWords, dateWords, imageWords, reasonWords, signerWords } from '../rules/words.ts';
 import type { InspectedUse } from '../trust/inspection.ts';
@@ -47,6 +48,7 @@ function factsOf(verdict: Verdict, now: number): readonly Fact[] {
     ...(official ? [words('Publisher', 'Docker official image')] : []),
     ...('signed' in verdict ? signedFacts(verdict.signed) : []),
     ...('pinned' in verdict ? [exact('Pinned digest', formatDigest(verdict.pinned))] : []),
+    ...('signedImage' in verdict ? signedImageFacts(verdict.signedImage) : []),
     ...('registry' in verdict ? registryFacts(verdict.registry) : []),
     ...('repository' in verdict ? repositoryFacts(verdict.repository) : []),
     ...('server' in verdict ? [exact('Trust server', verdict.server)] : []),
@@ -71,12 +73,27 @@ function repositoryFacts({ server, expires, stale }: RepositoryTrust): readonly 
   ];
 }
 
+/** What the signed digest stands for: a pin to a single platform's image would leave out all others. */
+function signedImageFacts(signedImage: RegistryAnswer): readonly Fact[] {
+  switch (signedImage.kind) {
+    case 'serves':
+      return [words('The signed digest is', contentWords(signedImage.content))];
+    case 'absent':
+      return [words('The signed digest', 'is not in the registry: a pin to it could not be pulled')];
+    case 'unavailable':
+    case 'notAsked':
+      return [];
+  }
+}
+
 function registryFacts(registry: RegistryAnswer): readonly Fact[] {
   switch (registry.kind) {
-    case 'serves': {
-      const platforms = registry.content.kind !== 'image' ? 'an index of all platforms' : 'a single platform';
-      return [exact('Registry serves', formatDigest(registry.digest)), words('Which is', platforms)];
-    }
+    case 'serves':
+      return [
+        exact('Registry serves', formatDigest(registry.digest)),
+        words('That is', contentWords(registry.content)),
+        ...(registry.mirror === undefined ? [] : [exact('Answered by the mirror', registry.mirror)]),
+      ];
     case 'absent':
       return [words('Registry', 'has no such image')];
     case 'unavailable':

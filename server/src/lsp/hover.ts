@@ -1,4 +1,6 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { InspectedUse } from '../trust/inspection.ts';
 import type { CheckedDocument } from './document-check.ts';
 import { explain, type Explanation } from './evidence.ts';
 import { code, plain } from './markdown.ts';
@@ -10,15 +12,14 @@ export interface HoverOptions {
   readonly kind: MarkupKind;
 }
 
-/** The evidence for the image use at a position; `null` where there is none. */
-export function hoverAt(
-  { text, inspection }: CheckedDocument,
-  position: Position,
-  options: HoverOptions,
-): Hover | null {
+/** The image use at a position; a position right behind it still belongs to it. */
+export function useAt({ text, inspection }: CheckedDocument, position: Position): InspectedUse | undefined {
   const offset = text.offsetAt(position);
-  const inspected = inspection.uses.find(({ use }) => use.span.start <= offset && offset <= use.span.end);
-  if (inspected === undefined) return null;
+  return inspection.uses.find(({ use }) => use.span.start <= offset && offset <= use.span.end);
+}
+
+/** The evidence for an image use of `text`. */
+export function hoverOn(text: TextDocument, inspected: InspectedUse, options: HoverOptions): Hover {
   const explanation = explain(inspected, options.now);
   const value = options.kind === MarkupKind.Markdown ? asMarkdown(explanation) : asText(explanation);
   return { contents: { kind: options.kind, value }, range: rangeOf(text, inspected.use.span) };

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Presentation } from '../rules/rules.ts';
-import type { Inspection } from '../trust/inspection.ts';
+import type { InspectedUse, Inspection } from '../trust/inspection.ts';
 import { wantsConsent } from '../trust/network-gate.ts';
 import { askForConsent } from './ask-for-consent.ts';
 import type { ClientAbilities } from './client-abilities.ts';
@@ -11,6 +11,7 @@ import { DocumentChecks, TYPING_PAUSE_MS } from './document-checks.ts';
 import { editorSettingsFrom } from './editor-settings.ts';
 import { logFailure } from './guard.ts';
 import { folderOf, kindOf, OpenDocuments } from './open-documents.ts';
+import { lookCloser } from './look-closer.ts';
 import type { ServerPorts } from './server-ports.ts';
 import { Sessions, type Session } from './session.ts';
 import { SettingsSource } from './settings-source.ts';
@@ -113,6 +114,12 @@ export class LanguageServer {
     const context = environmentFile === undefined ? { buildArguments } : { buildArguments, environmentFile };
     return imageTrust.inspect({ kind, text: text.getText(), context }, options);
   };
+
+  /** Uses with what the registry adds to their verdicts; see `lookCloser`. */
+  async lookCloser(uses: readonly InspectedUse[], signal: AbortSignal): Promise<readonly InspectedUse[]> {
+    const { imageTrust } = await this.sessions.whenReady();
+    return lookCloser(uses, { imageTrust, clock: this.ports.clock, signal });
+  }
 
   /** Whether the user's consent to `host` is all that is missing. */
   wantsConsent(host: string): boolean {

@@ -2,7 +2,7 @@ import { LSPErrorCodes, ResponseError, type CodeAction } from 'vscode-languagese
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from '../documents/image-use.ts';
 import type { Gun } from '../reference/image-name.ts';
-import type { Inspection } from '../trust/inspection.ts';
+import type { InspectedUse, Inspection } from '../trust/inspection.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
 import type { Presentation } from '../rules/rules.ts';
 import type { ClientAbilities } from './client-abilities.ts';
@@ -17,6 +17,7 @@ export interface ResolveOptions {
   /** What the editor shows of it. */
   readonly known: (uri: string) => Inspection | undefined;
   readonly check: CheckDocument;
+  readonly lookCloser: (uses: readonly InspectedUse[], signal: AbortSignal) => Promise<readonly InspectedUse[]>;
   readonly imageTrust: Pick<ImageTrust, 'repository'>;
   readonly presentation: Presentation;
   readonly abilities: ClientAbilities;
@@ -39,16 +40,24 @@ export async function resolveCodeAction(action: CodeAction, options: ResolveOpti
     throw new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed since this action was offered');
   }
   await askAgain(gunsOf(options.known(data.uri), data.choice), options);
-  const edits = editsFor(await inspectFor(text, data.choice, options), data.choice, options);
+  const edits = await editsFor(await inspectFor(text, data.choice, options), data.choice, options);
   if (edits.length > 0) return { ...action, edit: workspaceEdit(text, edits, options.abilities) };
   options.explain('Nothing was changed: the trust data have just been asked again and no longer support this edit.');
   return action;
 }
 
-function editsFor(inspection: Inspection, choice: ActionChoice, { presentation }: ResolveOptions): readonly TextEdit[] {
-  const offered = offeredFixes(inspection.uses, { ...presentation, severity: new Map() });
-  if (choice.kind === 'pin-all') return pinAllEdits(offered);
-  const chosen = offered.find(({ use, fix }) => use.span.start === choice.start && isFix(fix, choice.fix));
+async function editsFor(
+  { uses }: Inspection,
+  choice: ActionChoice,
+  options: ResolveOptions,
+): Promise<readonly TextEdit[]> {
+  const presentation: Presentation = { ...options.presentation, severity: new Map() };
+  if (choice.kind === 'pin-all') return pinAllEdits(offeredFixes(uses, presentation));
+  const closer = await options.lookCloser(
+    uses.filter(({ use }) => use.span.start === choice.start),
+    options.signal,
+  );
+  const chosen = offeredFixes(closer, presentation).find(({ fix }) => isFix(fix, choice.fix));
   return chosen?.plan.kind === 'edit' ? chosen.plan.edits : [];
 }
 
