@@ -21,10 +21,13 @@ export interface Publisher {
   readonly notary: NotaryClient;
   readonly docker: DockerClient;
   /** Runs a command line that must succeed. @throws Error with what it printed */
-  run(...args: readonly string[]): Promise<string>;
-  attempt(...args: readonly string[]): Promise<CommandResult>;
+  readonly run: (...args: readonly string[]) => Promise<string>;
+  readonly attempt: (...args: readonly string[]) => Promise<CommandResult>;
   /** The same, with other environment variables. */
-  attemptWith(env: Readonly<Record<string, string | undefined>>, ...args: readonly string[]): Promise<CommandResult>;
+  readonly attemptWith: (
+    env: Readonly<Record<string, string | undefined>>,
+    ...args: readonly string[]
+  ) => Promise<CommandResult>;
   stop(): Promise<void>;
 }
 

@@ -4,13 +4,18 @@ import type { ImageName } from '../../reference/image-name.ts';
 import { normalise } from '../../reference/normalise.ts';
 import { parseReference } from '../../reference/parse-reference.ts';
 
-/** An image as docker's commands take it, without a digest. @throws UsageError */
+/**
+ * An image as docker's commands take it, without a digest. Its tag is the one that is written: `latest` is not filled in, for
+ * without a tag all of them are meant, or one has been forgotten.
+ * @throws UsageError
+ */
 export function imageNamed(text: string): ImageName {
   const parsed = parseReference(text);
   if (parsed.kind === 'invalid') throw new UsageError(`${text} is no image reference: ${parsed.problem.message}`);
-  const image = normalise(parsed.reference);
-  if (image.digest !== undefined) throw new UsageError(`${text} names a digest: signatures are for tags`);
-  return image;
+  const { tag, digest } = parsed.reference;
+  if (digest !== undefined) throw new UsageError(`${text} names a digest: signatures are for tags`);
+  const { registry, repository, gun, familiar } = normalise(parsed.reference);
+  return { registry, repository, gun, familiar, ...(tag !== undefined && { tag }) };
 }
 
 export interface TaggedImage extends ImageName {

@@ -8,6 +8,7 @@ export type PublishRefusedCode =
   | 'path' // outside of what a role may sign
   | 'keys' // fewer private keys here than the role's threshold asks for
   | 'threshold' // a role would have fewer keys than its threshold asks for
+  | 'store' // a change could not be kept on this machine
   | 'permission' // the server does not let these credentials publish
   | 'conflict' // others kept publishing at the same time
   | 'server'; // the server refused what was sent

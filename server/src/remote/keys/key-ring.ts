@@ -141,14 +141,18 @@ export class KeyRing {
 
 const MAX_KEY_BYTES = 64 * 1024;
 
-async function idsIn({ files }: KeyFolder): Promise<readonly string[]> {
-  const names = await files.list([]);
+async function idsIn({ files, location }: KeyFolder): Promise<readonly string[]> {
+  const names = await files.list([]).catch((error: unknown) => {
+    throw unreadable(location, error);
+  });
   return names.flatMap((name) => /^([0-9a-f]{64})\.key$/.exec(name)?.[1] ?? []);
 }
 
-async function readKey({ files }: KeyFolder, id: string): Promise<KeyFile | undefined> {
+async function readKey({ files, location }: KeyFolder, id: string): Promise<KeyFile | undefined> {
   if (!/^[0-9a-f]{64}$/.test(id)) return undefined;
-  const bytes = await files.read([`${id}.key`], MAX_KEY_BYTES);
+  const bytes = await files.read([`${id}.key`], MAX_KEY_BYTES).catch((error: unknown) => {
+    throw unreadable(location, error);
+  });
   return bytes && parseKeyFiles(bytes)[0];
 }
 
@@ -168,6 +172,10 @@ function noPassphrase(role: string, key: string, attempts: number): KeyError {
 /** Twelve digits of an id; any other name as it is. */
 function shortId(key: string): string {
   return /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key;
+}
+
+function unreadable(location: string, error: unknown): KeyError {
+  return new KeyError('store', `the keys in ${location} cannot be read: ${reasonOf(error)}`, { cause: error });
 }
 
 function reasonOf(error: unknown): string {

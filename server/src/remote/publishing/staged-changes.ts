@@ -1,5 +1,6 @@
 import { UsageError } from '../../base/errors.ts';
 import type { Change } from '../../notary/publishing/change.ts';
+import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import type { Clock, FilesPort } from '../ports.ts';
 import { sha256Hex } from '../trust-store.ts';
 
@@ -22,12 +23,18 @@ export class StagedChanges {
     this.#clock = clock;
   }
 
+  /** @throws PublishRefused `store` */
   async add(gun: string, change: Change): Promise<void> {
     const bytes = encodeChange(change);
     const last = (await this.#files.list(folderOf(gun))).at(-1);
     const number = Math.max(this.#clock.now(), Number(last?.slice(0, DIGITS) ?? 0) + 1);
     const name = `${String(number).padStart(DIGITS, '0')}-${sha256Hex(bytes).slice(0, 16)}.json`;
-    await this.#files.write([...folderOf(gun), name], bytes);
+    try {
+      await this.#files.write([...folderOf(gun), name], bytes);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new PublishRefused('store', `the change cannot be kept: ${reason}`, { cause: error });
+    }
   }
 
   /** In the order in which they were added. @throws UsageError where one cannot be read */

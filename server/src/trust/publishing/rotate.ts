@@ -2,9 +2,12 @@ import { UsageError } from '../../base/errors.ts';
 import type { PublicKey } from '../../notary/metadata.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
 import { certifyRootKey } from '../../notary/publishing/root-certificate.ts';
+import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import { requireKeys } from '../../notary/publishing/sign-draft.ts';
+import type { KeyPurpose } from '../../notary/private-key/key-file.ts';
 import type { PrivateKey } from '../../notary/private-key/private-key.ts';
 import type { Publication } from '../../remote/publishing/publisher.ts';
+import type { KeyRing } from '../../remote/keys/key-ring.ts';
 import type { PublishingParts } from './parts.ts';
 import type { Rotation } from './publishing.ts';
 
@@ -40,6 +43,16 @@ async function newKeys(parts: PublishingParts, { role, gun, to }: Rotation): Pro
   const purpose = role === 'root' ? { role } : { role, gun };
   const keys: PrivateKey[] = [];
   if (to.kind === 'new') keys.push(await ring.create(purpose));
-  else for (const id of to.ids) keys.push(await ring.open(id));
+  else for (const id of to.ids) keys.push(await openFor(ring, purpose, id));
   return keys.map((key) => (role === 'root' ? certifyRootKey(key, gun, clock.now(), random) : key.publicKey));
+}
+
+/** A key that its file says is for something else stays what it is. */
+async function openFor(ring: KeyRing, purpose: KeyPurpose, id: string): Promise<PrivateKey> {
+  const known = (await ring.list()).find((key) => key.id === id);
+  if (known !== undefined && (known.role !== purpose.role || known.gun !== purpose.gun)) {
+    const found = [known.role, known.gun].filter((part) => part !== undefined).join(' of ');
+    throw new PublishRefused('keys', `${id.slice(0, 12)} is a key for ${found}, not for this role`);
+  }
+  return ring.open(id);
 }
