@@ -10,8 +10,11 @@ export async function pullSignedTag(server: ServerConnection, { gun, label: tag 
   const signed = details.kind === 'trusted' ? details.tags.find((candidate) => candidate.tag === tag) : undefined;
   const commands = signed === undefined ? undefined : pullCommands(gun, tag, signed.digest);
   if (commands === undefined) {
-    const reason = details.kind === 'trusted' ? l10n.t('{0} is not signed', tag) : details.words;
-    await window.showWarningMessage(l10n.t('Image Trust: nothing was pulled: {0}.', reason));
+    // Notifications render links, so nothing that others wrote stands in them.
+    const message = l10n.t(
+      'Image Trust: nothing was pulled, because this tag is not signed, or could not be checked now.',
+    );
+    await window.showWarningMessage(message);
     return;
   }
   const terminal = window.createTerminal('Image Trust');
