@@ -43,11 +43,12 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
   await writeSettings(join(data, 'data', 'User'), { 'telemetry.telemetryLevel': 'off', ...options.userSettings });
   await writeSettings(join(data, 'data', 'Machine'), options.machineSettings ?? {});
   const folders = ['--server-data-dir', data, '--extensions-dir', extensionsFolder];
+  const env = { ...ownEnvironment(home), ...options.env };
   for (const extension of options.extensions ?? []) {
-    await run(process.execPath, [vscodeServerMain, ...folders, '--install-extension', extension]);
+    await run(process.execPath, [vscodeServerMain, ...folders, '--install-extension', extension], { env });
   }
 
-  const server = startProcess(folders, { ...ownEnvironment(home), ...options.env });
+  const server = startProcess(folders, env);
   const stop = async (): Promise<void> => {
     await end(server);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
