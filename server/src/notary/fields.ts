@@ -1,3 +1,4 @@
+import { parseBase64 } from '../base/base64.ts';
 import { parseRfc3339 } from '../base/time.ts';
 import { JsonDecimal } from '../base/strict-json.ts';
 import type { JsonObject, JsonValue } from '../base/strict-json.ts';
@@ -80,13 +81,11 @@ export function readTime(value: Field): number {
   return time;
 }
 
-/** Standard alphabet with padding; line ends inside are skipped, as Go skips them (`encoding/base64`). */
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
+/** Line ends inside are skipped, as Go skips them (`encoding/base64`). */
 export function readBase64(value: Field): Uint8Array {
-  const text = readText(value).replace(/[\r\n]/g, '');
-  if (!BASE64.test(text)) throw new DecodeError('base64', 'a value is not base64');
-  return Buffer.from(text, 'base64');
+  const bytes = parseBase64(readText(value).replace(/[\r\n]+/g, ''));
+  if (bytes === undefined) throw new DecodeError('base64', 'a value is not base64');
+  return bytes;
 }
 
 function wrongType(expected: string): DecodeError {

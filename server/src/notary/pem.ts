@@ -1,3 +1,5 @@
+import { parseBase64 } from '../base/base64.ts';
+
 export interface PemBlock {
   readonly label: string;
   readonly der: Uint8Array;
@@ -8,14 +10,24 @@ export interface HeadedPemBlock extends PemBlock {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-const BLOCK = /(?<=^|\n)-----BEGIN ([A-Z0-9 ]+)-----\s*\n([A-Za-z0-9+/=\s]*)-----END \1-----/g;
+const BEGIN = /(?<=^|\n)-----BEGIN ([A-Z0-9 ]+)-----[ \t\r]*\n/g;
 const HEADED_BLOCK =
   /(?<=^|\n)-----BEGIN ([A-Z0-9 ]+)-----[ \t]*\r?\n((?:[^\s:]+:[^\n]*\n)*)([A-Za-z0-9+/=\s]*)-----END \1-----/g;
 
-/** The PEM blocks of a text, in order, whatever stands between them. A block with headers is none. */
+/**
+ * The PEM blocks of a text, in order, whatever stands between them (Go `encoding/pem` Decode). A block with headers is none,
+ * nor is one whose end does not stand in a line of its own.
+ */
 export function parsePem(bytes: Uint8Array): readonly PemBlock[] {
   const text = Buffer.from(bytes).toString('latin1');
-  return [...text.matchAll(BLOCK)].map(([, label = '', body = '']) => ({ label, der: Buffer.from(body, 'base64') }));
+  return [...text.matchAll(BEGIN)].flatMap(({ 0: line, 1: label = '', index }) => {
+    const start = index + line.length;
+    // Base64 has no hyphens, so the next ones are the end of this block, or it has none.
+    const end = text.indexOf('-----', start);
+    const isWhole = text.startsWith(`-----END ${label}-----`, end) && text[end - 1] === '\n';
+    const der = isWhole ? parseBase64(text.slice(start, end).replace(/[ \t\r\n]+/g, '')) : undefined;
+    return der === undefined ? [] : [{ label, der }];
+  });
 }
 
 /** The same, with headers or without. Of a header given twice, the last value counts. */

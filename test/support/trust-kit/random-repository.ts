@@ -3,7 +3,8 @@ import type { Json } from './canonical.ts';
 import { FILE_CORRUPTIONS, PARENT_CORRUPTIONS } from './corruptions.ts';
 import { createCertifiedKey, createKey } from './keys.ts';
 import type { KeyType, TestKey } from './keys.ts';
-import { TestRepository } from './repository.ts';
+import { changeSomewhere } from './random-json.ts';
+import { signed, TestRepository } from './repository.ts';
 
 const DAY = 86_400_000;
 const NAMES = ['latest', '3.19', 'edge', 'v1.0-rc', 'v1.0', 'ünï', 'a"b\\c', 'x<&>y'];
@@ -96,20 +97,18 @@ const ATTACKS: Readonly<Record<string, (random: Random, repository: TestReposito
     repository.replaceFile(role, repository.sign(role, repository.signersOf(random.pick(repository.roles))));
     return role;
   },
-  'a member of another type': (random, repository, role) => {
-    const signed = repository.signedPart(role);
-    const name = random.pick(Object.keys(signed));
-    const value = random.pick<Json>([null, true, 1, -1, 1.5, '', 'x', [], {}, [null], { a: null }]);
-    const kept = signed[name];
-    repository.replaceFile(role, withMember(repository, role, name, value));
-    signed[name] = kept;
+  'one value changed, signed': changeSigned,
+  'one value changed, not signed': (random, repository, role) => {
+    const file = JSON.parse(Buffer.from(repository.file(role)).toString()) as Json;
+    repository.replaceFile(role, Buffer.from(JSON.stringify(changeSomewhere(random, file))));
     return role;
   },
 };
 
-function withMember(repository: TestRepository, role: string, name: string, value: Json): Uint8Array {
-  repository.signedPart(role)[name] = value;
-  return repository.sign(role);
+function changeSigned(random: Random, repository: TestRepository, role: string): string {
+  const changed = changeSomewhere(random, repository.signedPart(role));
+  repository.replaceFile(role, signed(changed, repository.signersOf(role)));
+  return role;
 }
 
 function changeBytes(
