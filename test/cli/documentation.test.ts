@@ -19,7 +19,8 @@ const commands = [...page.matchAll(/^\| \[`([a-z]+) .*\]\(#/gm)].map(([, name = 
 describe('docs/command-line.md', () => {
   test('has a section for every command, and no other', async () => {
     const { stdout } = await runCli('--help');
-    const offered = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map(([, name]) => name);
+    const [own = ''] = stdout.split('Commands of publishers:');
+    const offered = [...own.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map(([, name]) => name);
     expect([...commands].sort()).toEqual(offered.filter((name) => name !== 'help').sort());
     for (const command of commands) expect(section(command)).toContain(`\nimage-trust ${command} `);
   });
@@ -35,4 +36,39 @@ describe('docs/command-line.md', () => {
     const { stdout } = await runCli(`${command} --help`);
     expect(optionsIn(stdout)).toEqual(expect.arrayContaining([...optionsIn(usage)]));
   });
+});
+
+describe('docs/publishing.md', () => {
+  const publishing = readFileSync(join(import.meta.dirname, '../../docs/publishing.md'), 'utf8');
+  const sections = new Map(publishing.split('\n## ').map((text) => [text.split('\n', 1)[0] ?? '', text]));
+  const usages = [...publishing.matchAll(/^image-trust (.*)$/gm)].map(([, usage = '']) => usage);
+  /** `key rotate` of `key rotate GUN ROLE …`. */
+  const nameOf = (usage: string): string => /^[a-z]+(?: [a-z]+(?= |$))?/.exec(usage)?.[0] ?? '';
+
+  async function offeredBelow(words: string): Promise<readonly string[]> {
+    const { stdout } = await runCli(`${words} --help`);
+    const list = stdout.split(/Commands(?: of publishers)?:\n/).at(-1) ?? '';
+    return [...list.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+  }
+
+  test('has a usage for every command, and no other', async () => {
+    const offered = await Promise.all(
+      (await offeredBelow('')).map(async (name) => {
+        const isGroup = ['signer', 'delegation', 'key'].includes(name);
+        return isGroup ? (await offeredBelow(name)).map((own) => `${name} ${own}`) : [name];
+      }),
+    );
+    expect(usages.map(nameOf).sort()).toEqual(offered.flat().sort());
+  });
+
+  test.each(usages.map((usage) => [nameOf(usage), usage]))(
+    '%s: the options named are those there are',
+    async (name, usage) => {
+      const { stdout } = await runCli(`${name} --help`);
+      const common = optionsIn(section('Options of every command'));
+      const own = optionsIn(stdout).filter((option) => !common.includes(option));
+      expect(optionsIn(sections.get(name.split(' ')[0] ?? '') ?? '')).toEqual(expect.arrayContaining(own));
+      expect([...optionsIn(usage)].sort()).toEqual([...own].sort());
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ListedTarget } from '../trust/provider.ts';
+import type { ListedTarget, RepositoryTrust } from '../trust/provider.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
@@ -10,6 +10,7 @@ import { compareCodePoints } from './text-order.ts';
 
 interface ListOptions extends TrustOptions {
   readonly json?: boolean;
+  readonly roles?: readonly string[];
 }
 
 export function registerList({ program, host, end }: CommandContext): Command {
@@ -18,6 +19,7 @@ export function registerList({ program, host, end }: CommandContext): Command {
     .summary('print the table of `notary list`')
     .description('Lists the signed targets of a repository as `notary list` does, in the same bytes.')
     .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .option('--roles <role...>', 'only what these roles sign, the first going before the others')
     .option('--json', 'print JSON')
     .action(async (gun: string, options: ListOptions) => end(await list(host, gun, options)));
 }
@@ -25,9 +27,22 @@ export function registerList({ program, host, end }: CommandContext): Command {
 async function list(host: CliHost, gun: string, options: ListOptions): Promise<ExitCode> {
   const answer = await askRepository(host, gun, options);
   if (answer.kind === 'refused') return answer.exit;
-  const targets = [...answer.repository.targets()].sort((a, b) => compareCodePoints(a.name, b.name));
+  const listed = options.roles === undefined ? answer.repository.targets() : signedBy(options.roles, answer.repository);
+  const targets = [...listed].sort((a, b) => compareCodePoints(a.name, b.name));
   host.stdout.write(options.json === true ? listJson(targets) : listTable(targets));
   return EXIT.allowed;
+}
+
+/** Each name once, from the first of the roles that has it; a role stands for those below it too (`notary list --roles`). */
+function signedBy(names: readonly string[], { roles }: RepositoryTrust): readonly ListedTarget[] {
+  const found = new Map<string, ListedTarget>();
+  for (const start of names) {
+    for (const { name: role, targets } of roles.filter(({ name }) => name === start || name.startsWith(`${start}/`))) {
+      if (role !== start && names.includes(role)) continue;
+      for (const [name, target] of targets) if (!found.has(name)) found.set(name, { name, role, ...target });
+    }
+  }
+  return [...found.values()];
 }
 
 /** notary `cmd/notary/prettyprint.go prettyPrintTargets`. */

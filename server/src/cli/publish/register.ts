@@ -13,6 +13,7 @@ import { registerSignerCommands } from './signer.ts';
 /** The commands of publishers, with the names and meanings that docker and notary gave them. */
 export function registerPublishing(context: CommandContext): void {
   const { program } = context;
+  program.commandsGroup('Commands of publishers:');
   const group = (name: string, summary: string): Command =>
     program.command(name).summary(summary).description(`Commands to ${summary}.`);
   const asking = [registerSign(context), registerRevoke(context), ...registerRepositoryCommands(context)];
