@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import Ajv from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../../support/fake-cli.ts';
-import { fakeRepository } from '../../support/fake-trust.ts';
+import { fakeRepository, hex, unavailable } from '../../support/fake-trust.ts';
 
 const ALPINE = 'docker.io/library/alpine';
-const repositories = { [ALPINE]: fakeRepository(ALPINE, {}) };
+const SIGNED = 'docker.io/library/signed';
+const DOWN = 'docker.io/library/down';
+const repositories = {
+  [ALPINE]: fakeRepository(ALPINE, {}),
+  [SIGNED]: fakeRepository(SIGNED, { targets: { targets: { '1': hex('a') } } }),
+  [DOWN]: unavailable(),
+};
 
 interface Sarif {
   readonly version: string;
@@ -18,6 +28,7 @@ interface Sarif {
         readonly ruleIndex: number;
         readonly level: string;
         readonly locations: readonly unknown[];
+        readonly fixes?: readonly unknown[];
       }[];
     },
   ];
@@ -28,7 +39,51 @@ async function sarif(line: string, files: Readonly<Record<string, string>>): Pro
   return JSON.parse(stdout) as Sarif;
 }
 
+/** The schema that OASIS published with the standard, as Microsoft ships it. */
+const SCHEMA = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+
 describe('check --format sarif', () => {
+  test.each<[name: string, line: string, files: Readonly<Record<string, string>>]>([
+    [
+      'findings of every kind',
+      '',
+      { Dockerfile: 'FROM alpine:edge\nFROM signed:1\nFROM down\nFROM $A\nFROM Bad\nFROM nobody\n' },
+    ],
+    ['nothing to report', '', { 'a/compose.yaml': 'services: {}\n' }],
+    ['an absolute path', '/srv/app', { '/srv/app/Dockerfile': 'FROM alpine:edge\n' }],
+    ['what cannot be read', 'nowhere', {}],
+  ])('is valid: %s', async (_name, line, files) => {
+    const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
+    addFormats(ajv);
+    const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object);
+    validate(await sarif(line, files));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  test('a fix says what replaces what, to the character', async () => {
+    const { runs } = await sarif('', { Dockerfile: '\nFROM  signed:1 AS a\n' });
+    const place = { startLine: 2, startColumn: 15, endLine: 2, endColumn: 15 };
+    expect(runs[0].results[0]?.fixes).toEqual([
+      {
+        description: { text: 'Pin to signed digest sha256:aaaaaaaaaaaa' },
+        artifactChanges: [
+          {
+            artifactLocation: { uri: 'Dockerfile', uriBaseId: 'SRCROOT' },
+            replacements: [{ deletedRegion: place, insertedContent: { text: `@sha256:${hex('a')}` } }],
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('what the text does not allow is no fix', async () => {
+    const { runs } = await sarif('', { Dockerfile: 'ARG A=signed:1\nFROM $A\nFROM $A\n' });
+    expect(runs[0].results.map(({ ruleId, fixes }) => [ruleId, fixes])).toEqual([
+      ['image-unpinned', undefined],
+      ['image-unpinned', undefined],
+    ]);
+  });
+
   test('a finding names its rule, level and place', async () => {
     const { version, runs } = await sarif('', { 'a b/Dockerfile': '\nFROM alpine:edge\n' });
     const [result] = runs[0].results;

@@ -2,6 +2,7 @@ import { LineIndex, type LinePosition } from '../../base/lines.ts';
 import type { DocumentProblem, ImageUse } from '../../documents/image-use.ts';
 import type { Finding } from '../../rules/finding.ts';
 import { findingFor, type Presentation } from '../../rules/rules.ts';
+import { planEdit } from '../../trust/documents.ts';
 import type { Verdict } from '../../trust/verdict.ts';
 import type { InspectedSource, InspectedSources } from '../inspect-sources.ts';
 
@@ -31,6 +32,14 @@ export interface CheckedUse {
   readonly verdict: Verdict;
   /** `undefined` where there is nothing to report, or the settings switch it off. */
   readonly finding: Finding | undefined;
+  /** What can be done about the finding here, the best first; fixes that the text does not allow are left out. */
+  readonly fixes: readonly LocatedFix[];
+}
+
+/** A fix with the edits that it makes in the file, all of them referring to the text as it was read. */
+export interface LocatedFix {
+  readonly title: string;
+  readonly edits: readonly { readonly start: LinePosition; readonly end: LinePosition; readonly newText: string }[];
 }
 
 export interface LocatedProblem {
@@ -52,15 +61,32 @@ function checkedFile({ path, document, inspection }: InspectedSource, presentati
       problem,
       start: lines.positionAt(problem.span.start),
     })),
-    uses: inspection.uses.map(({ use, verdict }) => ({
-      file: path,
-      start: lines.positionAt(use.span.start),
-      end: lines.positionAt(use.span.end),
-      use,
-      verdict: settled(verdict),
-      finding: findingFor(use, settled(verdict), presentation),
-    })),
+    uses: inspection.uses.map(({ use, verdict }) => {
+      const finding = findingFor(use, settled(verdict), presentation);
+      return {
+        file: path,
+        start: lines.positionAt(use.span.start),
+        end: lines.positionAt(use.span.end),
+        use,
+        verdict: settled(verdict),
+        finding,
+        fixes: finding === undefined ? [] : locatedFixes(use, finding, lines),
+      };
+    }),
   };
+}
+
+function locatedFixes(use: ImageUse, { fixes }: Finding, lines: LineIndex): readonly LocatedFix[] {
+  return fixes.flatMap(({ title, edit }) => {
+    const plan = planEdit(use, edit);
+    if (plan.kind === 'refused') return [];
+    const edits = plan.edits.map(({ span, newText }) => ({
+      start: lines.positionAt(span.start),
+      end: lines.positionAt(span.end),
+      newText,
+    }));
+    return [{ title, edits }];
+  });
 }
 
 /** Only an aborted inspection leaves a use without a verdict, and the command line aborts none. */

@@ -1,9 +1,11 @@
 import { unreachableCase } from '../../base/errors.ts';
+import type { LinePosition } from '../../base/lines.ts';
 import type { Finding, FindingCode } from '../../rules/finding.ts';
 import { diagnosticUrl, RULES } from '../../rules/rules.ts';
 import type { Severity } from '../../trust/settings.ts';
-import { type CheckedUse, type CheckReport, troubles } from './check-report.ts';
+import { type CheckedUse, type CheckReport, type LocatedFix, troubles } from './check-report.ts';
 
+const HOME = 'https://github.com/image-trust/image-trust';
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json';
 /** Paths in the report are relative to the folder that `check` ran in. */
 const BASE = 'SRCROOT';
@@ -13,7 +15,8 @@ export function checkSarif(report: CheckReport, version: string): string {
   const findings = report.files.flatMap((file) => file.uses).flatMap((checked) => resultOf(checked));
   const notifications = troubles(report).map((text) => ({ level: 'error', message: { text } }));
   const run = {
-    tool: { driver: { name: 'Image Trust', version, rules: RULES.map(ruleJson) } },
+    tool: { driver: { name: 'Image Trust', version, informationUri: HOME, rules: RULES.map(ruleJson) } },
+    originalUriBaseIds: { [BASE]: { description: { text: 'The folder that check ran in.' } } },
     columnKind: 'utf16CodeUnits',
     invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
     results: findings,
@@ -25,6 +28,9 @@ function ruleJson({ code, reported }: (typeof RULES)[number]): object {
   return {
     id: code,
     shortDescription: { text: DESCRIPTIONS[code] },
+    // GitHub wants both of a rule, and shows the help where it cannot show a link.
+    fullDescription: { text: DESCRIPTIONS[code] },
+    help: { text: `What it means, and what to do: ${diagnosticUrl(code)}` },
     helpUri: diagnosticUrl(code),
     defaultConfiguration: { level: levelOf(reported) },
   };
@@ -45,9 +51,8 @@ const DESCRIPTIONS: Readonly<Record<FindingCode, string>> = {
   'reference-invalid': 'The text is not a valid image reference.',
 };
 
-function resultOf({ file, start, end, finding }: CheckedUse): readonly object[] {
+function resultOf({ file, start, end, finding, fixes }: CheckedUse): readonly object[] {
   if (finding === undefined) return [];
-  const region = { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
   const artifactLocation = { uri: uriOf(file), ...(isRelative(file) && { uriBaseId: BASE }) };
   return [
     {
@@ -55,9 +60,22 @@ function resultOf({ file, start, end, finding }: CheckedUse): readonly object[] 
       ruleIndex: ruleIndex(finding),
       level: levelOf(finding.severity),
       message: { text: finding.message },
-      locations: [{ physicalLocation: { artifactLocation, region } }],
+      locations: [{ physicalLocation: { artifactLocation, region: regionOf(start, end) } }],
+      ...(fixes.length > 0 && { fixes: fixes.map((fix) => fixJson(fix, artifactLocation)) }),
     },
   ];
+}
+
+function fixJson({ title, edits }: LocatedFix, artifactLocation: object): object {
+  const replacements = edits.map(({ start, end, newText }) => ({
+    deletedRegion: regionOf(start, end),
+    insertedContent: { text: newText },
+  }));
+  return { description: { text: title }, artifactChanges: [{ artifactLocation, replacements }] };
+}
+
+function regionOf(start: LinePosition, end: LinePosition): object {
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
 function ruleIndex({ code }: Finding): number {
