@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../server/src/notary/limits.ts';
 import type { AuthorizedRequest } from '../../server/src/remote/authorized-http.ts';
+import { createKey } from '../support/trust-kit/index.ts';
 import { publishedRepository, TestWorld } from '../support/trust-kit/world.ts';
 
 /** A file with white space up to a size: it verifies, were it not for its size. */
@@ -47,6 +48,30 @@ describe('the most bytes of a file', () => {
     Object.assign(meta['targets'] ?? {}, { length });
     repository.replaceFile('snapshot', repository.sign('snapshot')).reseal('timestamp');
     expect(await new TestWorld(repository).decision()).toBe('targets: length');
+  });
+});
+
+describe('the most work that a file may make', () => {
+  test.each([
+    [LIMITS.signatures, 'accepted'],
+    [LIMITS.signatures + 1, 'targets: format'],
+  ])('%i signatures: %s', async (count, decision) => {
+    const repository = publishedRepository();
+    const [signer = createKey()] = repository.signersOf('targets');
+    const signers = Array.from({ length: count }, () => signer);
+    repository.replaceFile('targets', repository.sign('targets', signers)).reseal();
+    expect(await new TestWorld(repository).decision()).toBe(decision);
+  });
+
+  test.each([
+    [LIMITS.keys, 'accepted'],
+    [LIMITS.keys + 1, 'targets: format'],
+  ])('%i keys: %s', async (count, decision) => {
+    const repository = publishedRepository();
+    const { keys } = repository.signedPart('targets')['delegations'] as { keys: Record<string, unknown> };
+    for (let index = Object.keys(keys).length; index < count; index += 1) keys[`${index}`] = null;
+    repository.touch('targets').publish();
+    expect(await new TestWorld(repository).decision()).toBe(decision);
   });
 });
 

@@ -27,7 +27,7 @@ const readMetaFields = fieldsNamed('_type', 'version', 'expires', 'meta');
  */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const fields = readEnvelopeFields(parse(bytes));
-  const signatures = readList(fields.signatures).map(decodeSignature);
+  const signatures = atMost(LIMITS.signatures, 'signatures', readList(fields.signatures)).map(decodeSignature);
   if (!(fields.signed instanceof Map)) throw new DecodeError('signed', 'it has no signed part');
   return { signed: fields.signed as JsonObject, signatures };
 }
@@ -39,6 +39,11 @@ function parse(bytes: Uint8Array): JsonValue {
     if (error instanceof JsonError) throw new DecodeError('json', error.message, { cause: error });
     throw error;
   }
+}
+
+function atMost<Item>(limit: number, what: string, items: readonly Item[]): readonly Item[] {
+  if (items.length <= limit) return items;
+  throw new DecodeError('structure', `it has ${items.length} ${what}, more than ${limit}`);
 }
 
 function decodeSignature(value: JsonValue): Signature {
@@ -107,7 +112,8 @@ function decodeCommon(type: string, fields: Partial<Record<'_type' | 'version' |
 }
 
 function decodeKeys(value: Field): ReadonlyMap<string, PublicKey> {
-  return new Map([...readMembers(value)].map(([id, key]) => [id, decodeKey(key)]));
+  const keys = atMost(LIMITS.keys, 'keys', [...readMembers(value)]);
+  return new Map(keys.map(([id, key]) => [id, decodeKey(key)]));
 }
 
 /** A public key by itself, as servers answer with it. @throws DecodeError */

@@ -10,6 +10,10 @@ export const LIMITS = {
   depth: 64,
   /** Root versions between the one that is trusted and the newest [none]. */
   rootChain: 64,
+  /** Signatures of a file, each of which may cost a verification [none]. */
+  signatures: 256,
+  /** Keys that a file carries, each of which may cost the parsing of a certificate [none]. */
+  keys: 1024,
   /** Delegations of a repository, at all levels [none]. */
   delegations: 1024,
 } as const;

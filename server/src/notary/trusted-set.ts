@@ -11,6 +11,7 @@ import type {
   Snapshot,
   Targets,
   Timestamp,
+  PublicKey,
 } from './metadata.ts';
 import { MetadataRefused } from './refusal.ts';
 import { parentRole } from './role-name.ts';
@@ -53,6 +54,8 @@ export class TrustedSet {
   readonly #options: TrustedSetOptions;
   readonly #targets = new Map<string, Verified<Targets>>();
   readonly #skipped = new Map<string, SkippedRole>();
+  /** Many roles may share many keys: each is looked at once. */
+  readonly #strongKeys = new Set<PublicKey>();
   /** Roles in the order in which the reference client visits them: depth first, as listed. */
   readonly #queue: QueuedRole[];
   #timestamp: Verified<Timestamp> | undefined;
@@ -171,7 +174,7 @@ export class TrustedSet {
   #loadDelegation(role: QueuedRole, bytes: Uint8Array, file: FileMeta): Verified<Targets> | undefined {
     const { name } = role;
     if (this.#targets.has(name)) throw new MetadataRefused(name, 'delegation', 'it is delegated to twice');
-    verifyStrength(name, role);
+    this.#verifyStrength(name, role);
     verifyHashes(name, bytes, file);
     const before = this.#unchanged(name, bytes);
     const { metadata, verify } = before === undefined ? decodeDelegation(role, bytes) : unverified(before);
@@ -207,6 +210,17 @@ export class TrustedSet {
     const parent = parentRole(name);
     const isSameParent = name === 'targets' || this.#previous?.targets.get(parent) === this.#targets.get(parent);
     return isSameParent ? before : undefined;
+  }
+
+  /** Delegations' certificates may have expired, but may not be weak (`tuf/tuf.go` GetDelegationRole). */
+  #verifyStrength(name: string, { keys }: RoleKeys): void {
+    for (const key of keys.values()) {
+      if (this.#strongKeys.has(key)) continue;
+      const certificate = firstCertificate(key.bytes);
+      const weakness = certificate && weaknessOf(certificate);
+      if (weakness !== undefined) throw new MetadataRefused(name, 'certificate', weakness);
+      this.#strongKeys.add(key);
+    }
   }
 
   #floor(role: string): number {
@@ -247,13 +261,4 @@ function unverified(verified: Verified<Targets>): UnverifiedDelegation {
 /** An entry that says nothing at all is no entry (`tuf/builder.go` ChecksumKnown). */
 function isDescribed({ hashes, length }: FileMeta): boolean {
   return hashes.size > 0 || length !== 0;
-}
-
-/** Delegations' certificates may have expired, but may not be weak (`tuf/tuf.go` GetDelegationRole). */
-function verifyStrength(name: string, { keys }: RoleKeys): void {
-  for (const key of keys.values()) {
-    const certificate = firstCertificate(key.bytes);
-    const weakness = certificate && weaknessOf(certificate);
-    if (weakness !== undefined) throw new MetadataRefused(name, 'certificate', weakness);
-  }
 }

@@ -1,7 +1,7 @@
 import { sha256Digest } from '../base/digest.ts';
 import type { Digest } from '../base/digest.ts';
 import { allows, findRelease, listTargets, RELEASE_ROLES, walkAll } from '../notary/lookup.ts';
-import type { WalkedRole } from '../notary/lookup.ts';
+import type { FoundTarget, WalkedRole } from '../notary/lookup.ts';
 import type { TrustedSet } from '../notary/trusted-set.ts';
 import type { Gun } from '../reference/image-name.ts';
 import { sha256Of } from '../remote/signed-history.ts';
@@ -65,10 +65,11 @@ function isRelease(role: string): boolean {
 
 /** Roles in the order of the walk, the targets of each by name. */
 function listedTargets(set: TrustedSet, walked: readonly WalkedRole[]): readonly ListedTarget[] {
-  const found = [...listTargets(set.targets).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return walked.flatMap(({ name: role }) =>
-    found.filter((target) => target.role === role).map(({ name, file }) => ({ name, role, ...summariseTarget(file) })),
-  );
+  const order = new Map(walked.map(({ name }, index) => [name, index]));
+  const place = ({ role }: FoundTarget): number => order.get(role) ?? 0;
+  return [...listTargets(set.targets).values()]
+    .sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1))
+    .map(({ name, role, file }) => ({ name, role, ...summariseTarget(file) }));
 }
 
 /** The four base roles and delegations alike: a signer's role that expires takes its signatures with it. */
