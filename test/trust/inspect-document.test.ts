@@ -56,6 +56,20 @@ describe('a document', () => {
     expect(asked).toEqual(['registry alpine:3.19']);
   });
 
+  test('asks once for each repository, whatever tags it uses, and shows answers that arrive together together', async () => {
+    let asked = 0;
+    const provider = { lookUp: () => (asked++, Promise.resolve(TRUSTED)) };
+    const tags = Array.from({ length: 1000 }, (_, index) => `FROM alpine:${String(index)}`);
+    let shown = 0;
+    const inspection = await inspectDocument(inspector({ provider }).inspector, dockerfile(...tags), {
+      freshness: 'cached',
+      onChange: () => shown++,
+    });
+    expect(asked).toBe(1);
+    expect(shown).toBe(2);
+    expect(new Set(kinds(inspection))).toEqual(new Set(['unsigned']));
+  });
+
   test('does not ask the registry where the settings say so', async () => {
     const { inspector: asking, asked } = inspector({ settings: { ...DEFAULT_SETTINGS, askRegistry: false } });
     const inspection = await inspectDocument(asking, dockerfile('FROM alpine:3.19'), { freshness: 'cached' });

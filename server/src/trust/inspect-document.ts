@@ -6,10 +6,10 @@ import type { LogPort } from '../remote/ports.ts';
 import { askRegistry, NOTHING_ASKED, type Questioning } from './ask-registry.ts';
 import { exceptionFor } from './exceptions.ts';
 import type { DocumentToInspect, InspectOptions } from './image-trust.ts';
-import type { InspectedUse, Inspection } from './inspection.ts';
+import type { Inspection } from './inspection.ts';
 import { internalFailure } from './internal-failure.ts';
 import { judge } from './judge.ts';
-import type { TrustProvider } from './provider.ts';
+import type { TrustAnswer, TrustProvider } from './provider.ts';
 import type { ImageRegistry } from './registry-memory.ts';
 import type { Settings } from './settings.ts';
 import type { Verdict } from './verdict.ts';
@@ -28,21 +28,52 @@ export async function inspectDocument(
   options: InspectOptions,
 ): Promise<Inspection> {
   const document = parseDocument(kind, text, context);
+  const verdicts = new Map<ImageUse, Verdict>();
   const questions = new Questions();
-  const verdicts = document.uses.map((use) => questions.verdictOrAsk(use, inspector.settings));
-  let uses: readonly InspectedUse[] = document.uses.map((use, index) => ({ use, verdict: verdicts[index] }));
-  options.onChange?.({ document, uses });
+  for (const use of document.uses) {
+    const verdict = questions.verdictOrAsk(use, inspector.settings);
+    if (verdict !== undefined) verdicts.set(use, verdict);
+  }
+  const state = (): Inspection => ({
+    document,
+    uses: document.uses.map((use) => ({ use, verdict: verdicts.get(use) })),
+  });
+  options.onChange?.(state());
 
+  const announce = onceATurn(() => options.signal?.aborted === true || options.onChange?.(state()));
+  const trustIn = onceForEachRepository((image) => inspector.provider.lookUp(image, options));
   await Promise.all(
-    questions.all().map(async ({ image, uses: asking }) => {
-      const platforms = [...asking].some(({ platform }) => platform !== undefined) ? 'compared' : 'ignored';
-      const verdict = await verdictOn(inspector, image, { ...options, platforms });
+    questions.all().map(async ({ image, uses }) => {
+      const platforms = [...uses].some(({ platform }) => platform !== undefined) ? 'compared' : 'ignored';
+      const verdict = await verdictOn(inspector, image, trustIn(image), { ...options, platforms });
       if (options.signal?.aborted === true) return;
-      uses = uses.map((entry) => (asking.has(entry.use) ? { ...entry, verdict } : entry));
-      options.onChange?.({ document, uses });
+      for (const use of uses) verdicts.set(use, verdict);
+      announce();
     }),
   );
-  return { document, uses };
+  return state();
+}
+
+/** Answers that arrive together are announced together: a file with thousands of images is not shown thousands of times. */
+function onceATurn(action: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    void Promise.resolve().then(() => {
+      waiting = false;
+      action();
+    });
+  };
+}
+
+function onceForEachRepository<Answer>(ask: (image: ImageName) => Promise<Answer>): typeof ask {
+  const asked = new Map<string, Promise<Answer>>();
+  return (image) => {
+    const answer = asked.get(image.gun) ?? ask(image);
+    asked.set(image.gun, answer);
+    return answer;
+  };
 }
 
 /** Images that somebody must be asked about, each once however often a document uses it. */
@@ -68,10 +99,14 @@ class Questions {
   }
 }
 
-async function verdictOn(inspector: Inspector, image: ImageName, questioning: Questioning): Promise<Verdict> {
-  const { provider, registry, settings, log } = inspector;
+async function verdictOn(
+  { registry, settings, log }: Inspector,
+  image: ImageName,
+  trust: Promise<TrustAnswer>,
+  questioning: Questioning,
+): Promise<Verdict> {
   try {
-    const answer = await provider.lookUp(image, questioning);
+    const answer = await trust;
     const onTrustData = judge(image, answer, NOTHING_ASKED);
     if (!settings.askRegistry) return onTrustData;
     return judge(image, answer, await askRegistry(registry, onTrustData, questioning));
