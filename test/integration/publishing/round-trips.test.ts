@@ -194,6 +194,24 @@ describe('repositories that notary began', () => {
   });
 });
 
+test.each([
+  ['on this machine', []],
+  ['on the server', ['--server-managed-snapshot']],
+])('a signer who comes back, with the snapshot key %s', async (_name, options) => {
+  const image = `acme/back-${options.length}`;
+  const gun = `docker.io/${image}`;
+  await publisher.run('init', gun, ...options);
+  for (const tag of ['1', '2']) {
+    await publisher.run('signer', 'add', 'alice', image, '--key', 'alice.pub');
+    await sign(`${image}:${tag}`, 'a');
+    await sign(`${image}:${tag}`, 'b');
+    expect(await dockerTags(`${image}:${tag}`)).toEqual([`${tag} alice`]);
+    await publisher.run('delegation', 'remove', gun, 'targets/alice', '--yes');
+    await publisher.run('delegation', 'remove', gun, 'targets/releases', '--yes', '-p');
+    await sameTables(gun);
+  }
+});
+
 test('verify takes what was signed and nothing else', async () => {
   const { folder, notary, run, attempt } = publisher;
   const gun = 'docker.io/acme/content';

@@ -8,8 +8,10 @@ import { renew, requireKeys, signDraft, wantedKeys } from '../../notary/publishi
 import type { OpenKeys } from '../../notary/publishing/sign-draft.ts';
 import type { TrustedSet } from '../../notary/trusted-set.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
+import type { MetadataSource } from '../metadata-source.ts';
 import type { Clock } from '../ports.ts';
 import type { AskOptions, Question, UpdateOutcome } from '../updater.ts';
+import { raiseVersions } from './claimed-version.ts';
 import type { TrustServer } from './trust-server.ts';
 
 export interface PublisherOptions {
@@ -18,6 +20,7 @@ export interface PublisherOptions {
     forget(gun: Question['gun']): Promise<void>;
   };
   readonly serverOf: (question: Question) => Pick<TrustServer, 'upload'>;
+  readonly sourceOf: (question: Question) => Pick<MetadataSource, 'fetch'>;
   readonly ring: Pick<KeyRing, 'ids' | 'open'>;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -98,12 +101,12 @@ export class Publisher {
     published: Draft,
     plan: Plan,
   ): Promise<Publication & { readonly files: ReadonlyMap<string, Uint8Array> }> {
-    const { ring, clock, serverOf } = this.#options;
+    const { ring, clock, serverOf, sourceOf } = this.#options;
     const now = clock.now();
     const changed = (await plan(published, await ring.ids())).reduce(applyChange, published);
     // The plan may have made keys.
     const local = await ring.ids();
-    const draft = renew(changed, local, now);
+    const draft = await raiseVersions(renew(changed, local, now), sourceOf(question));
     if (draft.dirty.size === 0) return { roles: [], orphaned: [], files: new Map() };
     requireKeys(draft, local);
     const files = signDraft(draft, await this.#open(draft, local), now);

@@ -6,6 +6,8 @@ import type { AuthorizedHttp } from '../../remote/authorized-http.ts';
 import { gatedHttp } from '../../remote/gated-http.ts';
 import { KeyRing } from '../../remote/keys/key-ring.ts';
 import type { KeyRingPorts } from '../../remote/keys/key-ring.ts';
+import { metadataSource } from '../../remote/metadata-source.ts';
+import type { MetadataSource } from '../../remote/metadata-source.ts';
 import { Publisher } from '../../remote/publishing/publisher.ts';
 import { StagedChanges } from '../../remote/publishing/staged-changes.ts';
 import { TrustServer } from '../../remote/publishing/trust-server.ts';
@@ -80,8 +82,10 @@ function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkCon
   const ring = new KeyRing(ports);
   const serverOf = (question: Question): TrustServer =>
     new TrustServer({ http: httpFor(question.registry), question, timeoutMs });
+  const sourceOf = (question: Question): MetadataSource =>
+    metadataSource({ http: httpFor(question.registry), timeoutMs, ...question });
   return {
-    publisher: new Publisher({ updater, serverOf, ring, clock }),
+    publisher: new Publisher({ updater, serverOf, sourceOf, ring, clock }),
     updater,
     ring,
     staged: new StagedChanges(files, clock),
