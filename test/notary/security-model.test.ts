@@ -8,7 +8,7 @@ const page = readFileSync(join(ROOT, 'docs/security-model.md'), 'utf8');
 /** Rows of its tables, without the heads and the lines below them. */
 const rows = page
   .split('\n')
-  .filter((line) => line.startsWith('| ') && !/ test +\|$/.test(line) && !line.startsWith("| -"));
+  .filter((line) => line.startsWith('| ') && !/ test +\|$/.test(line) && !line.startsWith('| -'));
 
 /** The last cell of a row: `file`, or `file`: title. */
 function namedBy(row: string): { readonly file: string; readonly title: string } {
