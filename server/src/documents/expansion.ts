@@ -49,7 +49,7 @@ export class ExpansionBuilder {
   add({ text, gaps, values }: Expansion): void {
     for (const { span, variables } of gaps) this.gaps.push({ span: shiftSpan(span, this.length), variables });
     this.text.append(text);
-    this.values.push(...values);
+    for (const value of values) this.values.push(value);
   }
 
   /** Notes a value that decided what goes into the text. */

@@ -4,7 +4,7 @@ import { cacheImage } from '../compose/cache-source.ts';
 import { parseInlineDockerfile } from '../compose/inline-dockerfile.ts';
 import { expandPattern } from '../expand-pattern.ts';
 import type { Scope } from '../expansion.ts';
-import type { DocumentContext, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
+import type { DocumentContext, ParsedDocument, UseKind } from '../image-use.ts';
 import type { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced, traced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
@@ -21,15 +21,18 @@ const IMAGE_SCHEME = 'docker-image://';
  * argument BUILDKIT_SYNTAX (buildx, "Bake file reference"). `tags` and `cache-to` name what they produce.
  */
 export function parseBake(text: string, context: DocumentContext): ParsedDocument {
-  const inlineUses: ImageUse[] = [];
-  const { uses, problems } = parseYamlDocuments(text, (document, slots) => {
+  const inline: ParsedDocument[] = [];
+  const outer = parseYamlDocuments(text, (document, slots) => {
     const reader = new BakeReader(document, slots);
     for (const [, target] of document.maps(document.at(document.root, 'target'))) {
       reader.readTarget(target);
-      inlineUses.push(...reader.readInline(target, context));
+      inline.push(reader.readInline(target, context));
     }
   });
-  return { uses: [...uses, ...inlineUses], problems };
+  return {
+    uses: [outer, ...inline].flatMap(({ uses }) => uses),
+    problems: [outer, ...inline].flatMap(({ problems }) => problems),
+  };
 }
 
 class BakeReader {
@@ -53,9 +56,9 @@ class BakeReader {
     this.add('syntax', this.document.at(target, 'args', 'BUILDKIT_SYNTAX'), (written) => written);
   }
 
-  readInline(target: YAMLMap, context: DocumentContext): readonly ImageUse[] {
+  readInline(target: YAMLMap, context: DocumentContext): ParsedDocument {
     const inline = this.document.at(target, 'dockerfile-inline');
-    if (!isScalar(inline)) return [];
+    if (!isText(inline)) return { uses: [], problems: [] };
     const args = this.document.at(target, 'args');
     const contexts = this.document.at(target, 'contexts');
     const known = new Map(context.buildArguments);
@@ -67,7 +70,7 @@ class BakeReader {
     }
     const namedContexts = new Set(isMap(contexts) ? this.document.nodes.entries(contexts).map(({ key }) => key) : []);
     const source = this.expand(this.document.trace(inline));
-    return parseInlineDockerfile(source, { buildArguments: known, unknownArguments: unknown, namedContexts }).uses;
+    return parseInlineDockerfile(source, { buildArguments: known, unknownArguments: unknown, namedContexts });
   }
 
   /** As a string like Compose's, or as an object with `type` and `ref`. */

@@ -49,6 +49,11 @@ export function readBuild(document: ComposeDocument, service: Service): Build | 
   };
 }
 
+/** The names of the services that are built. */
+export function builtServices(document: ComposeDocument): readonly string[] {
+  return document.services().flatMap((service) => (document.effective(service, 'build') ? [service.name] : []));
+}
+
 const DEFAULT_DOCKERFILE = 'Dockerfile';
 const EMPTY: Build = { args: { known: new Map(), unknown: new Set() }, contexts: [], cacheFrom: [] };
 

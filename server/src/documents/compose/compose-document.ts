@@ -1,58 +1,44 @@
-import { isMap, isScalar, isSeq } from 'yaml';
+import { isMap, isScalar } from 'yaml';
 import type { Document, Node, Scalar, YAMLMap } from 'yaml';
 import type { Expansion, Scope } from '../expansion.ts';
 import { sliceTraced } from '../trace.ts';
-import { traceScalar } from '../yaml/trace-scalar.ts';
 import type { TracedText } from '../traced-text.ts';
-import { YamlNodes } from '../yaml/yaml-nodes.ts';
+import { YamlDocument } from '../yaml/yaml-document.ts';
 import type { YamlEntry } from '../yaml/yaml-nodes.ts';
 import { interpolate } from './interpolate.ts';
 
-/** A service, with what it takes over from the service of the same file that it extends. */
+/** A service of a Compose file. */
 export interface Service {
   readonly name: string;
   readonly map: YAMLMap;
 }
 
-/** One YAML document of a Compose file. */
-export class ComposeDocument {
-  readonly nodes: YamlNodes;
-  private readonly text: string;
+/** Longest chain of services extending services that is followed. */
+const MAX_EXTENDS = 50;
+
+/** One YAML document of a Compose file, with the variables that Compose fills in. */
+export class ComposeDocument extends YamlDocument {
   private readonly scope: Scope;
-  private readonly root: YAMLMap | undefined;
+  private readonly bases = new Map<YAMLMap, YAMLMap | undefined>();
 
   constructor(text: string, document: Document, scope: Scope) {
-    this.text = text;
+    super(text, document);
     this.scope = scope;
-    this.nodes = new YamlNodes(document);
-    this.root = isMap(document.contents) ? document.contents : undefined;
-  }
-
-  /** A top-level value. */
-  get(key: string): Node | undefined {
-    return this.root && this.nodes.get(this.root, key);
   }
 
   services(): readonly Service[] {
-    const services = this.get('services');
-    if (!isMap(services)) return [];
-    return this.nodes.entries(services).flatMap(({ key, value }) => (isMap(value) ? [{ name: key, map: value }] : []));
+    return this.maps(this.at(this.root, 'services')).map(([name, map]) => ({ name, map }));
   }
 
   /** A service's own value of a key, else that of the service it extends, as long as that stands in the same file. */
   effective({ map }: Service, key: string): Node | undefined {
-    const seen = new Set<YAMLMap>();
-    for (let current: YAMLMap | undefined = map; current && !seen.has(current); current = this.extended(current)) {
-      seen.add(current);
+    let current: YAMLMap | undefined = map;
+    for (let hops = 0; current && hops < MAX_EXTENDS; hops += 1) {
       const value = this.nodes.get(current, key);
       if (value && !(isScalar(value) && value.value === '')) return value;
+      current = this.baseOf(current);
     }
     return undefined;
-  }
-
-  /** The text of a scalar, traced, as it stands. */
-  trace(scalar: Scalar): TracedText {
-    return traceScalar(this.text, scalar);
   }
 
   /** A text with its variables filled in. */
@@ -79,15 +65,20 @@ export class ComposeDocument {
 
   /** The scalars of a list. */
   scalars(node: Node | undefined): readonly Scalar[] {
-    return isSeq(node) ? this.nodes.items(node).filter((item) => isScalar(item)) : [];
+    return this.items(node).filter((item) => isScalar(item));
   }
 
-  private extended(map: YAMLMap): YAMLMap | undefined {
+  private baseOf(map: YAMLMap): YAMLMap | undefined {
+    if (!this.bases.has(map)) this.bases.set(map, this.findBase(map));
+    return this.bases.get(map);
+  }
+
+  private findBase(map: YAMLMap): YAMLMap | undefined {
     const extended = this.nodes.get(map, 'extends');
     const isElsewhere = isMap(extended) && this.nodes.getScalar(extended, 'file') !== undefined;
     const name = this.known(isMap(extended) ? this.nodes.get(extended, 'service') : extended);
-    const services = this.get('services');
-    return !isElsewhere && name !== undefined && isMap(services) ? this.nodes.getMap(services, name) : undefined;
+    const service = isElsewhere || name === undefined ? undefined : this.at(this.root, 'services', name);
+    return isMap(service) ? service : undefined;
   }
 
   private mapAssignment({ key, value }: YamlEntry): Assignment {

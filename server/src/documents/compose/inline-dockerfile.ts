@@ -32,22 +32,31 @@ class InlineOrigin {
 
   mapUse(use: ImageUse): ImageUse {
     const read = [use.span, ...use.traced.pieces.flatMap(({ origin }) => ('span' in origin ? [origin.span] : []))];
-    const variables = this.gaps
-      .filter(({ span }) => read.some((other) => overlap(span, other)))
-      .flatMap((gap) => gap.variables);
-    const span = this.mapSpan(use.span);
-    const traced = this.mapTraced(use.traced);
-    if (variables.length === 0) return { ...use, span, traced };
-    return {
-      ...use,
-      span,
-      traced,
-      subject: { kind: 'unresolved', text: traced.text, variables: [...new Set(variables)] },
-    };
+    const variables = new Set(read.flatMap((span) => this.unknownIn(span)));
+    const mapped = { ...use, span: this.mapSpan(use.span), traced: this.mapTraced(use.traced) };
+    if (variables.size === 0) return mapped;
+    return { ...mapped, subject: { kind: 'unresolved', text: mapped.traced.text, variables: [...variables] } };
   }
 
   mapProblem(problem: DocumentProblem): DocumentProblem {
     return { ...problem, span: this.mapSpan(problem.span) };
+  }
+
+  /** The unknown variables of Compose in a part of the Dockerfile. */
+  private unknownIn({ start, end }: Span): readonly string[] {
+    let low = 0;
+    let high = this.gaps.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.gaps[middle]?.span.end ?? Infinity) <= start) low = middle + 1;
+      else high = middle;
+    }
+    const variables: string[] = [];
+    for (let gap = this.gaps[low]; gap && gap.span.start < end; gap = this.gaps[low]) {
+      variables.push(...gap.variables);
+      low += 1;
+    }
+    return variables;
   }
 
   private mapSpan({ start, end }: Span): Span {
@@ -78,8 +87,4 @@ class InlineOrigin {
 
 function asDefault(origin: PieceOrigin, { variable, uses }: Extract<PieceOrigin, { kind: 'default' }>): PieceOrigin {
   return origin.kind === 'verbatim' ? { kind: 'default', span: origin.span, variable, uses } : origin;
-}
-
-function overlap(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
 }

@@ -1,12 +1,11 @@
 import { isMap } from 'yaml';
 import type { Scalar } from 'yaml';
 import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
-import { spanOfWritten, usesOf } from '../slots.ts';
-import type { Slot } from '../slots.ts';
+import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
-import { imageContext, readBuild } from './builds.ts';
+import { builtServices, imageContext, readBuild } from './builds.ts';
 import type { Build } from './builds.ts';
 import { cacheImage } from './cache-source.ts';
 import { ComposeDocument } from './compose-document.ts';
@@ -24,7 +23,9 @@ const NEVER_PULLS = new Set([undefined, '', 'build', 'never']);
 export function parseCompose(text: string, context: DocumentContext): ParsedDocument {
   const { documents, problems } = readYaml(text);
   const scope = environmentScope(context.environmentFile ?? '');
-  const readers = documents.map((document) => new ComposeReader(new ComposeDocument(text, document, scope), context));
+  const composeDocuments = documents.map((document) => new ComposeDocument(text, document, scope));
+  const built = new Set([...(context.builtServices ?? []), ...composeDocuments.flatMap(builtServices)]);
+  const readers = composeDocuments.map((document) => new ComposeReader(document, { ...context, builtServices: built }));
   for (const reader of readers) reader.read();
   return {
     uses: readers.flatMap((reader) => reader.uses()),
@@ -36,9 +37,8 @@ class ComposeReader {
   readonly problems: DocumentProblem[] = [];
   private readonly document: ComposeDocument;
   private readonly context: DocumentContext;
-  private readonly slots: Slot[] = [];
-  private readonly inlineUses: ImageUse[] = [];
-  private readonly seen = new Set<Scalar>();
+  private readonly slots = new SlotCollector();
+  private readonly inlineUses = new Map<Scalar, readonly ImageUse[]>();
 
   constructor(document: ComposeDocument, context: DocumentContext) {
     this.document = document;
@@ -46,21 +46,22 @@ class ComposeReader {
   }
 
   uses(): readonly ImageUse[] {
-    return [...usesOf(this.slots, []), ...this.inlineUses];
+    return [...this.slots.uses(), ...[...this.inlineUses.values()].flat()];
   }
 
   read(): void {
     for (const service of this.document.services()) {
       const build = readBuild(this.document, service);
       if (build) this.readBuild(build);
-      this.readImage(service, build !== undefined || this.context.builtServices?.has(service.name) === true);
+      this.readImage(service);
       this.readVolumes(service);
     }
   }
 
   /** Where a service is built, `image` names what it produces, unless the policy has Compose try to pull that first. */
-  private readImage(service: Service, isBuilt: boolean): void {
+  private readImage(service: Service): void {
     const image = this.document.nodes.getScalar(service.map, 'image');
+    const isBuilt = this.context.builtServices?.has(service.name) === true;
     const policy = isBuilt ? this.document.known(this.document.effective(service, 'pull_policy')) : 'missing';
     if (image === undefined || NEVER_PULLS.has(policy)) return;
     const platform = this.document.known(this.document.effective(service, 'platform'));
@@ -68,8 +69,7 @@ class ComposeReader {
   }
 
   private readVolumes({ map }: Service): void {
-    const volumes = this.document.nodes.getSeq(map, 'volumes');
-    for (const volume of volumes ? this.document.nodes.items(volumes) : []) {
+    for (const volume of this.document.items(this.document.nodes.get(map, 'volumes'))) {
       if (!isMap(volume) || this.document.known(this.document.nodes.get(volume, 'type')) !== 'image') continue;
       const source = this.document.nodes.getScalar(volume, 'source');
       if (source) this.add('compose-volume-image', source, this.document.trace(source));
@@ -92,23 +92,18 @@ class ComposeReader {
   }
 
   private readInline(inline: Scalar, { args, contexts }: Build): void {
-    if (this.seen.has(inline)) return;
-    this.seen.add(inline);
+    if (this.inlineUses.has(inline)) return;
     const source = this.document.expand(this.document.trace(inline), MAX_INLINE_LENGTH);
     const { uses, problems } = parseInlineDockerfile(source, {
       buildArguments: new Map([...this.context.buildArguments, ...args.known]),
       unknownArguments: args.unknown,
       namedContexts: new Set(contexts.map(({ name }) => name)),
     });
-    this.inlineUses.push(...uses);
+    this.inlineUses.set(inline, uses);
     this.problems.push(...problems);
   }
 
-  private add(kind: UseKind, scalar: Scalar, written: TracedText, platform?: string): void {
-    const span = spanOfWritten(written);
-    if (span === undefined || this.seen.has(scalar)) return;
-    this.seen.add(scalar);
-    const expansion = this.document.expand(written);
-    this.slots.push({ kind, span, expansion, ...(platform !== undefined && { platform }) });
+  private add(kind: UseKind, node: Scalar, written: TracedText, platform?: string): void {
+    this.slots.add({ kind, node, written, expansion: this.document.expand(written), platform });
   }
 }

@@ -1,8 +1,8 @@
-import { isMap, isScalar, isSeq } from 'yaml';
+import { isMap, isScalar } from 'yaml';
 import type { Node } from 'yaml';
 import type { DocumentContext } from '../image-use.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
-import { readBuild } from './builds.ts';
+import { builtServices, readBuild } from './builds.ts';
 import { ComposeDocument } from './compose-document.ts';
 import type { Service } from './compose-document.ts';
 import { environmentScope } from './environment-file.ts';
@@ -36,9 +36,7 @@ export function readComposeProject(text: string, context: DocumentContext): Comp
   const services = documents.flatMap((document) => document.services().map((service) => ({ document, service })));
   return {
     files: documents.flatMap((document) => [...includedFiles(document), ...extendedFiles(document)]),
-    builtServices: new Set(
-      services.flatMap(({ document, service }) => (readBuild(document, service) ? [service.name] : [])),
-    ),
+    builtServices: new Set(documents.flatMap(builtServices)),
     dockerfiles: services.flatMap(({ document, service }) => builtDockerfile(document, service) ?? []),
   };
 }
@@ -75,16 +73,13 @@ function builtDockerfile(document: ComposeDocument, service: Service): BuiltDock
 
 /** `include` is a list of paths, or of objects whose `path` is one or several. */
 function includedFiles(document: ComposeDocument): readonly string[] {
-  const include = document.get('include');
-  const entries = isSeq(include) ? document.nodes.items(include) : [];
-  return entries.flatMap((entry) => pathsOf(document, isMap(entry) ? document.nodes.get(entry, 'path') : entry));
+  return document
+    .items(document.at(document.root, 'include'))
+    .flatMap((entry) => pathsOf(document, isMap(entry) ? document.nodes.get(entry, 'path') : entry));
 }
 
 function extendedFiles(document: ComposeDocument): readonly string[] {
-  return document.services().flatMap(({ map }) => {
-    const extended = document.nodes.getMap(map, 'extends');
-    return extended ? pathsOf(document, document.nodes.get(extended, 'file')) : [];
-  });
+  return document.services().flatMap(({ map }) => pathsOf(document, document.at(map, 'extends', 'file')));
 }
 
 function pathsOf(document: ComposeDocument, node: Node | undefined): readonly string[] {

@@ -1,7 +1,7 @@
 import { expandedTo, ExpansionBuilder, MAX_EXPANSION, unexpanded, unknownExpansion } from '../expansion.ts';
 import type { Expansion, Scope } from '../expansion.ts';
 import { originateDefault } from '../origins.ts';
-import { sliceTraced } from '../trace.ts';
+import { TraceIndex } from '../trace-index.ts';
 import { TraceReader } from '../trace-reader.ts';
 import type { TracedText } from '../traced-text.ts';
 import { applyOperator } from './operators.ts';
@@ -31,6 +31,7 @@ class Lexer {
   overgrownBy: string | undefined;
   private readonly source: TracedText;
   private readonly reader: TraceReader;
+  private index: TraceIndex | undefined;
   private readonly scope: Scope;
   private readonly escape: string;
   private depth = 0;
@@ -182,6 +183,7 @@ class Lexer {
   }
 
   private written(start: number): TracedText {
-    return sliceTraced(this.source, start, this.reader.at);
+    this.index ??= new TraceIndex(this.source);
+    return this.index.slice(start, this.reader.at);
   }
 }

@@ -1,10 +1,9 @@
-import { isMap, isScalar } from 'yaml';
+import { isMap } from 'yaml';
 import type { Node } from 'yaml';
 import { leaveGaps } from '../expand-pattern.ts';
 import type { ParsedDocument, UseKind } from '../image-use.ts';
 import type { SlotCollector } from '../slot-collector.ts';
-import { sliceTraced } from '../trace.ts';
-import { parseYamlDocuments } from '../yaml/yaml-document.ts';
+import { addImage, parseYamlDocuments } from '../yaml/yaml-document.ts';
 import type { YamlDocument } from '../yaml/yaml-document.ts';
 
 /** `${{ matrix.image }}`: GitHub evaluates it when the workflow runs. */
@@ -53,9 +52,7 @@ class WorkflowReader {
       this.addImage('workflow-action', uses, IMAGE_SCHEME.length);
   }
 
-  addImage(kind: UseKind, node: Node | undefined, start = 0): void {
-    if (!isScalar(node) || node.value === '') return;
-    const written = sliceTraced(this.document.trace(node), start);
-    this.slots.add({ kind, node, written, expansion: leaveGaps(written, EXPRESSION) });
+  addImage(kind: UseKind, node: Node | undefined, from = 0): void {
+    addImage(this.document, this.slots, { kind, node, from, expand: (written) => leaveGaps(written, EXPRESSION) });
   }
 }

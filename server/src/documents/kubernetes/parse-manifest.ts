@@ -3,7 +3,7 @@ import type { Node, YAMLMap } from 'yaml';
 import { leaveGaps } from '../expand-pattern.ts';
 import type { ParsedDocument, UseKind } from '../image-use.ts';
 import type { SlotCollector } from '../slot-collector.ts';
-import { parseYamlDocuments } from '../yaml/yaml-document.ts';
+import { addImage, parseYamlDocuments } from '../yaml/yaml-document.ts';
 import type { YamlDocument } from '../yaml/yaml-document.ts';
 
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'];
@@ -32,18 +32,15 @@ function readObject(document: YamlDocument, slots: SlotCollector, node: Node, se
 }
 
 function readPodSpec(document: YamlDocument, slots: SlotCollector, map: YAMLMap): void {
+  const add = (kind: UseKind, node: Node | undefined): void => {
+    addImage(document, slots, { kind, node, expand: (written) => leaveGaps(written, TEMPLATE) });
+  };
   for (const key of CONTAINERS) {
     for (const container of document.items(document.at(map, key))) {
-      if (isMap(container)) addImage(document, slots, 'kubernetes-container', document.at(container, 'image'));
+      if (isMap(container)) add('kubernetes-container', document.at(container, 'image'));
     }
   }
   for (const volume of document.items(document.at(map, 'volumes'))) {
-    if (isMap(volume)) addImage(document, slots, 'kubernetes-volume', document.at(volume, 'image', 'reference'));
+    if (isMap(volume)) add('kubernetes-volume', document.at(volume, 'image', 'reference'));
   }
-}
-
-function addImage(document: YamlDocument, slots: SlotCollector, kind: UseKind, node: Node | undefined): void {
-  if (!isScalar(node) || node.value === '') return;
-  const written = document.trace(node);
-  slots.add({ kind, node, written, expansion: leaveGaps(written, TEMPLATE) });
 }

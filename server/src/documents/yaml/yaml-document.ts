@@ -1,7 +1,9 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { Document, Node, Scalar, YAMLMap } from 'yaml';
-import type { ParsedDocument } from '../image-use.ts';
+import type { Expansion } from '../expansion.ts';
+import type { ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
+import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { readYaml } from './read-yaml.ts';
 import { traceScalar } from './trace-scalar.ts';
@@ -47,6 +49,23 @@ export class YamlDocument {
   textOf(node: Node | undefined): string | undefined {
     return isScalar(node) && node.value !== '' ? this.trace(node).text : undefined;
   }
+}
+
+/** A scalar that may name an image, and how its variables are filled in. */
+export interface ImageScalar {
+  readonly kind: UseKind;
+  /** Nothing is added where this is absent, empty or no scalar. */
+  readonly node: Node | undefined;
+  /** Where in the scalar's text the reference begins; at its beginning by default. */
+  readonly from?: number;
+  expand(written: TracedText): Expansion;
+}
+
+export function addImage(document: YamlDocument, slots: SlotCollector, image: ImageScalar): void {
+  const { kind, node, from = 0 } = image;
+  if (!isScalar(node) || node.value === '') return;
+  const written = sliceTraced(document.trace(node), from);
+  slots.add({ kind, node, written, expansion: image.expand(written) });
 }
 
 /**

@@ -7,6 +7,14 @@ export interface YamlEntry {
   readonly value: Node;
 }
 
+/** A look for a key in a map and, from `next` on, in what it merges. */
+interface Search {
+  readonly map: YAMLMap;
+  value: Node | undefined;
+  readonly sources: readonly YAMLMap[];
+  next: number;
+}
+
 /**
  * Looks up values of a YAML document through aliases and merge keys (`<<`) without copying anything, so that an alias bomb
  * costs no more than its text.
@@ -28,16 +36,6 @@ export class YamlNodes {
     return this.find(map, key, known);
   }
 
-  getMap(map: YAMLMap, key: string): YAMLMap | undefined {
-    const value = this.get(map, key);
-    return isMap(value) ? value : undefined;
-  }
-
-  getSeq(map: YAMLMap, key: string): YAMLSeq | undefined {
-    const value = this.get(map, key);
-    return isSeq(value) ? value : undefined;
-  }
-
   /** Empty scalars, which are null in YAML, count as absent. */
   getScalar(map: YAMLMap, key: string): Scalar | undefined {
     const value = this.get(map, key);
@@ -46,9 +44,7 @@ export class YamlNodes {
 
   /** A map's entries, its own first, then the merged ones; each key once. */
   entries(map: YAMLMap): readonly YamlEntry[] {
-    const entries = new Map<string, Node>();
-    this.collect(map, entries, new Set());
-    return [...entries].map(([key, value]) => ({ key, value }));
+    return [...this.collect(map)].map(([key, value]) => ({ key, value }));
   }
 
   /** The items of a list, aliases resolved. */
@@ -65,21 +61,43 @@ export class YamlNodes {
     return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
   }
 
-  private find(map: YAMLMap, key: string, known: Map<YAMLMap, Node | undefined>): Node | undefined {
-    if (known.has(map)) return known.get(map);
-    known.set(map, undefined);
-    let value = this.own(map).get(key);
-    for (const merged of value ? [] : this.mergedMaps(map)) value ??= this.find(merged, key, known);
-    if (value?.tag === '!reset') value = undefined;
-    known.set(map, value);
-    return value;
+  /** Merges may form a graph of any depth, with circles: each map is looked into once, and without recursion. */
+  private find(start: YAMLMap, key: string, known: Map<YAMLMap, Node | undefined>): Node | undefined {
+    const open = [this.lookInto(start, key, known)];
+    for (let search = open.at(-1); search; search = open.at(-1)) {
+      const source = search.value ? undefined : search.sources[search.next];
+      search.next += 1;
+      if (source) {
+        if (known.has(source)) search.value = known.get(source);
+        else open.push(this.lookInto(source, key, known));
+        continue;
+      }
+      if (search.value?.tag === '!reset') search.value = undefined;
+      known.set(search.map, search.value);
+      open.pop();
+      const outer = open.at(-1);
+      if (outer) outer.value ??= search.value;
+    }
+    return known.get(start);
   }
 
-  private collect(map: YAMLMap, entries: Map<string, Node>, seen: Set<YAMLMap>): void {
-    if (seen.has(map)) return;
-    seen.add(map);
-    for (const [key, value] of this.own(map)) if (key !== '<<' && !entries.has(key)) entries.set(key, value);
-    for (const merged of this.mergedMaps(map)) this.collect(merged, entries, seen);
+  private lookInto(map: YAMLMap, key: string, known: Map<YAMLMap, Node | undefined>): Search {
+    if (known.has(map)) return { map, value: known.get(map), sources: [], next: 0 };
+    known.set(map, undefined);
+    return { map, value: this.own(map).get(key), sources: this.mergedMaps(map), next: 0 };
+  }
+
+  private collect(start: YAMLMap): ReadonlyMap<string, Node> {
+    const entries = new Map<string, Node>();
+    const seen = new Set<YAMLMap>();
+    const open = [start];
+    for (let map = open.pop(); map; map = open.pop()) {
+      if (seen.has(map)) continue;
+      seen.add(map);
+      for (const [key, value] of this.own(map)) if (key !== '<<' && !entries.has(key)) entries.set(key, value);
+      for (const merged of this.mergedMaps(map).toReversed()) open.push(merged);
+    }
+    return entries;
   }
 
   private mergedMaps(map: YAMLMap): readonly YAMLMap[] {
