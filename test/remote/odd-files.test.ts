@@ -59,6 +59,22 @@ describe('files that the reference client refuses', () => {
     expect(await decisionOn(upper, 'targets')).toBe('targets: threshold');
   });
 
+  test.each(['targets', 'targets/releases'])('%s signed by a key that is filed under another id', async (role) => {
+    const world = new TestWorld();
+    const key = { ...createKey(), id: 'f'.repeat(64) };
+    world.repository.signers.set(role, [key]);
+    world.repository.trustKeys(role, [key]).touch(role).publish();
+    expect(await world.decision()).toBe(`${role}: signature`);
+  });
+
+  test('a delegation of which the snapshot knows only a hash of another kind', async () => {
+    const world = new TestWorld();
+    const meta = world.repository.signedPart('snapshot')['meta'] as Record<string, { hashes: Json }>;
+    Object.assign(meta['targets/releases'] ?? {}, { hashes: { md5: 'YQ==' } });
+    world.repository.replaceFile('snapshot', world.repository.sign('snapshot')).reseal('timestamp');
+    expect(await world.decision()).toBe('targets/releases: hash');
+  });
+
   test('the same delegation twice', async () => {
     const world = new TestWorld();
     const delegations = world.repository.signedPart('targets')['delegations'] as { roles: Json[] };

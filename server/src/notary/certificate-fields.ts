@@ -1,3 +1,4 @@
+import { parseRfc3339 } from '../base/time.ts';
 import { DerError, readDer, readDerChildren, readOid } from './der.ts';
 import type { DerElement } from './der.ts';
 
@@ -73,13 +74,14 @@ function readCommonName(subject: DerElement): string {
 const TIME = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/;
 
 function readTime(element: DerElement): number {
-  const match = TIME.exec(Buffer.from(element.content).toString('latin1'));
   const digits = element.tag === TAG.utcTime ? 2 : 4;
-  if (match?.[1]?.length !== digits) throw new DerError('a time is not in the form of RFC 5280');
-  const [year = 0, month = 0, day, hour, minute, second] = match.slice(1).map(Number);
+  const [, year = '', ...rest] = TIME.exec(Buffer.from(element.content).toString('latin1')) ?? [];
+  const [month, day, hour, minute, second] = rest;
   // Two-digit years are 1950 to 2049 (RFC 5280, section 4.1.2.5.1).
-  const century = element.tag === TAG.utcTime ? (year < 50 ? 2000 : 1900) : 0;
-  return Date.UTC(century + year, month - 1, day, hour, minute, second);
+  const century = digits === 4 ? '' : Number(year) < 50 ? '20' : '19';
+  const time = parseRfc3339(`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (time === undefined || year.length !== digits) throw new DerError('a time is not in the form of RFC 5280');
+  return time;
 }
 
 interface Extension {

@@ -16,15 +16,24 @@ export interface Certificate extends CertificateFields {
 
 /** `undefined` where the bytes are no certificate, or have bytes after it. */
 export function parseCertificate(der: Uint8Array): Certificate | undefined {
+  const parsed = parseX509(der);
+  if (parsed === undefined) return undefined;
   try {
-    const fields = readCertificateFields(der);
-    const x509 = new X509Certificate(der);
-    const publicKeyDer = x509.publicKey.export({ format: 'der', type: 'spki' });
-    return { ...fields, der, x509, publicKey: x509.publicKey, publicKeyDer };
+    return { ...readCertificateFields(der), ...parsed, der };
   } catch (error) {
-    // OpenSSL's errors carry a code; a mistake of ours (TypeError) must not pass for a bad certificate.
-    if (error instanceof DerError || (error instanceof Error && 'code' in error)) return undefined;
+    if (error instanceof DerError) return undefined;
     throw error;
+  }
+}
+
+function parseX509(der: Uint8Array): Pick<Certificate, 'x509' | 'publicKey' | 'publicKeyDer'> | undefined {
+  try {
+    const x509 = new X509Certificate(der);
+    const { publicKey } = x509;
+    return { x509, publicKey, publicKeyDer: publicKey.export({ format: 'der', type: 'spki' }) };
+  } catch {
+    // OpenSSL says why, and BoringSSL, on which VS Code's Node is built, says it otherwise: either way it is none.
+    return undefined;
   }
 }
 
