@@ -144,6 +144,29 @@ describe('a registry behind a token server', () => {
     expect(tokens.asked).toEqual([asked]);
   });
 
+  it.each<[name: string, credentials: Credentials]>([
+    ['name and password', ADA],
+    ['an identity token', IDENTITY],
+  ])('gives %s two tokens for twenty repositories', async (_name, credentials) => {
+    const { tokens, push, named } = await behindTokens();
+    const repositories = Array.from({ length: 20 }, (_, position) => `private/app-${position}`);
+    await Promise.all(repositories.map(push));
+    const registries = client(credentials);
+    await registries.serve(named('private/first'), 'to learn that it speaks http');
+    tokens.asked.length = 0;
+    const answers = await Promise.all(repositories.map((repository) => registries.serve(named(repository), '1')));
+    expect(answers.map(({ kind }) => kind)).toEqual(repositories.map(() => 'serves'));
+    expect(tokens.asked.map((line) => line.split(' ').length - 2)).toEqual([16, 4]);
+  });
+
+  it('shows everyone what is public, also when they ask for more', async () => {
+    const { push, named } = await behindTokens();
+    await Promise.all(['public/app', 'private/app'].map(push));
+    const registries = client();
+    const both = ['private/app', 'public/app'].map((repository) => registries.serve(named(repository), '1'));
+    expect(await Promise.all(both)).toMatchObject([{ reason: 'unauthorised' }, { kind: 'serves' }]);
+  });
+
   it('does not show a private repository to everyone', async () => {
     const { push, named } = await behindTokens();
     await push('private/app');

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { parseDigest, type Digest } from '../../server/src/base/digest.ts';
 import { UnreachableError } from '../../server/src/base/errors.ts';
 import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
-import type { HttpRequest } from '../../server/src/remote/ports.ts';
 import { Registries } from '../../server/src/remote/registry.ts';
 import { fakeHttp, type FakeAnswer, type FakeHttp } from '../support/fake-http.ts';
 
@@ -24,14 +23,20 @@ function image(registry: string, repository = 'library/alpine'): ImageName {
   return { registry, repository, gun: `${registry}/${repository}` as Gun, familiar: repository };
 }
 
-function registries(http: FakeHttp, more: { readonly plainHttpHosts?: readonly string[] } = {}) {
+interface Settings {
+  readonly plainHttpHosts?: readonly string[];
+  readonly mirrors?: Readonly<Record<string, string>>;
+}
+
+function registries(http: FakeHttp, more: Settings = {}) {
   const credentialsOf: string[] = [];
   const httpFor = (registry: string) => {
     credentialsOf.push(registry);
     return http;
   };
   const plainHttpHosts = new Set(more.plainHttpHosts);
-  return { serving: new Registries({ httpFor, plainHttpHosts, timeoutMs: 5000 }), credentialsOf };
+  const mirrors = new Map(Object.entries(more.mirrors ?? {}));
+  return { serving: new Registries({ httpFor, plainHttpHosts, mirrors, timeoutMs: 5000 }), credentialsOf };
 }
 
 const ask = (http: FakeHttp, wanted: string | Digest = '3.19') =>
@@ -79,22 +84,6 @@ describe('what is asked', () => {
     await serving.serve(image('docker.io'), 'edge');
     expect(http.asked()).toEqual(['HEAD https://registry-1.docker.io/v2/library/alpine/manifests/edge']);
     expect(credentialsOf).toEqual(['docker.io']);
-  });
-
-  it('is four things at a time of one host', async () => {
-    let open = 0;
-    let most = 0;
-    const http = {
-      send: async () => {
-        most = Math.max(most, ++open);
-        await new Promise(setImmediate);
-        open -= 1;
-        return fakeHttp(() => served(INDEX, SHA256)).send({} as HttpRequest);
-      },
-    };
-    const serving = new Registries({ httpFor: () => http, plainHttpHosts: new Set(), timeoutMs: 1 });
-    await Promise.all(Array.from({ length: 20 }, () => serving.serve(image('reg.example.com'), '1')));
-    expect(most).toBe(4);
   });
 });
 
@@ -259,5 +248,59 @@ describe('a registry elsewhere', () => {
     const http = registryThat(served(INDEX, SHA256));
     await registries(http, { plainHttpHosts: ['reg.lan:5000'] }).serving.serve(image('reg.lan:5000'), '1');
     expect(http.asked()).toEqual(['HEAD http://reg.lan:5000/v2/library/alpine/manifests/1']);
+  });
+});
+
+describe('a mirror', () => {
+  const HUB = 'https://registry-1.docker.io/v2/library/alpine/manifests/1';
+  const MIRROR = 'https://mirror.lan/v2/library/alpine/manifests/1';
+  const blocked = new UnreachableError('blocked', 'registry-1.docker.io', '');
+
+  /** What is asked, of whom with whose credentials, and what comes of it. */
+  async function mirrored(ofMirror: FakeAnswer | Error, ofRegistry: FakeAnswer | Error, url = 'https://mirror.lan') {
+    const http = fakeHttp((request) => (request.url.includes('mirror.lan') ? ofMirror : ofRegistry));
+    const { serving, credentialsOf } = registries(http, { mirrors: { 'docker.io': url } });
+    const answer = await serving.serve(image('docker.io'), '1');
+    return { answer, asked: http.asked(), credentialsOf };
+  }
+
+  it('answers in the place of its registry, with credentials of its own', async () => {
+    const { answer, asked, credentialsOf } = await mirrored(served(INDEX, SHA256), { status: 500 });
+    expect(answer).toMatchObject({ kind: 'serves', digest: SHA256, mirror: 'mirror.lan' });
+    expect(asked).toEqual([`HEAD ${MIRROR}`]);
+    expect(credentialsOf).toEqual(['mirror.lan']);
+  });
+
+  it('may be below a path, and on plain http where the settings say so', async () => {
+    const { asked } = await mirrored(served(INDEX, SHA256), { status: 500 }, 'http://mirror.lan:8080/hub/');
+    expect(asked).toEqual(['HEAD http://mirror.lan:8080/hub/v2/library/alpine/manifests/1']);
+  });
+
+  it.each<[name: string, ofMirror: FakeAnswer | Error]>([
+    ['lacks the image', { status: 404 }],
+    ['is down', new UnreachableError('connection', 'mirror.lan', '')],
+  ])('that %s gives way to its registry', async (_name, ofMirror) => {
+    const { answer, asked, credentialsOf } = await mirrored(ofMirror, served(INDEX, SHA256));
+    expect(answer).toMatchObject({ kind: 'serves', digest: SHA256 });
+    expect(answer).not.toHaveProperty('mirror');
+    expect(asked.at(-1)).toBe(`HEAD ${HUB}`);
+    expect(credentialsOf).toEqual(['mirror.lan', 'docker.io']);
+  });
+
+  it('that is down is what there is to say where its registry may not be asked', async () => {
+    const { answer } = await mirrored(new UnreachableError('connection', 'mirror.lan', 'refused'), blocked);
+    expect(answer).toMatchObject({ kind: 'unavailable', reason: 'connection', host: 'mirror.lan' });
+  });
+
+  it('that lacks an image does not say that its registry does', async () => {
+    const { answer } = await mirrored({ status: 404 }, blocked);
+    expect(answer).toMatchObject({ kind: 'unavailable', reason: 'blocked' });
+  });
+
+  it('serves no other registry', async () => {
+    const http = registryThat(served(INDEX, SHA256));
+    const { serving } = registries(http, { mirrors: { 'docker.io': 'https://mirror.lan' } });
+    await serving.serve(image('reg.example.com'), '1');
+    expect(http.asked()).toEqual(['HEAD https://reg.example.com/v2/library/alpine/manifests/1']);
   });
 });

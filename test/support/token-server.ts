@@ -21,8 +21,8 @@ export interface TokenServerOptions {
 export interface TokenServer {
   /** What a server needs to send its clients here and to believe the tokens. */
   readonly auth: TokenAuth;
-  /** `GET service=…`, a line a request, without credentials. */
-  readonly asked: readonly string[];
+  /** `GET SCOPES known`, a line a request, without credentials. */
+  readonly asked: string[];
   /** The value of an `authorization` header that may push to a repository. */
   authorizationFor(repository: string): string;
   stop(): Promise<void>;
@@ -38,7 +38,8 @@ export async function startTokenServer(options: TokenServerOptions): Promise<Tok
       asked.push(`${request.method ?? ''} ${question.getAll('scope').join(' ')} ${isKnown ? 'known' : 'anonymous'}`);
       const hasTried = request.headers.authorization !== undefined || question.has('refresh_token');
       if (hasTried && !isKnown) return response.writeHead(401).end();
-      const token = issue(question.getAll('scope').flatMap((scope) => grant(scope, isKnown)));
+      const scopes = question.getAll('scope').flatMap((scope) => scope.split(' '));
+      const token = issue(scopes.flatMap((scope) => grant(scope, isKnown)));
       return response.end(JSON.stringify({ token, access_token: token, expires_in: 300 }));
     });
   });

@@ -1,14 +1,9 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { AuthorizedHttp, AuthorizedRequest } from './authorized-http.ts';
 import { parseChallenges, type Challenge } from './challenge.ts';
-import { Flights } from './flights.ts';
 import type { Clock, Credentials, CredentialsPort, HttpPort, HttpRequest, HttpResponse, LogPort } from './ports.ts';
-import {
-  basicAuthorization,
-  bearerAuthorization,
-  mayCarryCredentials,
-  requestToken,
-  type TokenRequest,
-} from './token.ts';
+import { basicAuthorization, bearerAuthorization, mayCarryCredentials } from './token.ts';
+import { Tokens } from './tokens.ts';
 
 export interface AuthorizationPorts {
   readonly http: HttpPort;
@@ -38,85 +33,89 @@ export class Authorization {
   }
 }
 
-interface IssuedToken {
+/** What is offered to a server: a header, and whether its token was asked for together with others. */
+interface Offer {
   readonly authorization: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
+  readonly asked: 'alone' | 'together';
 }
+
+/** Requests to one server at a time; more wait their turn, which counts towards nobody's time limit. */
+const REQUESTS_PER_SERVER = 8;
 
 /** Tokens and credentials live in memory only, as long as this object. Failures are not kept. */
 class RegistryHttp implements AuthorizedHttp {
   readonly #ports: AuthorizationPorts;
   readonly #registry: string;
+  readonly #tokens: Tokens;
   /** What each origin wants, so that only the first request to it is sent in vain. */
   readonly #challenges = new Map<string, Challenge>();
-  /** By origin and scope. */
-  readonly #tokens = new Map<string, IssuedToken>();
-  readonly #requests = new Flights<IssuedToken>();
+  readonly #limits = new Map<string, LimitFunction>();
   #credentials: Promise<Credentials | undefined> | undefined;
 
   constructor(ports: AuthorizationPorts, registry: string) {
     this.#ports = ports;
     this.#registry = registry;
+    this.#tokens = new Tokens(ports);
   }
 
   async send(request: AuthorizedRequest): Promise<HttpResponse> {
     const url = new URL(request.url);
+    const over = this.#tokens.expect(url, request.scope);
+    try {
+      return await this.#limit(url)(() => this.#exchange(url, request));
+    } finally {
+      over();
+    }
+  }
+
+  async #exchange(url: URL, request: AuthorizedRequest): Promise<HttpResponse> {
     const end = this.#ports.clock.now() + request.timeoutMs;
     const withinTime = () => ({ ...request, timeoutMs: Math.max(1, end - this.#ports.clock.now()) });
+    const send = (offer: Offer | undefined) => this.#ports.http.send(withAuthorization(withinTime(), offer));
     const known = this.#challenges.get(url.origin);
-    const offered = known && (await this.#authorize(known, url, withinTime()));
-    const first = await this.#ports.http.send(withAuthorization(withinTime(), offered));
+    const offered = known && (await this.#offer(known, url, withinTime()));
+    const first = await send(offered);
     const challenge = first.status === 401 ? chooseChallenge(first) : undefined;
     if (challenge === undefined) return first;
     this.#challenges.set(url.origin, challenge);
     this.#forget(url, request.scope, offered);
-    const answer = await this.#authorize(challenge, url, withinTime());
-    if (answer === undefined || answer === offered) return first;
-    const second = await this.#ports.http.send(withAuthorization(withinTime(), answer));
-    if (second.status === 401) this.#forget(url, request.scope, answer);
-    return second;
+    const offer = await this.#offer(challenge, url, withinTime());
+    if (offer === undefined || offer.authorization === offered?.authorization) return first;
+    const second = await send(offer);
+    if (second.status !== 401) return second;
+    this.#forget(url, request.scope, offer);
+    return offer.asked === 'alone' ? second : this.#exchangeAlone(challenge, url, withinTime());
   }
 
-  /** The `authorization` header that answers the challenge; `undefined` where we have nothing to answer with. */
-  async #authorize(challenge: Challenge, url: URL, request: AuthorizedRequest): Promise<string | undefined> {
-    const credentials = mayCarryCredentials(url) ? await this.#findCredentials() : undefined;
+  /** A token for several scopes may lack one of them: the server refuses it, or does not do several at all. */
+  async #exchangeAlone(challenge: Challenge, url: URL, request: AuthorizedRequest): Promise<HttpResponse> {
+    const credentials = await this.#credentialsFor(url);
+    const { scope, timeoutMs, signal } = request;
+    const offer = await this.#tokens.findAlone({ server: url, challenge, scope, credentials, timeoutMs, signal });
+    const answer = await this.#ports.http.send(withAuthorization(request, offer));
+    if (answer.status === 401) this.#forget(url, scope, offer);
+    else this.#tokens.askSeparately(url);
+    return answer;
+  }
+
+  /** What answers the challenge; `undefined` where we have nothing to answer with. */
+  async #offer(challenge: Challenge, server: URL, request: AuthorizedRequest): Promise<Offer | undefined> {
+    const credentials = await this.#credentialsFor(server);
     if (challenge.scheme === 'basic') {
-      return credentials?.kind === 'basic' ? basicAuthorization(credentials) : undefined;
+      return credentials?.kind === 'basic' ? alone(basicAuthorization(credentials)) : undefined;
     }
-    if (credentials?.kind === 'registry-token') return bearerAuthorization(credentials.token);
-    return (await this.#token(challenge, url, request, credentials)).authorization;
-  }
-
-  async #token(
-    challenge: Challenge,
-    server: URL,
-    { scope, timeoutMs, signal }: AuthorizedRequest,
-    credentials: Credentials | undefined,
-  ): Promise<IssuedToken> {
-    const key = tokenKey(server, scope);
-    const known = this.#tokens.get(key);
-    if (known !== undefined && this.#ports.clock.now() < known.expiresAt) return known;
-    return this.#requests.join(key, signal, (shared) =>
-      this.#issue(key, { server, challenge, scope, credentials, timeoutMs, signal: shared }),
-    );
-  }
-
-  async #issue(key: string, request: TokenRequest): Promise<IssuedToken> {
-    this.#ports.log.debug(`asking for a token for ${request.scope} of ${request.server.host}`);
+    if (credentials?.kind === 'registry-token') return alone(bearerAuthorization(credentials.token));
+    const { scope, timeoutMs, signal } = request;
     try {
-      const token = await requestToken(this.#ports.http, request);
-      const expiresAt = this.#ports.clock.now() + token.lifetime * 1000;
-      const issued = { authorization: `Bearer ${token.value}`, expiresAt };
-      this.#tokens.set(key, issued);
-      return issued;
+      return await this.#tokens.find({ server, challenge, scope, credentials, timeoutMs, signal });
     } catch (error) {
       this.#credentials = undefined;
       throw error;
     }
   }
 
-  async #findCredentials(): Promise<Credentials | undefined> {
+  async #credentialsFor(url: URL): Promise<Credentials | undefined> {
+    if (!mayCarryCredentials(url)) return undefined;
     this.#credentials ??= this.#ports.credentials.find(this.#registry);
     try {
       return await this.#credentials;
@@ -126,17 +125,21 @@ class RegistryHttp implements AuthorizedHttp {
     }
   }
 
-  /** What was refused is not offered again; a token that another request has fetched in the meantime stays. */
-  #forget(url: URL, scope: string, refused: string | undefined): void {
+  #forget(url: URL, scope: string, refused: Offer | undefined): void {
     if (refused === undefined) return;
     this.#credentials = undefined;
-    const key = tokenKey(url, scope);
-    if (this.#tokens.get(key)?.authorization === refused) this.#tokens.delete(key);
+    this.#tokens.forget(url, scope, refused.authorization);
+  }
+
+  #limit({ origin }: URL): LimitFunction {
+    const limit = this.#limits.get(origin) ?? pLimit(REQUESTS_PER_SERVER);
+    this.#limits.set(origin, limit);
+    return limit;
   }
 }
 
-function tokenKey(url: URL, scope: string): string {
-  return `${url.origin} ${scope}`;
+function alone(authorization: string | undefined): Offer | undefined {
+  return authorization === undefined ? undefined : { authorization, asked: 'alone' };
 }
 
 /** Bearer before basic, as docker has it: a token opens one repository, a password everything. */
@@ -146,6 +149,7 @@ function chooseChallenge(answer: HttpResponse): Challenge | undefined {
   return find('bearer') ?? find('basic');
 }
 
-function withAuthorization(request: HttpRequest, authorization: string | undefined): HttpRequest {
-  return authorization === undefined ? request : { ...request, headers: { ...request.headers, authorization } };
+function withAuthorization(request: HttpRequest, offer: Offer | undefined): HttpRequest {
+  if (offer === undefined) return request;
+  return { ...request, headers: { ...request.headers, authorization: offer.authorization } };
 }

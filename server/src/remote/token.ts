@@ -9,7 +9,8 @@ export interface TokenRequest {
   /** URL of the server whose challenge is answered. */
   readonly server: URL;
   readonly challenge: Challenge;
-  readonly scope: string;
+  /** What the token is to open, at least one. */
+  readonly scopes: readonly string[];
   readonly credentials: Credentials | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
@@ -71,9 +72,13 @@ function tokenRealm(server: URL, challenge: Challenge): URL {
 function tokenHttpRequest(realm: URL, request: TokenRequest): Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> {
   const credentials = mayCarryCredentials(realm) ? request.credentials : undefined;
   const service = request.challenge.parameters.get('service');
-  const question = new URLSearchParams({ scope: request.scope, client_id: CLIENT_ID });
+  const isForm = credentials?.kind === 'identity-token';
+  // One parameter a scope in a query, all in one in a form: the two specifications differ.
+  const scopes = isForm ? [request.scopes.join(' ')] : request.scopes;
+  const question = new URLSearchParams(scopes.map((scope): [string, string] => ['scope', scope]));
+  question.set('client_id', CLIENT_ID);
   if (service !== undefined) question.set('service', service);
-  if (credentials?.kind === 'identity-token') {
+  if (isForm) {
     question.set('grant_type', 'refresh_token');
     question.set('refresh_token', credentials.token);
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
