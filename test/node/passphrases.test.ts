@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { createPassphrases } from '../../server/src/node/passphrases.ts';
+import type { PassphraseQuestion } from '../../server/src/remote/ports.ts';
+
+const ID = 'a'.repeat(64);
+
+/** A person who types these answers, and what was written to the terminal. */
+function person(...answers: readonly (string | undefined)[]) {
+  const left = [...answers];
+  const seen: string[] = [];
+  return {
+    seen,
+    terminal: {
+      readSecret: (prompt: string) => {
+        seen.push(prompt);
+        return Promise.resolve(left.shift());
+      },
+      write: (text: string) => void seen.push(text),
+    },
+  };
+}
+
+const question = (role: string, more: Partial<PassphraseQuestion> = {}): PassphraseQuestion => ({
+  ...{ purpose: 'open', role, key: ID, attempt: 0 },
+  ...more,
+});
+
+describe('environment variables', () => {
+  const variables = {
+    DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE: 'docker root',
+    DOCKER_CONTENT_TRUST_REPOSITORY_PASSPHRASE: 'docker repository',
+    NOTARY_ROOT_PASSPHRASE: 'notary root',
+    NOTARY_TARGETS_PASSPHRASE: 'notary targets',
+    NOTARY_SNAPSHOT_PASSPHRASE: '',
+    NOTARY_DELEGATION_PASSPHRASE: 'notary delegation',
+  };
+
+  test.each([
+    ['root', ['docker root', 'notary root', undefined]],
+    ['targets', ['docker repository', 'notary targets', undefined]],
+    ['snapshot', ['docker repository', undefined]],
+    ['alice', ['docker repository', 'notary delegation', undefined]],
+    ['', ['docker repository', 'notary delegation', undefined]],
+  ])('of a %j key, one after the other', async (role, expected) => {
+    const passphrases = createPassphrases(variables, undefined);
+    const answers = await Promise.all(expected.map((_answer, attempt) => passphrases.ask(question(role, { attempt }))));
+    expect(answers).toEqual(expected);
+  });
+
+  test('a new passphrase for an old key is not the old one by accident', async () => {
+    const change = question('root', { purpose: 'change' });
+    expect(await createPassphrases(variables, undefined).ask(change)).toBeUndefined();
+    const withNew = { ...variables, IMAGE_TRUST_NEW_PASSPHRASE: 'new' };
+    expect(await createPassphrases(withNew, undefined).ask(change)).toBe('new');
+  });
+});
+
+describe('a person', () => {
+  test('is asked after the variables, three times', async () => {
+    const { terminal } = person('one', 'two', 'three', 'four');
+    const passphrases = createPassphrases({ NOTARY_ROOT_PASSPHRASE: 'variable' }, terminal);
+    const answers: (string | undefined)[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) answers.push(await passphrases.ask(question('root', { attempt })));
+    expect(answers).toEqual(['variable', 'one', 'two', 'three', undefined]);
+  });
+
+  test('chooses a new one twice the same, of eight characters', async () => {
+    const { terminal, seen } = person('short', 'long enough', 'long enouhg', 'long enough', 'long enough');
+    expect(await createPassphrases({}, terminal).ask(question('root', { purpose: 'new' }))).toBe('long enough');
+    expect(seen.join(' ')).toContain('at least 8 characters');
+    expect(seen.join(' ')).toContain('do not match');
+  });
+
+  test('may have enough of it', async () => {
+    const { terminal } = person(undefined);
+    expect(await createPassphrases({}, terminal).ask(question('root', { purpose: 'new' }))).toBeUndefined();
+  });
+
+  test('sees what it is about, and never an answer', async () => {
+    const { terminal, seen } = person('my secret');
+    await createPassphrases({}, terminal).ask(question('targets'));
+    expect(seen).toEqual(['Enter passphrase for the targets key aaaaaaa: ']);
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { UnreachableError } from '../../../server/src/base/errors.ts';
+import { decodeEnvelope, decodeTargets } from '../../../server/src/notary/decode.ts';
+import { privateKeyOf } from '../../../server/src/notary/private-key/private-key.ts';
+import type { PrivateKey } from '../../../server/src/notary/private-key/private-key.ts';
+import type { Change } from '../../../server/src/notary/publishing/change.ts';
+import { PublishRefused } from '../../../server/src/notary/publishing/publish-refused.ts';
+import { Publisher } from '../../../server/src/remote/publishing/publisher.ts';
+import type { Publication } from '../../../server/src/remote/publishing/publisher.ts';
+import { DAY, GUN, NOW, publishedRepository, TestWorld } from '../../support/trust-kit/world.ts';
+
+const FILE = { length: 1, hashes: new Map([['sha256', Buffer.alloc(32, 1)]]) };
+const SIGN: Change = { kind: 'addTarget', role: 'targets', name: 'new', file: FILE };
+
+/** A publisher with all keys of a repository, whose server does with uploads what it is told. */
+class PublishingWorld extends TestWorld {
+  readonly uploads: ReadonlyMap<string, Uint8Array>[] = [];
+  /** What happens to each upload in turn; those beyond are taken. */
+  readonly answers: (() => void)[] = [];
+  keys: ReadonlyMap<string, PrivateKey>;
+
+  constructor() {
+    super(publishedRepository());
+    const secrets = [...this.repository.signers.values()].flat().map(({ keys }) => privateKeyOf(keys.privateKey));
+    this.keys = new Map(secrets.map((key) => [key.id, key]));
+  }
+
+  publish(...changes: readonly Change[]): Promise<Publication> {
+    const { server, clock } = this;
+    const updater = this.newUpdater();
+    const publisher = new Publisher({
+      updater,
+      clock,
+      serverOf: () => ({ upload: (files) => this.#upload(files) }),
+      sourceOf: () => ({ fetch: () => Promise.reject(new UnreachableError('not-found', '', 'no such file')) }),
+      ring: {
+        ids: () => Promise.resolve(new Set(this.keys.keys())),
+        open: (id) => Promise.resolve(this.#key(id)),
+      },
+    });
+    return publisher.publish({ gun: GUN, registry: 'docker.io', server: server.url }, () => changes);
+  }
+
+  versionSent(role: string): number {
+    const bytes = this.uploads.at(-1)?.get(role) ?? new Uint8Array();
+    return decodeTargets(decodeEnvelope(bytes).signed, role).version;
+  }
+
+  #key(id: string): PrivateKey {
+    const key = this.keys.get(id);
+    if (key === undefined) throw new RangeError(`no key ${id}`);
+    return key;
+  }
+
+  #upload(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    this.uploads.push(files);
+    return Promise.resolve(this.answers.shift()?.());
+  }
+}
+
+const conflict = (): never => {
+  throw new PublishRefused('conflict', 'somebody else was faster');
+};
+
+test('one request with what has changed, and the snapshot', async () => {
+  const world = new PublishingWorld();
+  expect((await world.publish(SIGN)).roles).toEqual(['targets', 'snapshot']);
+  expect(world.uploads.map((files) => [...files.keys()])).toEqual([['targets', 'snapshot']]);
+  expect(world.versionSent('targets')).toBe(2);
+});
+
+test('nothing to change is nothing to send', async () => {
+  const world = new PublishingWorld();
+  expect((await world.publish({ kind: 'removeTarget', role: 'targets', name: 'absent' })).roles).toEqual([]);
+  expect(world.uploads).toEqual([]);
+});
+
+test('after a conflict everything begins again with what the others published', async () => {
+  const world = new PublishingWorld();
+  world.answers.push(() => {
+    world.repository.addTarget('targets', 'theirs', { sha256: 'b'.repeat(64), size: 2 }).publish();
+    conflict();
+  });
+  await world.publish(SIGN);
+  expect(world.versionSent('targets')).toBe(3);
+  const sent = decodeTargets(
+    decodeEnvelope(world.uploads.at(-1)?.get('targets') ?? new Uint8Array()).signed,
+    'targets',
+  );
+  expect([...sent.targets.keys()]).toEqual(expect.arrayContaining(['theirs', 'new']));
+});
+
+test('conflicts without end are given up', async () => {
+  const world = new PublishingWorld();
+  world.answers.push(...Array.from({ length: 9 }, () => conflict));
+  await expect(world.publish(SIGN)).rejects.toMatchObject({ code: 'conflict' });
+  expect(world.uploads.length).toBe(5);
+});
+
+describe('nothing is sent', () => {
+  const refused = async (world: PublishingWorld, expected: object): Promise<void> => {
+    await expect(world.publish(SIGN)).rejects.toMatchObject(expected);
+    expect(world.uploads).toEqual([]);
+  };
+
+  test('on top of a root that has expired', async () => {
+    const world = new PublishingWorld();
+    world.repository.edit('root', (root) => (root.expires = new Date(NOW - DAY).toISOString())).publish();
+    await refused(world, { check: 'expired' });
+  });
+
+  test('on top of data that do not verify', async () => {
+    const world = new PublishingWorld();
+    world.repository.signers.set('targets', world.repository.signersOf('snapshot'));
+    world.repository.touch('targets').publish();
+    await refused(world, { role: 'targets', check: 'threshold' });
+  });
+
+  test('while the server cannot be reached, also where known data would still be valid', async () => {
+    const world = new PublishingWorld();
+    await world.update();
+    world.server.faults.set('timestamp', 503);
+    await refused(world, { name: 'UnreachableError' });
+  });
+
+  test('without the key of what is to be signed', async () => {
+    const world = new PublishingWorld();
+    world.keys = new Map();
+    await refused(world, { code: 'keys' });
+  });
+});
+
+test.each([
+  ['a refusal', () => new PublishRefused('permission', 'not allowed'), 'permission'],
+  ['a lost answer', () => new UnreachableError('connection', 'trust.example', 'reset'), 'connection'],
+])('%s of the server is not tried again', async (_name, error, code) => {
+  const world = new PublishingWorld();
+  world.answers.push(() => {
+    throw error();
+  });
+  await expect(world.publish(SIGN)).rejects.toMatchObject({ code });
+  expect(world.uploads.length).toBe(1);
+});
