@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
-import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { Alias, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 /** A key with its value, aliases resolved. */
 export interface YamlEntry {
@@ -31,6 +31,9 @@ export class YamlNodes {
 
   /** The value of a key: the map's own, else that of the maps it merges, the first that has it. `!reset` takes it away. */
   get(map: YAMLMap, key: string): Node | undefined {
+    const own = this.own(map);
+    const value = own.get(key);
+    if (value || !own.has('<<')) return value?.tag === '!reset' ? undefined : value;
     const known = this.memo.get(key) ?? new Map<YAMLMap, Node | undefined>();
     this.memo.set(key, known);
     return this.find(map, key, known);
@@ -109,14 +112,13 @@ export class YamlNodes {
   private own(map: YAMLMap): ReadonlyMap<string, Node> {
     const known = this.entriesOf.get(map);
     if (known) return known;
-    const own = new Map(map.items.flatMap((pair) => this.entry(pair) ?? []));
+    const own = new Map<string, Node>();
+    for (const { key, value } of map.items) {
+      const node = this.resolve(value);
+      if (isScalar(key) && typeof key.value === 'string' && node) own.set(key.value, node);
+    }
     this.entriesOf.set(map, own);
     return own;
-  }
-
-  private entry({ key, value }: Pair): readonly (readonly [string, Node])[] | undefined {
-    const node = this.resolve(value);
-    return isScalar(key) && typeof key.value === 'string' && node ? [[key.value, node]] : undefined;
   }
 }
 
