@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { FileMeta } from '../../server/src/notary/metadata.ts';
 import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
 import { MetadataRefused } from '../../server/src/notary/refusal.ts';
 import { verifyRoot } from '../../server/src/notary/root.ts';
@@ -66,6 +68,16 @@ describe('thresholds', () => {
     const [root, other] = [keyWith(), keyWith()];
     expect(decide(rootOf([other], [root]))).toBe('threshold');
   });
+});
+
+test('a root that is not the one a snapshot names', () => {
+  const bytes = rootOf([keyWith()]);
+  const fileOf = (content: Uint8Array): FileMeta => ({
+    length: content.length,
+    hashes: new Map([['sha256', createHash('sha256').update(content).digest()]]),
+  });
+  expect(decide(bytes, { file: fileOf(bytes) })).toBe('accepted');
+  expect(decide(bytes, { file: fileOf(Buffer.from('{}')) })).toBe('hash');
 });
 
 describe('rotation', () => {
