@@ -78,7 +78,7 @@ describe('docs/settings.md', () => {
 
 describe('package.nls.json', () => {
   test('has every text that package.json names, and no other', () => {
-    const named = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, name = '']) => name);
+    const named = [...JSON.stringify(manifest).matchAll(/"%([\w.-]+)%"/g)].map(([, name = '']) => name);
     expect(Object.keys(texts).sort()).toEqual([...new Set(named)].sort());
   });
 });

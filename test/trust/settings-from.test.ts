@@ -30,6 +30,12 @@ describe('values', () => {
     expect(settings.buildArguments.get('TAG')).toBe('3');
   });
 
+  test('documents that are not named stay on', () => {
+    const { settings, problems } = from({ documents: { kubernetes: false, compose: true } });
+    expect(problems).toEqual([]);
+    expect([...DEFAULT_SETTINGS.documents].filter((kind) => !settings.documents.has(kind))).toEqual(['kubernetes']);
+  });
+
   test('DOCKER_CONTENT_TRUST enforces, and the setting has the last word', () => {
     expect(settingsFrom({}, { contentTrust: true }).settings.enforce).toBe(true);
     expect(settingsFrom({ enforce: false }, { contentTrust: true }).settings.enforce).toBe(false);
@@ -46,6 +52,9 @@ describe('wrong values are reported and the default stands', () => {
     { exceptions: [1] },
     { severity: { 'image-unpinned': 'loud' } },
     { buildArguments: [] },
+    { documents: ['compose'] },
+    { documents: { makefile: true } },
+    { documents: { compose: 'no' } },
   ])('%o', (raw) => {
     const { settings, problems } = from(raw);
     expect(settings).toEqual(DEFAULT_SETTINGS);

@@ -47,7 +47,7 @@ interface ReadDocuments {
 }
 
 async function readDocuments(host: CliHost, paths: readonly string[], settings: Settings): Promise<ReadDocuments> {
-  const { files, failures } = await findSources(host.sources, paths);
+  const { files, failures } = await findSources(host.sources, paths, settings.documents);
   const documents: { readonly path: string; readonly document: DocumentToInspect }[] = [];
   const unreadable: string[] = [];
   for (const file of files) {

@@ -43,8 +43,12 @@ export interface FoundSources {
 /** Folders that hold other people's files. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
-/** Files named are taken as they are; folders are walked for names that Docker and Compose know. */
-export async function findSources(sources: SourceFiles, paths: readonly string[]): Promise<FoundSources> {
+/** Files named are taken as they are; folders are walked for files whose paths say that they are of one of these kinds. */
+export async function findSources(
+  sources: SourceFiles,
+  paths: readonly string[],
+  kinds: ReadonlySet<DocumentKind>,
+): Promise<FoundSources> {
   const files = new Map<string, SourceFile>();
   const failures: string[] = [];
   const collect = async (path: string): Promise<void> => {
@@ -54,7 +58,7 @@ export async function findSources(sources: SourceFiles, paths: readonly string[]
         files.set(path, { path, kind: documentKind(path) });
         break;
       case 'folder':
-        for (const child of entry.entries.filter(isWorthVisiting)) await collect(child.path);
+        for (const child of entry.entries) if (isWorthVisiting(child, kinds)) await collect(child.path);
         break;
       case 'absent':
         failures.push(`${path} does not exist`);
@@ -73,6 +77,8 @@ function withoutDot(path: string): string {
   return path.replace(/^(?:\.[/\\]+)+(?=.)/, '');
 }
 
-function isWorthVisiting({ kind, name }: FolderEntry): boolean {
-  return kind === 'folder' ? !SKIPPED_FOLDERS.has(name) : documentKind(name) !== undefined;
+function isWorthVisiting({ kind, name, path }: FolderEntry, kinds: ReadonlySet<DocumentKind>): boolean {
+  if (kind === 'folder') return !SKIPPED_FOLDERS.has(name);
+  const isOf = documentKind(path);
+  return isOf !== undefined && kinds.has(isOf);
 }

@@ -109,7 +109,7 @@ export class LanguageServer {
     if (kind === undefined) return NOTHING;
     const environmentFile = kind === 'compose' ? await this.ports.readEnvironmentFile(text.uri) : undefined;
     const { imageTrust, settings } = await this.sessions.whenReady();
-    if (options.signal.aborted) return NOTHING;
+    if (options.signal.aborted || !settings.documents.has(kind)) return NOTHING;
     const { buildArguments } = settings;
     const context = environmentFile === undefined ? { buildArguments } : { buildArguments, environmentFile };
     return imageTrust.inspect({ kind, text: text.getText(), context }, options);

@@ -1,3 +1,4 @@
+import { DOCUMENT_KINDS } from '../documents/document-kind.ts';
 import { DEFAULT_SETTINGS, type NetworkPolicy, type Settings, type Severity } from './settings.ts';
 
 /** A setting that could not be used as it is; `setting` is its name without the prefix. */
@@ -22,13 +23,14 @@ export interface DockerEnvironment {
 
 /**
  * Settings from an untyped object (VS Code's `imageTrust.*`, an LSP client's options), merged over the defaults. A value of the
- * wrong type is reported and its default stands, with one exception: where a trust server is named wrongly, nobody is
- * contacted at all, because asking another server than the user meant would give answers about something else.
+ * wrong type is reported and its default stands, with one exception: where a trust server or a mirror is named wrongly, nobody
+ * is contacted at all, because asking another server than the user meant would give answers about something else.
  */
 export function settingsFrom(raw: unknown, docker: DockerEnvironment): SettingsResult {
   const reader = new SettingsReader(raw);
   const trustServer = reader.url('trustServer') ?? reader.dockerServer(docker.contentTrustServer);
   const trustServers = reader.urls('trustServers');
+  const mirrors = reader.urls('mirrors');
   const settings: Settings = {
     trustServer,
     trustServers,
@@ -37,8 +39,11 @@ export function settingsFrom(raw: unknown, docker: DockerEnvironment): SettingsR
     network: reader.serverProblem ? 'none' : (reader.oneOf('network', NETWORK_POLICIES) ?? DEFAULT_SETTINGS.network),
     agreedHosts: new Set(reader.strings('agreedHosts')),
     askRegistry: reader.flag('askRegistry') ?? DEFAULT_SETTINGS.askRegistry,
+    mirrors,
+    plainHttpRegistries: new Set(reader.strings('plainHttpRegistries')),
     severity: reader.severities('severity'),
     exceptions: reader.strings('exceptions'),
+    documents: reader.switches('documents', DOCUMENT_KINDS),
     buildArguments: reader.texts('buildArguments'),
     timeoutMs: (reader.seconds('timeout') ?? DEFAULT_SETTINGS.timeoutMs / 1000) * 1000,
     freshnessMs: DEFAULT_SETTINGS.freshnessMs,
@@ -52,7 +57,7 @@ const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'informat
 /** The longest time limit for one request, in seconds. */
 const MAX_TIMEOUT_SECONDS = 600;
 
-/** Whether a text is the absolute URL of a trust server: http or https, without credentials, query or fragment. */
+/** Whether a text is the absolute URL of a trust server or a mirror: http or https, without credentials, query or fragment. */
 export function isServerUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
@@ -138,6 +143,15 @@ class SettingsReader {
     );
     if (good.length < entries.length) this.#report(name, `every value must be one of ${SEVERITIES.join(', ')}`);
     return new Map(good);
+  }
+
+  /** Those of `known` that are not switched off. */
+  switches<T extends string>(name: string, known: readonly T[]): ReadonlySet<T> {
+    const wanted = `an object that maps ${known.join(', ')} to true or false`;
+    const entries = new Map(this.#entries(name, wanted));
+    const isGood = ([key, value]: [string, unknown]): boolean => known.includes(key as T) && typeof value === 'boolean';
+    if (![...entries].every(isGood)) this.#report(name, `must be ${wanted}; what is not is ignored`);
+    return new Set(known.filter((one) => entries.get(one) !== false));
   }
 
   #entries(name: string, wanted: string): readonly [string, unknown][] {

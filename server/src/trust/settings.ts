@@ -1,3 +1,5 @@
+import { DOCUMENT_KINDS, type DocumentKind } from '../documents/document-kind.ts';
+
 /** Which hosts may be asked: everyone the files name, only known ones, known ones plus those the user agrees to, or nobody. */
 export type NetworkPolicy = 'all' | 'known' | 'ask' | 'none';
 
@@ -24,10 +26,16 @@ export interface Settings {
   readonly agreedHosts: ReadonlySet<string>;
   /** Whether the registry is asked what a signed tag serves. */
   readonly askRegistry: boolean;
+  /** By registry host (`docker.io` for Hub): what is asked in its place first, the registry itself afterwards. Absolute URLs. */
+  readonly mirrors: ReadonlyMap<string, string>;
+  /** Registries (`host[:port]`), besides loopback ones, that are asked over plain http. */
+  readonly plainHttpRegistries: ReadonlySet<string>;
   /** Severity per finding code; `off` hides the finding in the editor and in `check`. */
   readonly severity: ReadonlyMap<string, Severity | 'off'>;
   /** Image patterns that are exempt: familiar names with `*`, optionally with a tag (`ghcr.io/acme/*`, `alpine:edge`). */
   readonly exceptions: readonly string[];
+  /** What is looked into of itself; a file that the user names on the command line is always read. */
+  readonly documents: ReadonlySet<DocumentKind>;
   /** Values for `ARG`s without a usable default. */
   readonly buildArguments: ReadonlyMap<string, string>;
   /** For one request, in milliseconds. */
@@ -44,8 +52,11 @@ export const DEFAULT_SETTINGS: Settings = {
   network: 'ask',
   agreedHosts: new Set(),
   askRegistry: true,
+  mirrors: new Map(),
+  plainHttpRegistries: new Set(),
   severity: new Map(),
   exceptions: [],
+  documents: new Set(DOCUMENT_KINDS),
   buildArguments: new Map(),
   timeoutMs: 20_000,
   freshnessMs: 5 * 60_000,

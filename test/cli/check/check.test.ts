@@ -122,6 +122,17 @@ describe('which files are checked', () => {
     expect(await checked('check', files)).toEqual(['.devcontainer/Dockerfile:1', 'a/compose.yaml:3', 'b/Dockerfile:1']);
   });
 
+  test('kinds that are known by their folder are found, and those that are switched off are not, unless named', async () => {
+    const files = {
+      '.github/workflows/ci.yml': 'jobs: {build: {container: "alpine:edge"}}\n',
+      '.gitlab-ci.yml': 'image: alpine:edge\n',
+      'config.json': '{"imageTrust.documents": {"gitlab-ci": false}}',
+    };
+    expect(await checked('check', files)).toEqual(['.github/workflows/ci.yml:1', '.gitlab-ci.yml:1']);
+    expect(await checked('check --config config.json', files)).toEqual(['.github/workflows/ci.yml:1']);
+    expect(await checked('check --config config.json .gitlab-ci.yml', files)).toEqual(['.gitlab-ci.yml:1']);
+  });
+
   test('a file that is named twice is checked once', async () => {
     expect(await checked('check Dockerfile . ./Dockerfile', { Dockerfile: FROM })).toEqual(['Dockerfile:1']);
   });
