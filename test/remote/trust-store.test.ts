@@ -77,6 +77,11 @@ describe('two processes’ records', () => {
     }
   });
 
+  test('keep the root that was there first, of two of one version', () => {
+    const [first, second] = ['a', 'b'].map((text) => record({ root: { version: 1, bytes: bytesOf(text) } }));
+    expect(mergeRecords(second ?? record(), first ?? record()).root?.bytes).toEqual(bytesOf('a'));
+  });
+
   test('forget a delegation that newer targets do not have, and no other', () => {
     const older = record(seen({ targets: 2, 'targets/a': 9 }));
     const newer = record(seen({ targets: 3 }));
@@ -148,6 +153,19 @@ describe('the store', () => {
     world.repository.signedPart('snapshot').version = 1;
     world.repository.reseal();
     expect(await world.decision()).toBe('snapshot: rollback');
+  });
+
+  test('another process that finds nothing new writes its record and no file', async () => {
+    const world = new TestWorld();
+    await world.trusted();
+    const written: string[] = [];
+    const write = world.files.write.bind(world.files);
+    world.files.write = (path, bytes) => {
+      written.push(path[0] ?? '');
+      return write(path, bytes);
+    };
+    await world.update({}, world.newUpdater());
+    expect(written).toEqual(['repositories']);
   });
 
   test('sweeping spares files whose record is still to come', async () => {

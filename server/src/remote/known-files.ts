@@ -1,8 +1,8 @@
-import { verifyHashes } from '../notary/verified.ts';
-import type { Verified } from '../notary/verified.ts';
 import type { FileMeta, Metadata, Root } from '../notary/metadata.ts';
 import { MetadataRefused } from '../notary/refusal.ts';
 import type { TrustedSet } from '../notary/trusted-set.ts';
+import { verifyHashes } from '../notary/verified.ts';
+import type { Verified } from '../notary/verified.ts';
 import type { TrustRecord } from './trust-record.ts';
 import { sha256Hex } from './trust-store.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -17,6 +17,7 @@ export class KnownFiles {
   readonly #before: ReadonlyMap<string, Verified<Metadata>>;
   readonly #store: TrustStore;
   readonly #learnt = new Map<string, Verified<Metadata>>();
+  /** Bytes that are in the store already. */
   readonly #found = new Set<Uint8Array>();
   #floors: ReadonlyMap<string, number> = new Map();
 
@@ -75,6 +76,18 @@ export class KnownFiles {
     return isSame ? undefined : this.#stored(role);
   }
 
+  /** A file of these hashes, if it is here. */
+  async find(role: string, file: FileMeta): Promise<Uint8Array | undefined> {
+    const pinned = role === 'root' ? this.record.root : undefined;
+    for (const known of [this.#learnt.get(role), this.#before.get(role), pinned]) {
+      if (known !== undefined && fits(role, known.bytes, file)) return known.bytes;
+    }
+    const sha256 = file.hashes.get('sha256');
+    const isAddress = sha256?.length === 32;
+    const bytes = isAddress ? await this.#read(Buffer.from(sha256).toString('hex')) : await this.#stored(role);
+    return bytes !== undefined && fits(role, bytes, file) ? bytes : undefined;
+  }
+
   async #stored(role: string): Promise<Uint8Array | undefined> {
     const sha256 = this.record.files.get(role);
     return sha256 === undefined ? undefined : this.#read(sha256);
@@ -84,20 +97,6 @@ export class KnownFiles {
     const bytes = await this.#store.readFile(sha256);
     if (bytes !== undefined) this.#found.add(bytes);
     return bytes;
-  }
-
-  /** A file of these hashes, if it is here. */
-  async find(role: string, file: FileMeta): Promise<Uint8Array | undefined> {
-    const pinned = role === 'root' ? this.record.root : undefined;
-    for (const known of [this.#learnt.get(role), this.#before.get(role), pinned]) {
-      if (known !== undefined && fits(role, known.bytes, file)) return known.bytes;
-    }
-    const sha256 = file.hashes.get('sha256');
-    const isAddress = sha256?.length === 32;
-    const bytes = isAddress
-      ? await this.#store.readFile(Buffer.from(sha256).toString('hex'))
-      : await this.#stored(role);
-    return bytes !== undefined && fits(role, bytes, file) ? bytes : undefined;
   }
 }
 

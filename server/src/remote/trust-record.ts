@@ -103,7 +103,8 @@ function digestOf(content: object): string {
 
 /**
  * What two processes know, in one record: of each role the higher version with its file. The rest is taken from the record
- * with the newer root or newer targets, and from `mine` where both are as new.
+ * with the newer root or newer targets, and from `mine` where both are as new. Of two roots of one version, the one that was
+ * there first stays: two processes may have met two different ones at their first use.
  */
 export function mergeRecords(mine: TrustRecord, theirs: TrustRecord): TrustRecord {
   const order = compareAge(mine, theirs);
@@ -119,7 +120,14 @@ export function mergeRecords(mine: TrustRecord, theirs: TrustRecord): TrustRecor
     const file = older.files.get(role);
     if (file !== undefined) files.set(role, file);
   }
-  return { ...newer, files, highest, history: new Map([...older.history, ...newer.history]) };
+  const root = order === 0 ? (theirs.root ?? mine.root) : newer.root;
+  return {
+    ...newer,
+    ...(root === undefined ? {} : { root }),
+    files,
+    highest,
+    history: new Map([...older.history, ...newer.history]),
+  };
 }
 
 /** Negative where `a` has the older root, or as old a root and older targets. */
