@@ -23,10 +23,14 @@ describe('values', () => {
       exceptions: ['alpine'],
       buildArguments: { TAG: 3 },
       agreedHosts: ['reg.test'],
+      mirrors: { 'docker.io': 'http://mirror.test' },
+      plainHttpRegistries: ['plain.test:5000'],
     });
     expect(problems).toEqual([]);
     expect(settings.trustServers.get('reg.test')).toBe('https://trust.test');
     expect(settings.severity.get('image-unpinned')).toBe('off');
+    expect(settings.mirrors.get('docker.io')).toBe('http://mirror.test');
+    expect(settings.plainHttpRegistries).toEqual(new Set(['plain.test:5000']));
     expect(settings.buildArguments.get('TAG')).toBe('3');
   });
 
@@ -62,13 +66,14 @@ describe('wrong values are reported and the default stands', () => {
   });
 });
 
-describe('a trust server named wrongly: nobody is contacted', () => {
+describe('a trust server or a mirror named wrongly: nobody is contacted', () => {
   test.each([
     { trustServer: 'notary.test' },
     { trustServer: 'ftp://notary.test' },
     { trustServer: 'https://user:secret@notary.test' },
     { trustServer: 4 },
     { trustServers: { 'reg.test': 'notary.test' } },
+    { mirrors: { 'docker.io': 'mirror.test' } },
     { trustServers: { 'reg.test': 'https://good.test', 'other.test': 'bad' } },
   ])('%o', (raw) => {
     const { settings, problems } = from({ ...raw, network: 'all' });

@@ -4,6 +4,7 @@ import { Authorization } from '../remote/auth.ts';
 import type { AuthorizedHttp } from '../remote/authorized-http.ts';
 import { gatedHttp } from '../remote/gated-http.ts';
 import type { Clock, CredentialsPort, FilesPort, HttpPort, LogPort } from '../remote/ports.ts';
+import { pausingHttp } from '../remote/pausing-http.ts';
 import { Registries } from '../remote/registry.ts';
 import { TrustStore } from '../remote/trust-store.ts';
 import { Updater } from '../remote/updater.ts';
@@ -31,12 +32,12 @@ export interface TrustPorts {
 
 /** Puts the parts together for one set of settings. Cheap: what is worth keeping lies in `ports.files`. */
 export function createImageTrust(ports: TrustPorts, settings: Settings, context: NetworkContext): ImageTrust {
-  const authorization = new Authorization(ports);
+  const authorization = new Authorization({ ...ports, http: pausingHttp(ports.http, ports.clock) });
   const httpFor = (registry: string): AuthorizedHttp =>
     gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
   const provider = notaryProvider(ports, settings, httpFor);
-  const { timeoutMs } = settings;
-  const registries = new Registries({ httpFor, plainHttpHosts: new Set(), timeoutMs });
+  const { timeoutMs, mirrors, plainHttpRegistries } = settings;
+  const registries = new Registries({ httpFor, plainHttpHosts: plainHttpRegistries, mirrors, timeoutMs });
   const registry = new RegistryMemory({
     ask: (how, image, wanted, signal) => registries[how](image, wanted, signal),
     clock: ports.clock,
@@ -69,9 +70,13 @@ function notaryProvider(
   });
 }
 
-/** Hosts that may be asked over plain http besides loopback ones: those of trust servers that the user gave with `http://`. */
+/**
+ * Hosts that may be asked over plain http besides loopback ones: those of trust servers and mirrors that the user gave with
+ * `http://`, and the registries that the settings name.
+ */
 export function plainHttpHosts(settings: Settings): ReadonlySet<string> {
-  const servers = [settings.trustServer, ...settings.trustServers.values()].filter((server) => server !== undefined);
-  const urls = servers.map((server) => new URL(server));
-  return new Set(urls.filter((url) => url.protocol === 'http:').map((url) => url.host));
+  const { trustServer, trustServers, mirrors, plainHttpRegistries } = settings;
+  const servers = [trustServer, ...trustServers.values(), ...mirrors.values()].filter((server) => server !== undefined);
+  const urls = servers.map((server) => new URL(server)).filter((url) => url.protocol === 'http:');
+  return new Set([...urls.map((url) => url.host), ...plainHttpRegistries]);
 }

@@ -42,9 +42,11 @@ function isKnown(host: string, settings: Settings, context: NetworkContext): boo
   return DOCKER_HOSTS.has(host) || context.knownHosts.has(host) || settingsHosts(settings).has(host);
 }
 
+/** A registry that has a mirror is not among them: the mirror may be there so that nobody asks the registry itself. */
 function settingsHosts(settings: Settings): ReadonlySet<string> {
-  const urls = [settings.trustServer, ...settings.trustServers.values()].filter((url) => url !== undefined);
-  return new Set([...urls.map((url) => new URL(url).host), ...settings.trustServers.keys()]);
+  const { trustServer, trustServers, mirrors, plainHttpRegistries } = settings;
+  const urls = [trustServer, ...trustServers.values(), ...mirrors.values()].filter((url) => url !== undefined);
+  return new Set([...urls.map((url) => new URL(url).host), ...trustServers.keys(), ...plainHttpRegistries]);
 }
 
 function isLinkLocal(host: string): boolean {
