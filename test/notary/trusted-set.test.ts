@@ -109,6 +109,43 @@ describe('delegations', () => {
   });
 });
 
+describe('a validly signed file that is not the one its parent names', () => {
+  const repository = publishedRepository();
+  const other = (role: string): Uint8Array => {
+    const { version } = repository.signedPart(role);
+    repository.signedPart(role).version = version + 1;
+    const bytes = repository.sign(role);
+    repository.signedPart(role).version = version;
+    return bytes;
+  };
+  const refused = (role: string): unknown => expect.objectContaining({ role, check: 'hash' });
+
+  test('as snapshot', () => {
+    const set = newSet(repository);
+    set.loadTimestamp(repository.file('timestamp'));
+    expect(() => set.loadSnapshot(other('snapshot'))).toThrow(refused('snapshot'));
+    expect(set.snapshot).toBeUndefined();
+  });
+
+  test.each(['targets', 'targets/releases'])('as %s', (role) => {
+    const set = newSet(repository);
+    set.loadTimestamp(repository.file('timestamp'));
+    set.loadSnapshot(repository.file('snapshot'));
+    if (role !== 'targets') set.loadTargets('targets', repository.file('targets'));
+    expect(() => set.loadTargets(role, other(role))).toThrow(refused(role));
+    expect(set.targets.has(role)).toBe(false);
+  });
+
+  test('as root, under a snapshot that names another', () => {
+    const named = publishedRepository();
+    const set = newSet(named);
+    named.touch('root').publish();
+    set.loadTimestamp(named.file('timestamp'));
+    expect(() => set.loadSnapshot(named.file('snapshot'))).toThrow(refused('root'));
+    expect(set.rootFile).toBeDefined();
+  });
+});
+
 test('a date counts to the millisecond, and its own moment is still inside', () => {
   const repository = publishedRepository();
   const expires = NOW + 14 * DAY;
