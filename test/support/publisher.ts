@@ -31,8 +31,9 @@ export interface Publisher {
   stop(): Promise<void>;
 }
 
-export async function newPublisher(): Promise<Publisher> {
-  const [folder, server] = await Promise.all([mkdtemp(join(tmpdir(), 'image-trust-publisher-')), startNotary()]);
+/** @param keys where the trust server keeps its keys */
+export async function newPublisher(keys: 'own' | 'signer' = 'own'): Promise<Publisher> {
+  const [folder, server] = await Promise.all([mkdtemp(join(tmpdir(), 'image-trust-publisher-')), startNotary(keys)]);
   return joinPublisher(folder, server, async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });

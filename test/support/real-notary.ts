@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TokenAuth } from './real-registry.ts';
+import { type NotarySigner, startNotarySigner } from './real-signer.ts';
 import { createServerCertificate, type ServerCertificate } from './tls-certs.ts';
 
 /** A `notary-server` 0.7 on a free loopback port that keeps its data in memory. Its timestamp keys are ed25519. */
@@ -49,11 +50,15 @@ const PASSPHRASES = {
 
 const run = promisify(execFile);
 
-/** Starts a server with TLS, and makes clients for it. */
-export async function startNotary(): Promise<RealNotary> {
+/**
+ * Starts a server with TLS, and makes clients for it.
+ * @param keys where the server keeps its keys: itself, or in a `notary-signer`, as in production, asked over mutual TLS
+ */
+export async function startNotary(keys: 'own' | 'signer' = 'own'): Promise<RealNotary> {
   const folder = await mkdtemp(join(tmpdir(), 'image-trust-notary-'));
   const tls = await createServerCertificate(folder);
-  const server = await startNotaryServer({ tls });
+  const signer = keys === 'signer' ? await startNotarySigner(tls) : undefined;
+  const server = await startNotaryServer({ tls, ...(signer === undefined ? {} : { signer }) });
   const { caFile } = tls;
   return {
     ...server,
@@ -61,6 +66,7 @@ export async function startNotary(): Promise<RealNotary> {
     client: () => newNotaryClient({ url: server.url, caFile, parent: folder }),
     stop: async () => {
       await server.stop();
+      await signer?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -91,13 +97,15 @@ export interface NotaryServerOptions {
   readonly tls?: Pick<ServerCertificate, 'certFile' | 'keyFile'>;
   /** Wants tokens of this token server. */
   readonly auth?: TokenAuth;
+  /** Keeps the server's keys. */
+  readonly signer?: NotarySigner;
 }
 
-function configuration(port: number, { tls, auth }: NotaryServerOptions): object {
+function configuration(port: number, { tls, auth, signer }: NotaryServerOptions): object {
   const files = tls === undefined ? {} : { tls_cert_file: tls.certFile, tls_key_file: tls.keyFile };
   return {
     server: { http_addr: `127.0.0.1:${port}`, ...files },
-    trust_service: { type: 'local', hostname: '', port: '', key_algorithm: 'ed25519' },
+    trust_service: signer?.trustService ?? { type: 'local', hostname: '', port: '', key_algorithm: 'ed25519' },
     storage: { backend: 'memory' },
     logging: { level: 'error' },
     ...(auth === undefined ? {} : { auth: { type: 'token', options: tokenOptions(auth) } }),
@@ -152,8 +160,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The server says nothing when it is ready, so it is called until it answers. */
-async function listening(server: ChildProcess, port: number): Promise<void> {
+/** Waits until a server listens: it says nothing when it is ready, so it is called until it answers. */
+export async function listening(server: ChildProcess, port: number): Promise<void> {
   const words: string[] = [];
   server.stderr?.setEncoding('utf8').on('data', (text: string) => words.push(text));
   server.on('error', (error) => words.push(error.message));
@@ -162,7 +170,7 @@ async function listening(server: ChildProcess, port: number): Promise<void> {
     if (await accepts(port)) return;
     await once(server, 'exit', { signal: AbortSignal.timeout(POLL_MS) }).catch(() => undefined);
   }
-  throw new Error(`notary-server did not start:\n${words.join('').slice(-2000)}`);
+  throw new Error(`${server.spawnfile} did not start:\n${words.join('').slice(-2000)}`);
 }
 
 async function accepts(port: number): Promise<boolean> {
@@ -180,7 +188,7 @@ async function accepts(port: number): Promise<boolean> {
 const START_MS = 15_000;
 const POLL_MS = 50;
 
-async function end(server: ChildProcess): Promise<void> {
+export async function end(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
   const exited = once(server, 'exit');
   server.kill('SIGTERM');

@@ -9,7 +9,7 @@ import type { ServerCertificate } from './tls-certs.ts';
 const SERVICE = 'registry.test';
 const ISSUER = 'token-server.test';
 
-/** Who may have tokens. Everyone may pull from `public/…`, who is known from everywhere. */
+/** Who may have tokens. Everyone may pull from `public/…`, who is known from everywhere; nobody may push to `…/read-only`. */
 export interface TokenServerOptions {
   readonly certificate: ServerCertificate;
   readonly username: string;
@@ -70,7 +70,8 @@ function knows(options: TokenServerOptions, authorization: string | undefined, q
 
 function grant(scope: string, isKnown: boolean): readonly Access[] {
   const [, type = '', name = '', actions = ''] = /^([^:]+):(.+):([^:]+)$/.exec(scope) ?? [];
-  return isKnown || name.startsWith('public/') ? [{ type, name, actions: actions.split(',') }] : [];
+  const allowed = actions.split(',').filter((action) => action === 'pull' || !name.endsWith('/read-only'));
+  return isKnown || name.startsWith('public/') ? [{ type, name, actions: allowed }] : [];
 }
 
 /** Signs JSON web tokens that carry their certificate (RFC 7515, `x5c`). */
