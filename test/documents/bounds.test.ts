@@ -37,6 +37,7 @@ const DOCUMENTS: Readonly<Record<string, readonly [DocumentKind, string]>> = {
     'dockerfile',
     `ARG A=${'a'.repeat(400)}\n${fill(`FROM x\${A##${'*a'.repeat(50)}b}\n`).slice(0, SIZE / 10)}`,
   ],
+  triggers: ['dockerfile', fill('ONBUILD ')],
   'here-documents': ['dockerfile', fill('<<E ', 'RUN ')],
   'quotes before a here-document': ['dockerfile', fill('"', 'RUN <<EOF ')],
   'open brackets before a here-document': ['dockerfile', fill('[', 'RUN [<<')],

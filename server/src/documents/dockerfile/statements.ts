@@ -48,19 +48,21 @@ export function readStatements(text: string, escape: string): Statements {
   const problems: DocumentProblem[] = [];
   for (const { line, openHeredoc } of readLogicalLines(text, escape)) {
     const statement = readStatement(line, escape);
-    const span = spanOfWritten(line) ?? { start: 0, end: 0 };
     if (statement !== undefined) statements.push(statement);
     if (openHeredoc) {
-      const message = `the here-document is not ended by a line ${openHeredoc.terminator}`;
-      problems.push({ code: 'syntax', message, span });
+      problems.push(problemAt(line, 'syntax', `the here-document is not ended by a line ${openHeredoc.terminator}`));
     }
     if (statements.length === MAX_STATEMENTS) {
       const message = `only the first ${MAX_STATEMENTS} instructions that can name images were read`;
-      problems.push({ code: 'not-read', message, span });
+      problems.push(problemAt(line, 'not-read', message));
       break;
     }
   }
   return { statements, problems };
+}
+
+function problemAt(line: TracedText, code: DocumentProblem['code'], message: string): DocumentProblem {
+  return { code, message, span: spanOfWritten(line) ?? { start: 0, end: 0 } };
 }
 
 function readStatement(line: TracedText, escape: string): Statement | undefined {
@@ -102,6 +104,6 @@ function fromFlag({ flags }: Instruction): readonly TracedText[] {
 
 /** ONBUILD takes no other ONBUILD (BuildKit `instructions/parse.go`, `parseOnBuild`). */
 function readTrigger({ args }: Instruction, escape: string): Statement | undefined {
-  const statement = readStatement(args, escape);
-  return statement && statement.kind !== 'trigger' ? { kind: 'trigger', statement } : undefined;
+  const statement = /^onbuild/i.test(args.text) ? undefined : readStatement(args, escape);
+  return statement && { kind: 'trigger', statement };
 }
