@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { constants, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { isSignedBy } from '../../server/src/notary/signature.ts';
 import { createCertifiedKey, createKey, signWith, withKeyType, withPublicBytes } from '../support/trust-kit/index.ts';
@@ -63,6 +63,20 @@ test('PSS and PKCS#1 v1.5 are two methods', () => {
   const pkcs1 = signWith('rsapkcs1v15', key.keys.privateKey, MESSAGE);
   expect(verdict(key, 'rsapkcs1v15', pkcs1)).toBe(true);
   expect(verdict(key, 'rsapss', pkcs1)).toBe(false);
+});
+
+test('PSS has a salt of 32 bytes, no other', () => {
+  const key = createKey('rsa');
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
+  const salted = (saltLength: number): Uint8Array =>
+    sign('sha256', MESSAGE, { key: key.keys.privateKey, padding, saltLength });
+  expect([0, 20, 31, 32, 33].map((length) => verdict(key, 'rsapss', salted(length)))).toEqual([
+    false,
+    false,
+    false,
+    true,
+    false,
+  ]);
 });
 
 test('the first Python clients’ keys are PEM under `rsa`', () => {

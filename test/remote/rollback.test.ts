@@ -43,6 +43,17 @@ describe('an attacker with a role’s keys serves an older version', () => {
     expect(await world.decision()).toBe('snapshot: rollback');
   });
 
+  test('older than one that was seen in an update that did not come through', async () => {
+    const world = await atVersionFive();
+    const before = world.repository.file('timestamp');
+    world.repository.touchAll().publish();
+    world.server.faults.set('snapshot', 500);
+    await expect(world.trusted()).rejects.toMatchObject({ code: 'server-error' });
+    world.server.faults.clear();
+    world.repository.replaceFile('timestamp', before);
+    expect(await world.decision()).toBe('timestamp: rollback');
+  });
+
   test('to another process that has seen the newer one', async () => {
     const world = await atVersionFive();
     rollBack(world, 'snapshot');

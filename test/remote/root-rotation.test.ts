@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
 import { createCertifiedKey } from '../support/trust-kit/index.ts';
 import { DAY, GUN, NOW, publishedRepository, TestWorld } from '../support/trust-kit/world.ts';
 
@@ -77,6 +78,17 @@ describe('a client that knows root 1', () => {
     repository.trustKeys('root', honest).publish();
     expect(await world.decision()).toBe('accepted');
   });
+});
+
+test('a pin counts for the first root; from then on that root is the pin', async () => {
+  const repository = publishedRepository();
+  const [first] = repository.signersOf('root');
+  const pinning = { ...TRUST_ON_FIRST_USE, keyIds: new Map([[GUN, [first?.id ?? '']]]) };
+  const world = new TestWorld(repository, pinning);
+  expect(await world.decision()).toBe('accepted');
+  repository.rotate('root').publish();
+  expect(await world.decision()).toBe('accepted');
+  expect(await new TestWorld(repository, pinning).decision()).toBe('root: pinning');
 });
 
 test('an expired root and a badly signed delegation, on which the reference client panics', async () => {

@@ -139,6 +139,7 @@ function addAuthorities(add: Add, prefix: string, now: number): void {
     pins(rootCa),
   );
   add('issued over a certificate that is no authority', below(noCa), 'certificate', pins(rootCa));
+  add('issued by a pinned certificate that is no authority', below(), 'pinning', pins(noCa));
   add('issued by another authority of the same name', direct, 'pinning', pins(otherCa));
   add('issued by one of two authorities of the same name', direct, 'accepted', pins(otherCa, rootCa));
   add('issued by nobody', { usages: [] }, 'pinning', pins(rootCa));
