@@ -20,7 +20,7 @@ function engineFolder({ programData }: Environment): string {
   return process.platform === 'win32' ? join(programData, 'docker', 'certs.d') : '/etc/docker/certs.d';
 }
 
-/** Where docker and notary keep private keys, as `private/ID.key`. They are read, never written. */
+/** Where docker and notary keep private keys, as `private/ID.key`. Only publishing writes keys, and only to the first, docker's. */
 export function privateKeyFolders({ dockerFolder, home }: Environment): readonly string[] {
   return [join(dockerFolder, 'trust', 'private'), join(home, '.notary', 'private')];
 }

@@ -26,8 +26,9 @@ function generate(key: Command, { host, end }: CommandContext): Command {
     .option('--dir <folder>', 'where NAME.pub is written', '.')
     .action(async (name: string, { dir }: { readonly dir: string }) => {
       const work = async (): Promise<ExitCode> => {
-        const { id, publicKeyFile } = await host.publisher.openKeys().generate(name);
         const path = `${dir.replace(/\/$/, '')}/${name}.pub`;
+        if ((await host.sources.look(path)).kind !== 'absent') throw new UsageError(`${path} exists already`);
+        const { id, publicKeyFile } = await host.publisher.openKeys().generate(name);
         await host.publisher.createFile(path, Buffer.from(publicKeyFile));
         host.stdout.write(`Generated and loaded the key ${id}. Its public half: ${path}\n`);
         return EXIT.allowed;

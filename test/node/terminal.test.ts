@@ -1,0 +1,36 @@
+import { PassThrough } from 'node:stream';
+import type { ReadStream } from 'node:tty';
+import { describe, expect, test } from 'vitest';
+import { openTerminal } from '../../server/src/node/terminal.ts';
+
+/** A terminal whose keyboard types `text`, what it shows, and whether it was raw while that was typed. */
+async function typed(
+  text: string,
+): Promise<{ readonly secret: string | undefined; readonly shown: string; readonly modes: readonly boolean[] }> {
+  const modes: boolean[] = [];
+  const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (mode: boolean) => modes.push(mode) });
+  const output = new PassThrough();
+  const terminal = openTerminal(keyboard as unknown as ReadStream, output);
+  const answer = terminal?.readSecret('Passphrase: ');
+  keyboard.write(text);
+  const secret = await answer;
+  return { secret, shown: String(output.read()), modes };
+}
+
+describe('a secret', () => {
+  test.each([
+    ['is not shown', 'correct horse\r', 'correct horse'],
+    ['may be corrected', 'corrext\u007f\u007fct\n', 'correct'],
+    ['may be corrected beyond its beginning', '\u007f\b\u007fa\r', 'a'],
+    ['may be of any letters', 'päß🔑word\r', 'päß🔑word'],
+    ['ends with its line', 'first\rsecond\r', 'first'],
+    ['may be refused with Ctrl-C', 'half\u0003', undefined],
+    ['may be refused with Ctrl-D', '\u0004', undefined],
+  ])('%s', async (_name, text, secret) => {
+    expect(await typed(text)).toEqual({ secret, shown: 'Passphrase: \n', modes: [true, false] });
+  });
+});
+
+test('an input that is no terminal is nobody to ask', () => {
+  expect(openTerminal(new PassThrough() as unknown as ReadStream, new PassThrough())).toBeUndefined();
+});

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { formatExport, formatKeyFile, parseKeyFiles } from '../../../server/src/notary/private-key/key-file.ts';
+import { generatePrivateKey } from '../../../server/src/notary/private-key/private-key.ts';
+import { importKeys } from '../../../server/src/remote/keys/import-keys.ts';
+import type { ImportedKey } from '../../../server/src/remote/keys/import-keys.ts';
+import { KeyRing } from '../../../server/src/remote/keys/key-ring.ts';
+import type { PassphraseQuestion } from '../../../server/src/remote/ports.ts';
+import { MemoryFiles } from '../../support/trust-kit/memory-files.ts';
+
+const KEY = generatePrivateKey();
+const OTHER = generatePrivateKey();
+const SEALED = formatKeyFile(KEY, { role: 'alice' }, 'passphrase', randomBytes);
+
+/** A ring with one folder that is written to and one that is not, and what it asked for. */
+function newRing(answer: (question: PassphraseQuestion) => string | undefined = () => 'passphrase') {
+  const files = new MemoryFiles();
+  const readOnly = new MemoryFiles();
+  const asked: PassphraseQuestion[] = [];
+  const ask = (question: PassphraseQuestion): Promise<string | undefined> => {
+    asked.push(question);
+    return Promise.resolve(answer(question));
+  };
+  const keyFolders = [
+    { location: 'docker', files },
+    { location: 'notary', files: readOnly },
+  ] as const;
+  return { files, readOnly, asked, ring: new KeyRing({ keyFolders, passphrases: { ask }, random: randomBytes }) };
+}
+
+describe('opening', () => {
+  test('asks once, and again only after a wrong answer', async () => {
+    const { ring, files, asked } = newRing(({ attempt }) => (attempt === 0 ? 'wrong' : 'passphrase'));
+    await files.write([`${KEY.id}.key`], SEALED);
+    await ring.open(KEY.id);
+    await ring.open(KEY.id);
+    expect(asked.map(({ role, attempt }) => `${role} ${attempt}`)).toEqual(['alice 0', 'alice 1']);
+  });
+
+  test('a file with another key than its name says is refused', async () => {
+    const { ring, files } = newRing();
+    await files.write([`${OTHER.id}.key`], SEALED);
+    await expect(ring.open(OTHER.id)).rejects.toMatchObject({ code: 'format' });
+  });
+
+  test.each([
+    ['no answer', undefined, 'there is no passphrase'],
+    ['wrong answers only', 'wrong', 'is wrong'],
+  ])('%s', async (_name, passphrase, words) => {
+    const { ring, files } = newRing(({ attempt }) => (attempt < 2 ? passphrase : undefined));
+    await files.write([`${KEY.id}.key`], SEALED);
+    await expect(ring.open(KEY.id)).rejects.toMatchObject({
+      code: 'passphrase',
+      message: expect.stringContaining(words) as string,
+    });
+  });
+
+  test.each(['../../etc/passwd', KEY.id.toUpperCase(), '', OTHER.id])('%j is not here', async (id) => {
+    await expect(newRing().ring.open(id)).rejects.toMatchObject({ code: 'missing' });
+  });
+});
+
+test('the list passes over what is no key, and names each key once', async () => {
+  const { ring, files, readOnly } = newRing();
+  await files.write([`${KEY.id}.key`], SEALED);
+  await readOnly.write([`${KEY.id}.key`], SEALED);
+  await readOnly.write([`${OTHER.id}.key`], formatKeyFile(OTHER, { role: 'root' }, 'x', randomBytes));
+  await files.write([`${'b'.repeat(64)}.key`], Buffer.from('nothing'));
+  await files.write(['notes.txt'], SEALED);
+  const listed = (await ring.list()).map(({ id, role, location }) => `${id} ${role ?? ''} ${location}`);
+  expect(listed).toEqual([`${KEY.id} alice docker`, `${OTHER.id} root notary`].sort());
+});
+
+test('a full disk leaves the old file and says so', async () => {
+  const { ring, files } = newRing();
+  await files.write([`${KEY.id}.key`], SEALED);
+  files.write = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+  await expect(ring.changePassphrase(KEY.id)).rejects.toMatchObject({ code: 'store' });
+  await expect(ring.create({ role: 'root' })).rejects.toMatchObject({ code: 'store' });
+  expect(files.paths).toEqual([`${KEY.id}.key`]);
+});
+
+describe('importing', () => {
+  const [sealed] = parseKeyFiles(SEALED);
+  if (sealed === undefined) throw new Error('no key');
+  const take = (ring: KeyRing, pem: string): Promise<readonly ImportedKey[]> =>
+    importKeys(ring, randomBytes, { bytes: Buffer.from(pem), name: 'keys.pem', fallback: {} });
+
+  test('an export is taken as it is, without its passphrase', async () => {
+    const { ring, files, asked } = newRing();
+    expect(await take(ring, formatExport(sealed, KEY.id))).toMatchObject([{ id: KEY.id, outcome: 'imported' }]);
+    expect(asked).toEqual([]);
+    expect(files.paths).toEqual([`${KEY.id}.key`]);
+  });
+
+  test('an export that names a key which is here does not replace it', async () => {
+    const { ring, files } = newRing();
+    await files.write([`${OTHER.id}.key`], Buffer.from(formatKeyFile(OTHER, {}, 'x', randomBytes)));
+    const before = await files.read([`${OTHER.id}.key`], 10_000);
+    expect(await take(ring, formatExport(sealed, OTHER.id))).toMatchObject([{ outcome: 'known' }]);
+    expect(await files.read([`${OTHER.id}.key`], 10_000)).toBe(before);
+  });
+
+  test('an export that names a place outside of the folder is a key without a name', async () => {
+    const { ring, files } = newRing();
+    await take(ring, formatExport(sealed, '../../authorized_keys'));
+    expect(files.paths).toEqual([`${KEY.id}.key`]);
+  });
+
+  test('the first versions of notary name the repository in the path', async () => {
+    const { ring } = newRing();
+    const pem = formatExport(sealed, `tuf_keys/docker.io/acme/app/${KEY.id}`).replace('role: alice', 'role: targets');
+    await take(ring, pem);
+    expect(await ring.list()).toMatchObject([{ role: 'targets', gun: 'docker.io/acme/app' }]);
+  });
+});
