@@ -212,6 +212,28 @@ test.each([
   }
 });
 
+test('releases that only a lost signer signed are not built upon, until they are witnessed', async () => {
+  const gun = 'docker.io/acme/orphaned';
+  await publisher.run('key', 'generate', 'heidi');
+  await publisher.run('signer', 'add', 'alice', 'acme/orphaned', '--key', 'alice.pub');
+  await sign('acme/orphaned:1', 'a');
+  await publisher.run('signer', 'add', 'heidi', 'acme/orphaned', '--key', 'heidi.pub');
+  await publisher.run('signer', 'remove', 'alice', 'acme/orphaned', '--force');
+  const refused = await publisher.attempt(
+    'sign',
+    'acme/orphaned:2',
+    '--digest',
+    `sha256:${digest('b')}`,
+    '--size',
+    '1',
+  );
+  expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('witness it') as string });
+  await publisher.run('witness', gun, 'targets/releases', '--publish');
+  await sign('acme/orphaned:2', 'b');
+  await sameTables(gun);
+  expect(await dockerTags('acme/orphaned')).toEqual(['1 Repo Admin', '2 heidi']);
+});
+
 test('verify takes what was signed and nothing else', async () => {
   const { folder, notary, run, attempt } = publisher;
   const gun = 'docker.io/acme/content';

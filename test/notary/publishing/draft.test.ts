@@ -11,7 +11,7 @@ import type { PrivateKey } from '../../../server/src/notary/private-key/private-
 import { applyChange } from '../../../server/src/notary/publishing/apply-change.ts';
 import { delegationChange } from '../../../server/src/notary/publishing/change.ts';
 import type { Change } from '../../../server/src/notary/publishing/change.ts';
-import { newDraft } from '../../../server/src/notary/publishing/draft.ts';
+import { EMPTY_TARGETS, newDraft } from '../../../server/src/notary/publishing/draft.ts';
 import type { Draft } from '../../../server/src/notary/publishing/draft.ts';
 import { PublishRefused } from '../../../server/src/notary/publishing/publish-refused.ts';
 import { certifyRootKey } from '../../../server/src/notary/publishing/root-certificate.ts';
@@ -203,6 +203,23 @@ describe('changes', () => {
       ['targets', 'targets/releases'].filter((role) => removed.targets.has(role)),
     );
     expect([...removed.dirty]).toEqual(['targets']);
+  });
+
+  test('what does not verify is not built upon, and is signed again only where that is asked for', () => {
+    const { targets, ...rest } = draft;
+    const evil = { ...EMPTY_TARGETS, version: 7, targets: new Map([['latest', FILE]]) };
+    const kept = new Map([...targets].filter(([role]) => role !== 'targets/dev'));
+    const attacked: Draft = { ...rest, targets: kept, skipped: new Map([['targets/dev', evil]]) };
+    for (const change of [
+      sign('targets/dev', 'dev-2'),
+      delegate('targets/dev/night', [alice], ['dev-']),
+      { kind: 'removeTarget', role: 'targets/dev', name: 'latest' } as const,
+    ]) {
+      expect(() => applyChange(attacked, change)).toThrow(expect.objectContaining({ code: 'unverified' }));
+    }
+    const witnessed = applyChange(attacked, { kind: 'witness', role: 'targets/dev' });
+    expect([...witnessed.dirty]).toEqual(['targets/dev']);
+    expect(applyChange(witnessed, sign('targets/dev', 'dev-2')).targets.get('targets/dev')?.targets.size).toBe(2);
   });
 
   test('what publishers add to a target is kept', () => {

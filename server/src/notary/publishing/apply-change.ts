@@ -37,7 +37,7 @@ function addTarget(draft: Draft, role: string, name: string, file: FileMeta): Dr
     throw new PublishRefused('path', `${role} may not sign ${name}: it is outside of the role's paths`);
   }
   const known = targets.targets.get(name);
-  if (known !== undefined && isSameFile(known, file) && !draft.skipped.has(role)) return draft;
+  if (known !== undefined && isSameFile(known, file)) return draft;
   return withTargets(draft, role, { ...targets, targets: new Map([...targets.targets, [name, file]]) });
 }
 
@@ -130,11 +130,12 @@ function replaceKeys(draft: Draft, role: BaseRole, keys: readonly PublicKey[]): 
 
 function witness(draft: Draft, role: string): Draft {
   const { keys, threshold } = roleKeys(draft, role);
-  if (!draft.targets.has(role) && !draft.skipped.has(role)) {
+  const file = draft.targets.get(role) ?? draft.skipped.get(role);
+  if (file === undefined) {
     throw new PublishRefused('role', `${role} has published nothing that could be signed again`);
   }
   if (keys.size < threshold) {
     throw new PublishRefused('threshold', `${role} has ${keys.size} keys, fewer than the ${threshold} that must sign`);
   }
-  return withTargets(draft, role, targetsFile(draft, role));
+  return withTargets(draft, role, file);
 }

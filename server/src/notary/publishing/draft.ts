@@ -52,10 +52,16 @@ export function newDraft(roles: Root['roles']): Draft {
 /** A role that has published nothing yet. */
 export const EMPTY_TARGETS: Targets = { kind: 'targets', version: 0, expires: 0, targets: new Map(), delegations: [] };
 
-/** The file of a targets role, which may be about to be its first. @throws PublishRefused `role` */
+/**
+ * The file of a targets role, which may be about to be its first. What a role says whose signatures do not count is not
+ * verified: to build upon it would be to sign whatever the server put there.
+ * @throws PublishRefused `role`, `unverified`
+ */
 export function targetsFile(draft: Draft, role: string): Targets {
   roleKeys(draft, role);
-  return draft.targets.get(role) ?? draft.skipped.get(role) ?? EMPTY_TARGETS;
+  if (!draft.skipped.has(role)) return draft.targets.get(role) ?? EMPTY_TARGETS;
+  const why = 'its signatures do not count any more, or it has expired';
+  throw new PublishRefused('unverified', `${role} cannot be changed: ${why}; look at what it lists, then witness it`);
 }
 
 /** Who may sign for a targets role. @throws PublishRefused `role` where nobody delegates to it */

@@ -4,6 +4,7 @@ export type PublishRefusedCode =
   | 'no-trust-data' // the repository has none, so there is nothing to change
   | 'initialised' // it has trust data already, so it cannot be begun
   | 'role' // no such role
+  | 'unverified' // what the role says does not verify, so nothing is built upon it
   | 'target' // no such signed tag
   | 'path' // outside of what a role may sign
   | 'keys' // fewer private keys here than the role's threshold asks for

@@ -2,6 +2,7 @@ import { RefusedError, UnreachableError } from '../../base/errors.ts';
 import { decodeEnvelope, decodeTargets } from '../../notary/decode.ts';
 import { LIMITS } from '../../notary/limits.ts';
 import { EMPTY_TARGETS } from '../../notary/publishing/draft.ts';
+import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
 import type { MetadataSource } from '../metadata-source.ts';
 
@@ -20,11 +21,16 @@ export async function raiseVersions(draft: Draft, source: Pick<MetadataSource, '
   return { ...draft, targets: new Map([...draft.targets, ...raised]) };
 }
 
-/** 0 where the server has no such file, or one that nobody can read. */
+/** Nobody publishes so often; a server that says so wants to leave no number for the publications to come. */
+const MAX_VERSION = 1_000_000;
+
+/** 0 where the server has no such file, or one that nobody can read. @throws PublishRefused `server` */
 async function claimedVersion(source: Pick<MetadataSource, 'fetch'>, role: string): Promise<number> {
   try {
     const bytes = await source.fetch(role, LIMITS.fileBytes);
-    return decodeTargets(decodeEnvelope(bytes).signed, role).version;
+    const { version } = decodeTargets(decodeEnvelope(bytes).signed, role);
+    if (version <= MAX_VERSION) return version;
+    throw new PublishRefused('server', `the server has ${role} at version ${version}, which nobody can have published`);
   } catch (error) {
     if (error instanceof RefusedError || (error instanceof UnreachableError && error.code === 'not-found')) return 0;
     throw error;
