@@ -18,6 +18,8 @@ export interface CertificateRequest {
   readonly issuer?: { readonly commonName: string; readonly keys: KeyPair };
   readonly isCa?: true;
   readonly maxPathLength?: number;
+  /** Its key usage lets it sign certificates, although it may be no authority. */
+  readonly maySign?: true;
   readonly hash?: 'sha256' | 'sha1';
   /** Extended key usages; code signing, as Notary's own certificates have it, where not said. */
   readonly usages?: readonly string[];
@@ -58,7 +60,7 @@ function extensions(request: CertificateRequest): readonly Buffer[] {
   const { isCa, maxPathLength, usages = isCa ? [] : [CODE_SIGNING] } = request;
   const limit = maxPathLength === undefined ? [] : [integer(BigInt(maxPathLength))];
   const constraints = sequence(...(isCa ? [yes(), ...limit] : []));
-  const keyUsage = der(0x03, Buffer.from(isCa ? [2, 0x04] : [5, 0xa0]));
+  const keyUsage = der(0x03, Buffer.from(isCa === true || request.maySign === true ? [2, 0x04] : [5, 0xa0]));
   return [
     sequence(oid('2.5.29.19'), yes(), octets(constraints)),
     sequence(oid('2.5.29.15'), yes(), octets(keyUsage)),

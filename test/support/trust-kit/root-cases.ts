@@ -106,6 +106,7 @@ function addAuthorities(add: Add, prefix: string, now: number): void {
   const otherUse = ca({ ...middle, issuer: authority, usages: ['1.3.6.1.5.5.7.3.3'] });
   const flat = ca({ ...middle, issuer: authority, maxPathLength: 0 });
   const noCa = createCertificate({ ...middle, ...days, issuer: authority });
+  const signingNoCa = createCertificate({ ...middle, ...days, issuer: authority, maySign: true, usages: [] });
   const pins = (...certificates: readonly Uint8Array[]): Pinning => ({
     ...TRUST_ON_FIRST_USE,
     authorities: new Map([[`${prefix}/`, Buffer.from(certificates.map(pem).join(''))]]),
@@ -140,6 +141,7 @@ function addAuthorities(add: Add, prefix: string, now: number): void {
   );
   add('issued over a certificate that is no authority', below(noCa), 'certificate', pins(rootCa));
   add('issued by a pinned certificate that is no authority', below(), 'pinning', pins(noCa));
+  add('issued by a pinned certificate that only may sign', below(), 'pinning', pins(signingNoCa));
   add('issued by another authority of the same name', direct, 'pinning', pins(otherCa));
   add('issued by one of two authorities of the same name', direct, 'accepted', pins(otherCa, rootCa));
   add('issued by nobody', { usages: [] }, 'pinning', pins(rootCa));
