@@ -18,7 +18,7 @@ export interface NotaryProviderOptions {
 /** Notary v1 as a trust system: says in the words of `provider.ts` what the updater's outcomes and errors mean. */
 export class NotaryProvider implements TrustProvider {
   readonly #options: NotaryProviderOptions;
-  readonly #translated = new WeakMap<TrustedRepository, RepositoryTrust>();
+  readonly #translated = new WeakMap<TrustedRepository, Promise<RepositoryTrust>>();
 
   constructor(options: NotaryProviderOptions) {
     this.#options = options;
@@ -47,14 +47,16 @@ export class NotaryProvider implements TrustProvider {
     }
   }
 
-  /** Ten uses of one repository are ten questions and one outcome, whose translation they share. */
-  async #repositoryTrust(outcome: TrustedRepository, question: { gun: Gun; server: string }): Promise<RepositoryTrust> {
-    const known = this.#translated.get(outcome);
-    if (known !== undefined) return known;
-    const localKeyIds = await this.#options.localKeyIds();
-    const repository = repositoryTrust(outcome, { ...question, localKeyIds });
-    this.#translated.set(outcome, repository);
-    return repository;
+  /** A thousand uses of one repository are as many questions and one outcome, whose translation they share. */
+  #repositoryTrust(outcome: TrustedRepository, question: { gun: Gun; server: string }): Promise<RepositoryTrust> {
+    const known = this.#translated.get(outcome) ?? this.#translate(outcome, question);
+    this.#translated.set(outcome, known);
+    known.catch(() => this.#translated.delete(outcome));
+    return known;
+  }
+
+  async #translate(outcome: TrustedRepository, question: { gun: Gun; server: string }): Promise<RepositoryTrust> {
+    return repositoryTrust(outcome, { ...question, localKeyIds: await this.#options.localKeyIds() });
   }
 }
 
