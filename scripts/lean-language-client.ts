@@ -24,7 +24,6 @@ const ABSENT_FEATURES = [
   'inlineValue',
   'linkedEditingRange',
   'notebook',
-  'progress',
   'reference',
   'rename',
   'selectionRange',

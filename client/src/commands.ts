@@ -3,6 +3,7 @@ import { rememberAgreed } from './consent.ts';
 import { pullSignedTag } from './pull.ts';
 import type { ServerConnection } from './server-connection.ts';
 import type { TreeNode } from './tree/node.ts';
+import { checkWorkspace } from './workspace-check.ts';
 
 /** Registers every command of package.json, and `allowHost`, which only our server's code actions name. */
 export function registerCommands(
@@ -17,6 +18,7 @@ export function registerCommands(
   };
   return [
     commands.registerCommand('imageTrust.refresh', (repository?: Pick<TreeNode, 'gun'>) => refresh(server, repository)),
+    commands.registerCommand('imageTrust.checkWorkspace', () => checkWorkspace(server)),
     commands.registerCommand('imageTrust.copyDigest', copy),
     commands.registerCommand('imageTrust.copyKeyId', copy),
     commands.registerCommand('imageTrust.showLog', () => {

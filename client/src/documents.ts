@@ -20,6 +20,3 @@ export const DOCUMENTS: readonly DocumentFilter[] = [
   { pattern: '**/{k8s,kubernetes,manifests}/**/*.{yml,yaml}' },
   { pattern: '**/{deployment,statefulset,daemonset,replicaset,cronjob,job,pod}{,s}.{yml,yaml}' },
 ];
-
-/** Files whose change may change what the documents beside them mean. */
-export const ENVIRONMENT_FILES = '**/.env';

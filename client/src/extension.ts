@@ -6,6 +6,7 @@ import { ServerConnection } from './server-connection.ts';
 import { StatusItem } from './status-item.ts';
 import type { ImageTrustTestApi } from './test-api.ts';
 import { RepositoryTree } from './tree/repository-tree.ts';
+import { listWorkspaceFiles } from './workspace-files.ts';
 
 /** Starts the language server and shows what it reports; everything else is the server's work. */
 export function activate(context: ExtensionContext): ImageTrustTestApi {
@@ -23,6 +24,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     server.onNotification('imageTrust/status', (params) => status.show(params)),
     server.onNotification('imageTrust/repositoriesChanged', () => tree.refresh()),
     server.onRequest('imageTrust/consent', (params) => askForConsent(context.globalState, params)),
+    server.onRequest('imageTrust/files', listWorkspaceFiles),
     workspace.onDidGrantWorkspaceTrust(() => void server.notify('imageTrust/workspaceTrusted')),
     ...registerCommands(server, view, log),
     { dispose: () => void client.stop() },

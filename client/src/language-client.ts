@@ -1,18 +1,15 @@
 import { workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type NodeModule } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
-import { DOCUMENTS, ENVIRONMENT_FILES } from './documents.ts';
+import { DOCUMENTS } from './documents.ts';
 
 /** The client of our language server, not yet started; the server runs in a process of its own and is spoken to over IPC. */
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
   const run: NodeModule = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const debug: NodeModule = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-  const environmentFiles = workspace.createFileSystemWatcher(ENVIRONMENT_FILES);
-  context.subscriptions.push(environmentFiles);
   const options: LanguageClientOptions = {
     documentSelector: [...DOCUMENTS] as NonNullable<LanguageClientOptions['documentSelector']>,
     outputChannel: log,
-    synchronize: { fileEvents: environmentFiles },
     initializationOptions: (): ClientOptions => ({ restricted: !workspace.isTrusted, extended: true }),
   };
   // The id is the prefix of the setting `imageTrust.trace.server`.

@@ -35,6 +35,10 @@ export interface EditorOptions {
   readonly initializationOptions?: unknown;
   /** What `workspace/configuration` answers for `imageTrust`. */
   readonly settings?: unknown;
+  /** URI of the folder that is open. */
+  readonly rootUri?: string;
+  /** Called before the first message: for what a client answers beyond the basics. */
+  readonly prepare?: (editor: Editor) => void;
 }
 
 /** An editor on the other end of an in-process pair of streams: real messages, a real server, no process. */
@@ -62,8 +66,10 @@ export class Editor {
 
   static async start(ports: ServerPorts, options: EditorOptions = {}): Promise<Editor> {
     const editor = new Editor(ports, options);
+    options.prepare?.(editor);
     await editor.connection.sendRequest('initialize', {
       processId: null,
+      rootUri: options.rootUri ?? null,
       capabilities: options.capabilities ?? VSCODE,
       initializationOptions: options.initializationOptions,
     });

@@ -1,5 +1,11 @@
 import { UsageError } from '../../server/src/base/errors.ts';
-import type { OpenedTrust, ServerPorts, TrustRequest } from '../../server/src/lsp/server-ports.ts';
+import type {
+  FileList,
+  OpenedTrust,
+  ServerPorts,
+  TrustRequest,
+  WantedFiles,
+} from '../../server/src/lsp/server-ports.ts';
 import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
 import { examine } from '../../server/src/trust/examine.ts';
 import type { ImageTrust, LookUp } from '../../server/src/trust/image-trust.ts';
@@ -21,6 +27,8 @@ export class FakeMachine implements ServerPorts {
   readonly served: Record<string, RegistryAnswer> = {};
   /** Text of the `.env` beside a document, by the document's URI. */
   readonly environmentFiles: Record<string, string> = {};
+  /** Text of each file on disk, by its URI. */
+  readonly files: Record<string, string> = {};
   /** Every question that reached a trust server: `GUN cached` or `GUN now`. */
   readonly asked: string[] = [];
   /** How many sessions have been closed. */
@@ -87,6 +95,16 @@ export class FakeMachine implements ServerPorts {
 
   readEnvironmentFile(documentUri: string): Promise<string | undefined> {
     return Promise.resolve(this.environmentFiles[documentUri]);
+  }
+
+  readFile(uri: string): Promise<string | undefined> {
+    return Promise.resolve(this.files[uri]);
+  }
+
+  listFiles(folders: readonly string[], { isWanted, limit }: WantedFiles): Promise<FileList> {
+    const below = Object.keys(this.files).filter((uri) => folders.some((folder) => uri.startsWith(folder)));
+    const uris = below.filter(isWanted).sort();
+    return Promise.resolve({ uris: uris.slice(0, limit), isComplete: uris.length <= limit });
   }
 
   contactedHosts(): readonly string[] {

@@ -1,6 +1,7 @@
 import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
 import { readEnvironmentFile } from '../node/environment-file.ts';
+import { listFiles, readFile } from '../node/workspace-files.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
@@ -99,7 +100,7 @@ async function serveLanguage(request: LanguageRequest, environment: Environment)
     defaults: request.defaults,
     openMachine: (settings, caFile) =>
       open({ ...request, settings, caFile: caFile ?? request.caFile }, environment, log),
-    readEnvironmentFile,
+    files: { readEnvironmentFile, readFile, listFiles },
   });
   startServer(connection, ports);
 }

@@ -12,7 +12,7 @@ export function answerTree(connection: Connection, server: LanguageServer): void
 
   answer(connection, 'imageTrust/repository', undefined, async ({ gun: name }, token) => {
     const gun = gunInUse(checks.all(), name);
-    if (gun === undefined) return { kind: 'unavailable', gun: name, words: 'no open document uses this repository' };
+    if (gun === undefined) return { kind: 'unavailable', gun: name, words: 'no checked document uses this repository' };
     const { imageTrust } = await sessions.whenReady();
     const found = await imageTrust.repository(gun, { freshness: 'cached', signal: signalOf(token) });
     return repositoryDetails(gun, found, ports.clock.now());
@@ -23,7 +23,7 @@ export function answerTree(connection: Connection, server: LanguageServer): void
     const gun = name === undefined ? undefined : gunInUse(checks.all(), name);
     if (gun !== undefined) await imageTrust.repository(gun, { freshness: 'now', signal: signalOf(token) });
     server.recheckAll(gun === undefined ? 'now' : 'cached');
-    await checks.idle();
+    await server.idle();
     return null;
   });
 
@@ -31,7 +31,7 @@ export function answerTree(connection: Connection, server: LanguageServer): void
 
   answer(connection, 'imageTrust/idle', null, async () => {
     await sessions.whenReady();
-    await checks.idle();
+    await server.idle();
     return null;
   });
 }

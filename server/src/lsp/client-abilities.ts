@@ -16,13 +16,18 @@ export interface ClientAbilities {
   readonly disabledActions: boolean;
   readonly versionedEdits: boolean;
   readonly inlayHintRefresh: boolean;
+  /** It reports changed files to those who register for them. */
+  readonly watchedFilesRegistration: boolean;
+  /** URIs of the workspace's folders; empty where the client has none open. */
+  readonly folders: readonly string[];
   /** Settings given with `initialize`. */
   readonly initialSettings: unknown;
 }
 
 /** Reads capabilities and options; anything of an unexpected shape counts as absent. */
-export function clientAbilities({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
-  const options = clientOptions(initializationOptions);
+export function clientAbilities(params: InitializeParams): ClientAbilities {
+  const { capabilities } = params;
+  const options = clientOptions(params.initializationOptions);
   return {
     restricted: options.restricted === true,
     extended: options.extended === true,
@@ -32,6 +37,8 @@ export function clientAbilities({ capabilities, initializationOptions }: Initial
     markdownHover: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true,
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     inlayHintRefresh: capabilities.workspace?.inlayHint?.refreshSupport === true,
+    watchedFilesRegistration: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    folders: foldersOf(params),
     ...codeActionAbilities(capabilities),
   };
 }
@@ -44,6 +51,16 @@ function codeActionAbilities({
     resolvesEdits: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes('edit') === true,
     disabledActions: codeAction?.disabledSupport === true,
   };
+}
+
+/** What `initialize` says of folders, today and in earlier versions of the protocol. */
+interface OpenFolders {
+  readonly workspaceFolders?: readonly { readonly uri: string }[] | null;
+  readonly rootUri?: string | null;
+}
+
+function foldersOf({ workspaceFolders, rootUri }: OpenFolders): readonly string[] {
+  return workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === 'string' ? [rootUri] : []);
 }
 
 function clientOptions(raw: unknown): ClientOptions {

@@ -10,6 +10,7 @@ import type { CheckDocument, CheckedDocument, Freshness } from './document-check
 import { DocumentChecks, TYPING_PAUSE_MS } from './document-checks.ts';
 import { editorSettingsFrom } from './editor-settings.ts';
 import { logFailure } from './guard.ts';
+import { listFiles } from './list-files.ts';
 import { folderOf, kindOf, OpenDocuments } from './open-documents.ts';
 import { lookCloser } from './look-closer.ts';
 import type { ServerPorts } from './server-ports.ts';
@@ -17,12 +18,17 @@ import { Sessions, type Session } from './session.ts';
 import { SettingsSource } from './settings-source.ts';
 import { StatusReports } from './status-reports.ts';
 import { blockedHosts } from './status.ts';
+import { WorkspaceCheck } from './workspace-check.ts';
 
-/** The state of one connection: open documents, their checks, and the session they are checked in. */
+/** How often a workspace check in progress reports its counts. */
+const REPORT_PAUSE_MS = 200;
+
+/** The state of one connection: documents, their checks, and the session they are checked in. */
 export class LanguageServer {
   readonly documents = new OpenDocuments();
   readonly sessions: Sessions;
   readonly checks: DocumentChecks;
+  readonly workspace: WorkspaceCheck;
   readonly abilities: ClientAbilities;
   readonly ports: ServerPorts;
   readonly #connection: Connection;
@@ -30,6 +36,7 @@ export class LanguageServer {
   readonly #consent: Consent;
   readonly #reports: StatusReports;
   #reportedProblems = '';
+  #cancelReport: (() => void) | undefined;
 
   constructor(connection: Connection, ports: ServerPorts, abilities: ClientAbilities) {
     this.#connection = connection;
@@ -55,6 +62,14 @@ export class LanguageServer {
       onFailure: (uri, error) => logFailure(connection.console, `checking ${uri}`, error),
     });
     this.#reports = new StatusReports(connection);
+    this.workspace = new WorkspaceCheck({
+      checks: this.checks,
+      list: () => listFiles(connection, ports, abilities),
+      read: (uri) => ports.readFile(uri),
+      isOpen: (uri) => this.documents.has(uri),
+      onForgotten: (uri) => this.#clear(uri),
+      onBusyChange: () => this.#report(),
+    });
   }
 
   /** Follows the editor's documents; they are checked as soon as the settings are known. */
@@ -87,14 +102,25 @@ export class LanguageServer {
 
   recheckAll(freshness: Freshness): void {
     for (const text of this.documents.all()) this.checks.schedule(text, 0, freshness);
+    this.#inBackground('checking the workspace again', this.workspace.recheck(freshness));
   }
 
-  /** Checks the open documents beside `changedUri`, whose values they may use. */
+  /** Checks the documents beside `changedUri`, whose values they may use. */
   recheckBeside(changedUri: string): void {
     const folder = folderOf(changedUri);
     for (const text of this.documents.all()) {
       if (folderOf(text.uri) === folder) this.checks.schedule(text, 0, 'cached');
     }
+    const beside = this.workspace.recheck('cached', (uri) => folderOf(uri) === folder);
+    this.#inBackground(`checking what lies beside ${changedUri}`, beside);
+  }
+
+  /** Resolves when no check is waiting or running, of a document or of the workspace. */
+  async idle(): Promise<void> {
+    do {
+      await this.workspace.idle();
+      await this.checks.idle();
+    } while (this.workspace.busy);
   }
 
   /** How findings are shown now; `undefined` before the settings are known. */
@@ -136,26 +162,54 @@ export class LanguageServer {
     if (session === undefined) return;
     const { uri, version } = checked.text;
     const diagnostics = diagnosticsFor(checked, this.#presentationIn(session));
-    void this.#connection.sendDiagnostics({ uri, version, diagnostics });
-    for (const { verdict } of checked.inspection.uses) {
+    if (this.documents.has(uri)) {
+      void this.#connection.sendDiagnostics({ uri, version, diagnostics });
+      this.#askForMissingConsent(checked);
+      if (session.editor.inlayHints && this.abilities.inlayHintRefresh)
+        this.#connection.languages.inlayHint.refresh().catch(() => undefined);
+    } else {
+      void this.#connection.sendDiagnostics({ uri, diagnostics });
+    }
+    this.#report();
+  }
+
+  /** Only about documents that somebody looks at: a whole workspace may name dozens of hosts. */
+  #askForMissingConsent({ inspection }: CheckedDocument): void {
+    for (const { verdict } of inspection.uses) {
       for (const host of verdict === undefined ? [] : blockedHosts(verdict)) {
         if (this.wantsConsent(host)) this.#consent.want(host);
       }
     }
-    this.#report();
-    if (session.editor.inlayHints && this.abilities.inlayHintRefresh)
-      this.#connection.languages.inlayHint.refresh().catch(() => undefined);
   }
 
+  /** A file of the workspace stays checked, as it is on disk. */
   #close(uri: string): void {
     this.checks.close(uri);
-    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (this.workspace.has(uri)) this.#inBackground(`checking ${uri}`, this.workspace.changed(uri));
+    else this.#clear(uri);
   }
 
+  #clear(uri: string): void {
+    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.#report();
+  }
+
+  #inBackground(name: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => logFailure(this.#connection.console, name, error));
+  }
+
+  /** During a workspace check, which changes the counts with every file, reports are gathered. */
   #report(): void {
+    if (!this.workspace.busy) this.#reportNow();
+    else this.#cancelReport ??= this.ports.clock.after(REPORT_PAUSE_MS, () => this.#reportNow());
+  }
+
+  #reportNow(): void {
+    this.#cancelReport?.();
+    this.#cancelReport = undefined;
     const session = this.sessions.current;
     if (session !== undefined && this.abilities.extended)
-      this.#reports.report(this.checks.all(), session, this.checks.busy);
+      this.#reports.report(this.checks.all(), session, this.checks.busy || this.workspace.busy);
   }
 
   /** A setting that cannot be used is said once, until it changes. */

@@ -21,7 +21,7 @@ export interface ServingProcess {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** @throws UsageError where the CA file cannot be used */
   openMachine(settings: Settings, caFile: string | undefined): Promise<OpenMachine>;
-  readEnvironmentFile(documentUri: string): Promise<string | undefined>;
+  readonly files: Pick<ServerPorts, 'readEnvironmentFile' | 'readFile' | 'listFiles'>;
 }
 
 /** `ServerPorts` on a real machine. */
@@ -31,7 +31,7 @@ export function machinePorts(serving: ServingProcess): ServerPorts {
     clock: serving.clock,
     readSettings: (raw) => settingsFrom(withDefaults(raw, serving.defaults), serving.docker),
     openTrust: (request) => openTrust(serving, request, contacted),
-    readEnvironmentFile: (uri) => serving.readEnvironmentFile(uri),
+    ...serving.files,
     contactedHosts: () => [...contacted].sort(),
   };
 }

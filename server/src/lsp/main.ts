@@ -4,6 +4,7 @@ import { readEnvironmentFile } from '../node/environment-file.ts';
 import { readEnvironment } from '../node/environment.ts';
 import { createLog } from '../node/log.ts';
 import { openMachine } from '../node/machine.ts';
+import { listFiles, readFile } from '../node/workspace-files.ts';
 import { plainHttpHosts } from '../trust/create-image-trust.ts';
 import type { LogPort } from '../remote/ports.ts';
 import { logFailure } from './guard.ts';
@@ -34,7 +35,7 @@ function main(): void {
         plainHttpHosts: plainHttpHosts(settings),
         trustFolder: undefined,
       }),
-    readEnvironmentFile,
+    files: { readEnvironmentFile, readFile, listFiles },
   });
   startServer(connection, ports);
 }

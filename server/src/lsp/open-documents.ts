@@ -32,6 +32,10 @@ export class OpenDocuments {
     return document === undefined ? undefined : copy(document);
   }
 
+  has(uri: string): boolean {
+    return this.#documents.get(uri) !== undefined;
+  }
+
   all(): readonly TextDocument[] {
     return this.#documents
       .all()
@@ -45,8 +49,13 @@ export function kindOf(document: TextDocument): DocumentKind | undefined {
   return documentKind(pathOf(document.uri), document.languageId);
 }
 
+/** The same for a file that no editor has open. */
+export function isDocumentPath(path: string): boolean {
+  return documentKind(path) !== undefined;
+}
+
 /** The path of a URI, decoded; unsaved documents have a made-up one. */
-function pathOf(uri: string): string {
+export function pathOf(uri: string): string {
   const path = uri.replace(/^[^:]*:(?:\/\/[^/]*)?/, '').replace(/[?#].*$/, '');
   try {
     return decodeURIComponent(path);

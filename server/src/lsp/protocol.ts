@@ -12,6 +12,8 @@ export interface ClientRequests {
   'imageTrust/refresh': { readonly params: RefreshParams; readonly result: null };
   /** Every `host[:port]` contacted since the server started, sorted. */
   'imageTrust/hosts': { readonly params: undefined; readonly result: readonly string[] };
+  /** Answered when every file has been checked; progress and cancelling are those of `window/workDoneProgress`. */
+  'imageTrust/checkWorkspace': { readonly params: undefined; readonly result: WorkspaceSummary };
   /** Answered when no check is waiting or running. */
   'imageTrust/idle': { readonly params: undefined; readonly result: null };
 }
@@ -31,6 +33,8 @@ export interface ServerNotifications {
 export interface ServerRequests {
   /** Sent once per host, to clients with `extended` in their `ClientOptions`. */
   'imageTrust/consent': { readonly params: ConsentParams; readonly result: ConsentAnswer };
+  /** The files of the workspace that match, without those that its users keep out of sight; to the same clients. */
+  'imageTrust/files': { readonly params: FilesParams; readonly result: FilesResult };
 }
 
 /** `initializationOptions` of the client; every member may be absent. */
@@ -43,7 +47,7 @@ export interface ClientOptions {
   readonly settings?: unknown;
 }
 
-/** A repository that an open document uses. */
+/** A repository that a checked document uses. */
 export interface RepositorySummary {
   readonly gun: string;
   /** The short name that docker prints. */
@@ -124,7 +128,7 @@ export interface KeyDetails {
 }
 
 export interface RefreshParams {
-  /** One repository; absent: everything that open documents use. */
+  /** One repository; absent: everything that checked documents use. */
   readonly gun?: string;
 }
 
@@ -133,7 +137,7 @@ export interface Status {
   readonly restricted: boolean;
   readonly offline: boolean;
   readonly enforced: boolean;
-  /** How many image uses of the open documents have each verdict; verdicts that none has are absent. */
+  /** How many image uses of the checked documents have each verdict; verdicts that none has are absent. */
   readonly verdicts: Readonly<Partial<Record<VerdictKind, number>>>;
   /** Hosts that gave no answer, each once, sorted. */
   readonly unreachableHosts: readonly string[];
@@ -145,3 +149,35 @@ export interface ConsentParams {
 
 /** `later`: the user closed the question; it is not asked again while this server runs. */
 export type ConsentAnswer = 'allow' | 'never' | 'later';
+
+export interface FilesParams {
+  /** Globs, relative to each folder of the workspace. */
+  readonly patterns: readonly string[];
+  readonly limit: number;
+}
+
+export interface FilesResult {
+  /** URIs, each once, ordered; at most `limit`. */
+  readonly uris: readonly string[];
+  /** Whether these are all. */
+  readonly isComplete: boolean;
+}
+
+/** What a workspace check has found; files that are open count as well. */
+export interface WorkspaceSummary {
+  readonly kind: 'finished' | 'cancelled';
+  readonly files: number;
+  readonly images: number;
+  readonly verified: number;
+  /** Findings of these severities. */
+  readonly errors: number;
+  readonly warnings: number;
+  /** Images that could not be checked. */
+  readonly unavailable: number;
+  /** Files that could not be read. */
+  readonly unreadable: number;
+  /** Whether there were more files than are checked at once. */
+  readonly isLimited: boolean;
+  /** All of this in one or two sentences, without anything that others wrote. */
+  readonly words: string;
+}

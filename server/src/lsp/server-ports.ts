@@ -13,8 +13,24 @@ export interface ServerPorts {
   openTrust(request: TrustRequest): Promise<OpenedTrust>;
   /** The text of the `.env` beside a document; `undefined` where there is none, or the document is no file. Never rejects. */
   readEnvironmentFile(documentUri: string): Promise<string | undefined>;
+  /** The text of a file that the editor does not have open; `undefined` where it cannot be read, or is no file. Never rejects. */
+  readFile(uri: string): Promise<string | undefined>;
+  /** Walks folders, for clients that do not list their files themselves; folders that cannot be read are empty. Never rejects. */
+  listFiles(folders: readonly string[], wanted: WantedFiles): Promise<FileList>;
   /** Every `host[:port]` contacted since the process started, sorted. */
   contactedHosts(): readonly string[];
+}
+
+export interface WantedFiles {
+  readonly isWanted: (path: string) => boolean;
+  readonly limit: number;
+}
+
+export interface FileList {
+  /** URIs, each once, ordered. */
+  readonly uris: readonly string[];
+  /** Whether these are all that were wanted. */
+  readonly isComplete: boolean;
 }
 
 export interface TrustRequest {

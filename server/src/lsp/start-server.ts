@@ -8,6 +8,7 @@ import {
 import { answerCodeActions } from './answer-code-actions.ts';
 import { answerEditor } from './answer-editor.ts';
 import { answerTree } from './answer-tree.ts';
+import { answerWorkspace, CHECK_WORKSPACE, watchFiles } from './answer-workspace.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { PIN_ALL_KIND } from './code-actions.ts';
 import { guardedEvent } from './guard.ts';
@@ -23,7 +24,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     answerEditor(connection, server);
     answerCodeActions(connection, server);
     answerTree(connection, server);
-    return { capabilities: CAPABILITIES, serverInfo: { name: 'Image Trust' } };
+    answerWorkspace(connection, server);
+    return {
+      capabilities: server.abilities.extended ? CAPABILITIES : { ...CAPABILITIES, ...FOR_OTHERS },
+      serverInfo: { name: 'Image Trust' },
+    };
   });
   connection.listen();
 }
@@ -35,16 +40,19 @@ const CAPABILITIES: ServerCapabilities = {
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, PIN_ALL_KIND], resolveProvider: true },
 };
 
+/** Our own client has commands of these names, which do more. */
+const FOR_OTHERS: ServerCapabilities = { executeCommandProvider: { commands: [CHECK_WORKSPACE] } };
+
 function followClient(connection: Connection, server: LanguageServer): void {
   const log = connection.console;
-  connection.onInitialized(guardedEvent(log, 'starting', () => server.begin()));
+  connection.onInitialized(
+    guardedEvent(log, 'starting', async () => {
+      await server.begin();
+      await watchFiles(connection, server);
+    }),
+  );
   connection.onDidChangeConfiguration(
     guardedEvent(log, 'reading changed settings', (params) => server.loadSettings(params)),
-  );
-  connection.onDidChangeWatchedFiles(
-    guardedEvent(log, 'following changed files', ({ changes }) => {
-      for (const { uri } of changes) server.recheckBeside(uri);
-    }),
   );
   connection.onNotification(
     'imageTrust/workspaceTrusted',

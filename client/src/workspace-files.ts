@@ -1,0 +1,43 @@
+import { extensions, workspace, type Uri } from 'vscode';
+import type { FilesParams, FilesResult } from '../../server/src/lsp/protocol.ts';
+
+/** Files are counted before those that git ignores are taken out, so more are looked for than wanted. */
+const SPARE = 5;
+
+/** The workspace's files that match, without `files.exclude`, installed packages and what git ignores. */
+export async function listWorkspaceFiles({ patterns, limit }: FilesParams): Promise<FilesResult> {
+  const searches = patterns.map((pattern) => workspace.findFiles(pattern, '**/node_modules/**', SPARE * limit));
+  const found = new Map((await Promise.all(searches)).flat().map((uri) => [uri.toString(), uri]));
+  const kept = (await withoutIgnored([...found.values()])).map(String).sort();
+  return { uris: kept.slice(0, limit), isComplete: kept.length <= limit };
+}
+
+/** Asks git itself, through VS Code's own extension for it; where there is none, nothing is ignored. */
+async function withoutIgnored(uris: readonly Uri[]): Promise<readonly Uri[]> {
+  const git = await openGit();
+  if (git === undefined) return uris;
+  const paths = uris.map(({ fsPath }) => fsPath);
+  const repositories = new Set(uris.map((uri) => git.getRepository(uri)));
+  const answers = [...repositories].map((repository) => repository?.checkIgnore?.(paths) ?? NOTHING);
+  const ignored = (await Promise.allSettled(answers)).map((answer) =>
+    answer.status === 'fulfilled' ? [...answer.value] : [],
+  );
+  const isIgnored = new Set(ignored.flat());
+  return uris.filter(({ fsPath }) => !isIgnored.has(fsPath));
+}
+
+const NOTHING: Promise<ReadonlySet<string>> = Promise.resolve(new Set<string>());
+
+/** The part of VS Code's git extension that is used (`extensions/git/src/api/git.d.ts`). */
+interface GitApi {
+  getRepository(uri: Uri): { checkIgnore?(paths: readonly string[]): Promise<ReadonlySet<string>> } | null;
+}
+
+async function openGit(): Promise<GitApi | undefined> {
+  try {
+    const extension = extensions.getExtension<{ getAPI(version: 1): GitApi }>('vscode.git');
+    return (await extension?.activate())?.getAPI(1);
+  } catch {
+    return undefined; // git is not installed, or switched off
+  }
+}

@@ -1,0 +1,58 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { sourceFiles, type ChildEntry } from './source-files.ts';
+
+/** Parsers refuse less than this; it only bounds what is read from disk, in bytes. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/** A walk ends after this many folders: somebody may have opened their home, or a whole disk. */
+const MAX_FOLDERS = 20_000;
+
+/** Folders that hold other people's files. */
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+
+/** The text of a file that an editor names by its URI; `undefined` where it cannot be read, or the URI names no file. */
+export async function readFile(uri: string): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await sourceFiles.read(fileURLToPath(uri), MAX_FILE_BYTES));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The files below folders that are wanted, breadth first, as ordered URIs. Links to folders are not followed; a folder that
+ * cannot be read is an empty one.
+ * @returns `isComplete: false` where the limit, or the limit of folders, was reached
+ */
+export async function listFiles(
+  folders: readonly string[],
+  { isWanted, limit }: { readonly isWanted: (path: string) => boolean; readonly limit: number },
+): Promise<{ readonly uris: readonly string[]; readonly isComplete: boolean }> {
+  const found = new Set<string>();
+  const queue = folders.flatMap(pathOf);
+  let isComplete = true;
+  // What is pushed while the loop runs is visited as well.
+  for (const [index, folder] of queue.entries()) {
+    isComplete = found.size <= limit && index < MAX_FOLDERS;
+    if (!isComplete) break;
+    for (const { kind, name, path } of await childrenOf(folder)) {
+      if (kind === 'file' && isWanted(path)) found.add(pathToFileURL(path).href);
+      if (kind === 'folder' && !SKIPPED_FOLDERS.has(name)) queue.push(path);
+    }
+  }
+  const uris = [...found].slice(0, limit).sort();
+  return { uris, isComplete: isComplete && found.size <= limit };
+}
+
+async function childrenOf(folder: string): Promise<readonly ChildEntry[]> {
+  const entry = await sourceFiles.look(folder);
+  return entry.kind === 'folder' ? entry.entries : [];
+}
+
+function pathOf(uri: string): readonly string[] {
+  try {
+    return [fileURLToPath(uri)];
+  } catch {
+    return []; // a folder of another kind than those on disk
+  }
+}

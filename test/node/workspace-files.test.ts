@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listFiles, readFile } from '../../server/src/node/workspace-files.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'workspace files-'));
+  for (const path of ['b/Dockerfile', 'Dockerfile', 'notes.txt', '.git/Dockerfile', 'node_modules/x/Dockerfile']) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), `FROM ${path}\n`);
+  }
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function uri(path = ''): string {
+  return pathToFileURL(join(folder, path)).href;
+}
+
+const dockerfiles = (limit: number) => ({ isWanted: (path: string) => path.endsWith('Dockerfile'), limit });
+
+describe('the walk of a folder', () => {
+  test('finds what is wanted, without what belongs to others', async () => {
+    const found = await listFiles([uri()], dockerfiles(10));
+    expect(found).toEqual({ uris: [uri('Dockerfile'), uri('b/Dockerfile')], isComplete: true });
+  });
+
+  test('says where it was not the whole', async () => {
+    expect(await listFiles([uri()], dockerfiles(1))).toEqual({ uris: [uri('Dockerfile')], isComplete: false });
+    expect((await listFiles([uri()], dockerfiles(2))).isComplete).toBe(true);
+  });
+
+  test('ends where folders are linked in a circle', async () => {
+    symlinkSync(folder, join(folder, 'b/again'));
+    expect((await listFiles([uri()], dockerfiles(10))).uris).toHaveLength(2);
+  });
+
+  test('finds nothing in folders that are on no disk, or gone', async () => {
+    const found = await listFiles(['vscode-vfs://github/a/b', uri('gone'), 'nonsense'], dockerfiles(10));
+    expect(found).toEqual({ uris: [], isComplete: true });
+  });
+});
+
+describe('reading a file by its URI', () => {
+  test('gives its text', async () => {
+    expect(await readFile(uri('b/Dockerfile'))).toBe('FROM b/Dockerfile\n');
+  });
+
+  test.each(['gone', 'b'])('gives nothing for %s', async (path) => {
+    expect(await readFile(uri(path))).toBeUndefined();
+  });
+
+  test('gives nothing for what is on no disk', async () => {
+    expect(await readFile('vscode-vfs://github/a/Dockerfile')).toBeUndefined();
+  });
+});
