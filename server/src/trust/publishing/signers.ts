@@ -29,8 +29,8 @@ export async function addSigner(
 }
 
 /**
- * docker/cli `trust/signer_remove.go` before version 26, which lost the removal itself: the signer's role goes, and its keys
- * no longer release, unless another signer has them too.
+ * docker/cli `trust/signer_remove.go` of version 25 (version 28 lost the removal itself): the signer's role goes, and its keys no
+ * longer release, unless another signer has them too.
  * @throws PublishRefused `threshold` where that leaves what was released without enough signatures
  */
 export function removeSigner(
