@@ -20,9 +20,31 @@ export async function open(name: string): Promise<vscode.TextEditor> {
 
 /** Writes a file into the workspace and opens it; `REGISTRY` in its text stands for the lab's. */
 export async function openNew(name: string, text: string): Promise<vscode.TextEditor> {
-  await settingsOfTheLab();
-  await vscode.workspace.fs.writeFile(inWorkspace(name), Buffer.from(text.replaceAll('REGISTRY', registry())));
+  await writeNew(name, text);
   return open(name);
+}
+
+/** The same without opening it. */
+export async function writeNew(name: string, text: string): Promise<vscode.Uri> {
+  await settingsOfTheLab();
+  const uri = inWorkspace(name);
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text.replaceAll('REGISTRY', registry())));
+  return uri;
+}
+
+/** The codes of the diagnostics of a file, open or not, as soon as there are `count`. */
+export async function diagnosticsOf(uri: vscode.Uri, count: number): Promise<readonly unknown[]> {
+  const codes = (): readonly unknown[] =>
+    vscode.languages.getDiagnostics(uri).map(({ code }) => (typeof code === 'object' ? code.value : code));
+  while (codes().length !== count) {
+    await new Promise<void>((resolve) => {
+      const listener = vscode.languages.onDidChangeDiagnostics(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+  return codes();
 }
 
 /** `localhost:PORT` of the lab's registry. */
