@@ -58,6 +58,13 @@ export const TOOLS: readonly Tool[] = [
     source: 'https://docs.docker.com/compose/install/standalone/',
   },
   {
+    name: 'neovim',
+    neededFor: 'integration',
+    executables: ['nvim'],
+    packages: ['neovim'],
+    source: 'https://neovim.io',
+  },
+  {
     name: 'openssl',
     neededFor: 'integration',
     executables: ['openssl'],
