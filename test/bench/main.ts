@@ -6,9 +6,11 @@ import { benchDocuments } from './documents.ts';
 import { benchLargeTargets } from './large-targets.ts';
 import type { Row, Section } from './measure.ts';
 import { benchTrust } from './trust.ts';
+import { benchWorkspace } from './workspace.ts';
 
 const BENCHMARKS: Readonly<Record<string, (folder: string) => Promise<Section>>> = {
   trust: benchTrust,
+  workspace: benchWorkspace,
   targets: benchLargeTargets,
   documents: benchDocuments,
 };

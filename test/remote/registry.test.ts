@@ -214,6 +214,14 @@ describe('a registry on this machine', () => {
     expect(schemes(http)).toEqual(['https:', 'http:', 'http:']);
   });
 
+  it('is found out once for many requests at a time', async () => {
+    const http = fakeHttp(({ url }) => (url.startsWith('https') ? noTls : served(INDEX, SHA256)));
+    const { serving } = registries(http);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => serving.serve(image(HOST), '1')));
+    expect(answers.map(({ kind }) => kind)).toEqual(answers.map(() => 'serves'));
+    expect(schemes(http).filter((scheme) => scheme === 'https:')).toHaveLength(1);
+  });
+
   it('whose certificate is not trusted is refused for that', async () => {
     const http = fakeHttp(({ url }) => (url.startsWith('https') ? noTls : { status: 400 }));
     expect(await serve(http)).toMatchObject({ kind: 'unavailable', reason: 'tls', detail: 'wrong version number' });

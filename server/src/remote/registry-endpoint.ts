@@ -1,5 +1,6 @@
 import { formatDigest, type Digest } from '../base/digest.ts';
 import { UnreachableError, type UnreachableReason } from '../base/errors.ts';
+import { waitUntilAborted } from './abortable.ts';
 import type { AuthorizedHttp } from './authorized-http.ts';
 import { ACCEPTED_MANIFESTS, MAX_MANIFEST_BYTES } from './manifest-answer.ts';
 import type { HttpResponse } from './ports.ts';
@@ -33,6 +34,8 @@ export class RegistryEndpoint {
   readonly host: string;
   readonly #options: RegistryEndpointOptions;
   #scheme: Scheme | 'find-out';
+  /** Ends when the request that finds the scheme out has an answer, or has none. */
+  #findingOut: Promise<unknown> | undefined;
 
   constructor(options: RegistryEndpointOptions) {
     this.host = options.host;
@@ -43,6 +46,19 @@ export class RegistryEndpoint {
   /** Asks for a manifest (OCI distribution, "Pulling manifests"). @throws UnreachableError as `AuthorizedHttp` does */
   async send(request: ManifestRequest): Promise<HttpResponse> {
     if (this.#scheme !== 'find-out') return this.#sendOver(this.#scheme, request);
+    if (this.#findingOut !== undefined) return this.#sendAfter(this.#findingOut, request);
+    const answer = this.#findOut(request);
+    this.#findingOut = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Two hundred requests need not find out what one does. Where that one failed, each goes its own way. */
+  async #sendAfter(first: Promise<unknown>, request: ManifestRequest): Promise<HttpResponse> {
+    await waitUntilAborted(first, request.signal);
+    return this.#scheme === 'find-out' ? this.#findOut(request) : this.#sendOver(this.#scheme, request);
+  }
+
+  async #findOut(request: ManifestRequest): Promise<HttpResponse> {
     try {
       return this.#learn('https', await this.#sendOver('https', request));
     } catch (refusal) {
