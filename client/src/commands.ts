@@ -1,11 +1,12 @@
 import { commands, env, window, type Disposable, type LogOutputChannel, type TreeView } from 'vscode';
 import { rememberAgreed } from './consent.ts';
+import { addException } from './exceptions.ts';
 import { pullSignedTag } from './pull.ts';
 import type { ServerConnection } from './server-connection.ts';
 import type { TreeNode } from './tree/node.ts';
 import { checkWorkspace } from './workspace-check.ts';
 
-/** Registers every command of package.json, and `allowHost`, which only our server's code actions name. */
+/** Registers every command of package.json, and those that only our server's code actions name. */
 export function registerCommands(
   server: ServerConnection,
   view: TreeView<TreeNode>,
@@ -30,6 +31,7 @@ export function registerCommands(
       if (node?.contextValue === 'tag') await pullSignedTag(server, node);
     }),
     commands.registerCommand('imageTrust.allowHost', rememberAgreed),
+    commands.registerCommand('imageTrust.addException', addException),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sha256Digest } from '../../server/src/base/digest.ts';
-import { fakeRepository, hex, unavailable } from '../support/fake-trust.ts';
+import { CHECKED_AT, FAKE_SERVER, fakeRepository, hex, unavailable } from '../support/fake-trust.ts';
 import { Editor, VSCODE, type Capabilities } from './editor.ts';
 import { FakeMachine } from './fake-machine.ts';
 
@@ -169,6 +169,43 @@ describe('"could not check", in our own client', () => {
   test('because the settings say so: nothing is offered', async () => {
     expect(await titles('ghcr.io/acme/app', { network: 'known' })).toEqual([]);
     expect(await titles('alpine:3.19', { offline: true })).toEqual([]);
+  });
+});
+
+describe('an exception, in our own client', () => {
+  async function exceptions(reference: string, settings = {}): Promise<readonly unknown[]> {
+    const world = machine();
+    world.answers['docker.io/acme/bad'] = {
+      kind: 'rejected',
+      server: FAKE_SERVER,
+      role: 'targets',
+      check: 'signature',
+      detail: '',
+      checkedAt: CHECKED_AT,
+    };
+    world.answers['docker.io/acme/down'] = unavailable('timeout');
+    const editor = await Editor.start(world, { initializationOptions: { extended: true }, settings });
+    await editor.open(URI, `FROM ${reference}\n`);
+    await editor.findings(URI);
+    const actions = await editor.codeActions(URI, reference);
+    return actions.flatMap(({ command }): readonly unknown[] =>
+      command?.command === 'imageTrust.addException' ? command.arguments : [],
+    );
+  }
+
+  test.each([
+    ['a tag that is not signed', 'alpine:none', ['alpine:none']],
+    ['a repository without trust data, whatever its tag', 'acme/none:1', ['acme/none']],
+    ['a digest that nobody signed', `alpine:3.19@sha256:${hex('f9')}`, ['alpine:3.19']],
+    ['what is signed and could be pinned', 'alpine:3.19', []],
+    ['what was tampered with', 'acme/bad', []],
+    ['what could not be checked', 'acme/down', []],
+  ])('%s', async (_habit, reference, patterns) => {
+    expect(await exceptions(reference)).toEqual(patterns);
+  });
+
+  test('is not offered where there is no finding', async () => {
+    expect(await exceptions('alpine:none', { severity: { 'image-unsigned': 'off' } })).toEqual([]);
   });
 });
 

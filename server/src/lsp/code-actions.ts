@@ -1,7 +1,7 @@
 import { CodeActionKind, type CodeAction, type CodeActionContext, type Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from '../documents/image-use.ts';
-import type { Presentation } from '../rules/rules.ts';
+import { findingFor, type Presentation } from '../rules/rules.ts';
 import type { InspectedUse } from '../trust/inspection.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import type { ActionChoice, ActionData } from './code-action-data.ts';
@@ -45,8 +45,12 @@ function quickFixesIn(text: TextDocument, request: CodeActionsRequest): CodeActi
   const { uses } = request;
   const edits = offeredFixes(uses, request.presentation).flatMap((offered) => quickFix(text, offered, request));
   if (!request.abilities.extended) return edits;
-  const verdicts = uses.flatMap(({ verdict }) => verdict ?? []);
-  return [...edits, ...verdicts.flatMap((verdict) => remediesFor(verdict, request.wantsConsent))];
+  const remedies = uses.flatMap(({ use, verdict }) =>
+    verdict === undefined || findingFor(use, verdict, request.presentation) === undefined
+      ? []
+      : remediesFor(verdict, request.wantsConsent),
+  );
+  return [...edits, ...remedies];
 }
 
 function quickFix(text: TextDocument, offered: OfferedFix, request: CodeActionsRequest): CodeAction[] {
