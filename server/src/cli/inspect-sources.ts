@@ -4,6 +4,7 @@ import type { Inspection } from '../trust/inspection.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { CliHost } from './host.ts';
 import { trustRequest, type TrustOptions } from './options.ts';
+import { Progress } from './progress.ts';
 import { findSources } from './source-files.ts';
 import { readDocument } from './source-text.ts';
 
@@ -35,10 +36,14 @@ export async function inspectSources(
   const request = await trustRequest(host, options);
   const trust = await host.openTrust(request);
   const { documents, failures } = await readDocuments(host, paths, request.settings);
+  const progress = new Progress(host.stderr, host.clock);
   const judged = documents.map(async ({ path, document }) => {
-    return { path, document, inspection: await trust.inspect(document, { freshness: 'now' }) };
+    const onChange = (state: Inspection): void => progress.follow(path, state);
+    return { path, document, inspection: await trust.inspect(document, { freshness: 'now', onChange }) };
   });
-  return { sources: await Promise.all(judged), failures, settings: request.settings };
+  const sources = await Promise.all(judged);
+  progress.end();
+  return { sources, failures, settings: request.settings };
 }
 
 interface ReadDocuments {

@@ -89,7 +89,7 @@ function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkCon
     updater,
     ring,
     staged: new StagedChanges(files, clock),
-    registries: new Registries({ httpFor, plainHttpHosts: new Set(), timeoutMs }),
+    registries: new Registries({ httpFor, plainHttpHosts: settings.plainHttpRegistries, timeoutMs }),
     credentials,
     clock,
     random,
