@@ -189,7 +189,7 @@ describe('an exception, in our own client', () => {
     await editor.findings(URI);
     const actions = await editor.codeActions(URI, reference);
     return actions.flatMap(({ command }): readonly unknown[] =>
-      command?.command === 'imageTrust.addException' ? command.arguments : [],
+      command?.command === 'imageTrust.addException' ? (command.arguments ?? []) : [],
     );
   }
 

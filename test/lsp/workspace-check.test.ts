@@ -40,6 +40,8 @@ class Workspace {
   /** Files that the user keeps out of sight. */
   readonly hidden = new Set<string>();
   isComplete = true;
+  /** How often the server has asked for the files. */
+  listed = 0;
   /** Whether the user cancels what shows progress. */
   cancels = false;
 
@@ -47,6 +49,7 @@ class Workspace {
     this.editor = editor;
     const { connection } = editor;
     connection.onRequest('imageTrust/files', ({ patterns }: FilesParams): FilesResult => {
+      this.listed += 1;
       if (patterns.length !== DOCUMENT_PATTERNS.length) throw new Error('not our patterns');
       const uris = Object.keys(files.files).filter((uri) => !this.hidden.has(uri));
       return { uris: uris.sort(), isComplete: this.isComplete };
@@ -79,8 +82,9 @@ class Workspace {
     await this.editor.connection.sendNotification('window/workDoneProgress/cancel', { token });
   }
 
-  async changes(uri: string, type: number): Promise<void> {
-    await this.editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type }] });
+  async changes(uris: string | readonly string[], type: number): Promise<void> {
+    const changes = [uris].flat().map((uri) => ({ uri, type }));
+    await this.editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
     await this.editor.request('imageTrust/idle', undefined);
   }
 
@@ -189,6 +193,18 @@ describe('after the check', () => {
     files.environmentFiles[COMPOSE] = 'TAG=3.19\n';
     await workspace.changes(`${ROOT}/app/.env`, CHANGED);
     expect(workspace.codes(COMPOSE)).toEqual(['image-unpinned']);
+  });
+
+  test('many new files cost one look at the list', async () => {
+    const files = machine(TWO);
+    const workspace = await Workspace.open(files);
+    await workspace.check();
+    const before = workspace.listed;
+    const added = Array.from({ length: 50 }, (_, index) => `${ROOT}/${index}/Dockerfile`);
+    for (const uri of added) files.files[uri] = 'FROM alpine:edge\n';
+    await workspace.changes(added, CREATED);
+    expect(added.filter((uri) => workspace.codes(uri)?.[0] !== 'image-unsigned')).toEqual([]);
+    expect(workspace.listed - before).toBe(1);
   });
 
   test('a new file that the user keeps out of sight stays so', async () => {

@@ -4,11 +4,13 @@ import {
   ResponseError,
   ErrorCodes,
   type Connection,
+  type FileEvent,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
 import { DOCUMENT_PATTERNS, ENVIRONMENT_PATTERN } from './document-patterns.ts';
 import { guardedEvent, signalOf } from './guard.ts';
 import type { LanguageServer } from './language-server.ts';
+import { isDocumentPath, pathOf } from './open-documents.ts';
 import type { WorkspaceSummary } from './protocol.ts';
 import { workspaceSummary } from './workspace-summary.ts';
 
@@ -25,9 +27,7 @@ export function answerWorkspace(connection: Connection, server: LanguageServer):
     return null;
   });
   connection.onDidChangeWatchedFiles(
-    guardedEvent(connection.console, 'following changed files', async ({ changes }) => {
-      for (const { uri, type } of changes) await follow(server, uri, type);
-    }),
+    guardedEvent(connection.console, 'following changed files', ({ changes }) => follow(server, changes)),
   );
 }
 
@@ -38,10 +38,17 @@ export async function watchFiles(connection: Connection, { abilities }: Language
   await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
 }
 
-async function follow(server: LanguageServer, uri: string, type: FileChangeType): Promise<void> {
-  if (uri.endsWith('/.env')) server.recheckBeside(uri);
-  else if (type === FileChangeType.Deleted) server.workspace.deleted(uri);
-  else await server.workspace.changed(uri);
+async function follow(server: LanguageServer, changes: readonly FileEvent[]): Promise<void> {
+  const [environments, files] = partition(changes, ({ uri }) => uri.endsWith('/.env'));
+  for (const { uri } of environments) server.recheckBeside(uri);
+  const documents = files.filter(({ uri }) => isDocumentPath(pathOf(uri)));
+  const [gone, written] = partition(documents, ({ type }) => type === FileChangeType.Deleted);
+  for (const { uri } of gone) server.workspace.deleted(uri);
+  await server.workspace.changed(written.map(({ uri }) => uri));
+}
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 async function checkWorkspace(connection: Connection, server: LanguageServer): Promise<WorkspaceSummary> {

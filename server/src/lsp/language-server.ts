@@ -185,7 +185,7 @@ export class LanguageServer {
   /** A file of the workspace stays checked, as it is on disk. */
   #close(uri: string): void {
     this.checks.close(uri);
-    if (this.workspace.has(uri)) this.#inBackground(`checking ${uri}`, this.workspace.changed(uri));
+    if (this.workspace.has(uri)) this.#inBackground(`checking ${uri}`, this.workspace.changed([uri]));
     else this.#clear(uri);
   }
 

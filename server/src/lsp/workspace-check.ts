@@ -85,20 +85,23 @@ export class WorkspaceCheck {
     return meant.length === 0 ? Promise.resolve() : this.#enqueue(() => this.#checkAll(meant, freshness, UNTIL_DONE));
   }
 
-  /** A file has been written; one that is new here is looked for in the list, which knows what belongs to the workspace. */
-  async changed(uri: string): Promise<void> {
+  /** Files have been written; those that are new here are looked for in the list, which knows what belongs to the workspace. */
+  async changed(uris: readonly string[]): Promise<void> {
     if (!this.#isFollowing) return;
-    if (this.has(uri)) await this.recheck('cached', (file) => file === uri);
-    else await this.#enqueue(() => this.#addNew(uri));
+    const written = new Set(uris);
+    await this.recheck('cached', (uri) => written.has(uri));
+    const unknown = uris.filter((uri) => !this.has(uri));
+    if (unknown.length > 0) await this.#enqueue(() => this.#addNew(unknown));
   }
 
   deleted(uri: string): void {
     if (this.has(uri)) this.#forget(uri);
   }
 
-  async #addNew(uri: string): Promise<void> {
-    if (this.has(uri) || !(await this.#options.list()).uris.includes(uri)) return;
-    await this.#checkAll([uri], 'cached', UNTIL_DONE);
+  async #addNew(uris: readonly string[]): Promise<void> {
+    const listed = new Set((await this.#options.list()).uris);
+    const added = uris.filter((uri) => listed.has(uri) && !this.has(uri));
+    await this.#checkAll(added, 'cached', UNTIL_DONE);
   }
 
   async #checkAll(uris: readonly string[], freshness: Freshness, run: WorkspaceRun): Promise<Map<string, Outcome>> {
