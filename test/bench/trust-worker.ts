@@ -28,6 +28,7 @@ async function main(): Promise<WorkerReport> {
     environment: readEnvironment(),
     version: 'bench',
     log: createLog('error', () => undefined),
+    pinnedAuthorities: new Map(),
     caFile: caFile === '' ? undefined : caFile,
     plainHttpHosts: new Set(),
     trustFolder,

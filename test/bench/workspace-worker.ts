@@ -37,6 +37,7 @@ async function check({ trustServer, images, files }: WorkspaceQuestion): Promise
     credentials: { find: () => Promise.resolve(undefined) },
     log: fakeLog(),
     localKeyIds: () => Promise.resolve(new Set<string>()),
+    pinnedAuthorities: new Map(),
   };
   const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer } as const;
   const start = performance.now();

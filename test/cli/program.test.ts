@@ -56,6 +56,15 @@ describe('the common options', () => {
   });
 });
 
+test('the configuration pins roots, and a pin that says nothing is wrong usage', async () => {
+  const config = (pinnedRoots: object) => ({ 'trust.json': JSON.stringify({ pinnedRoots, trustOnFirstUse: false }) });
+  const pins = { 'docker.io/library/*': ['a'.repeat(64)] };
+  const { requests } = await runCli('inspect alpine --config trust.json', { files: config(pins) });
+  expect(requests[0]?.settings).toMatchObject({ pinnedRoots: new Map(Object.entries(pins)), trustOnFirstUse: false });
+  const wrong = await runCli('inspect alpine --config trust.json', { files: config({ alpine: [] }) });
+  expect(wrong).toMatchObject({ code: 2, requests: [] });
+});
+
 describe('lsp', () => {
   test('hands on what was said, and leaves to the editor whom to contact', async () => {
     const { served, stdout, code } = await runCli('lsp --stdio --offline --trust-dir state --ca ca.pem');

@@ -94,6 +94,7 @@ function newClient(host: string) {
     credentials: { find: () => Promise.resolve(undefined) },
     log: fakeLog(),
     localKeyIds: () => Promise.resolve(new Set<string>()),
+    pinnedAuthorities: new Map(),
   };
   const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer: notary.url } as const;
   return { asked, trust: createImageTrust(ports, settings, { restricted: false, knownHosts: new Set() }) };

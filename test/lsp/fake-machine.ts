@@ -57,7 +57,8 @@ export class FakeMachine implements ServerPorts {
   }
 
   openTrust({ settings, restricted, caFile }: TrustRequest): Promise<OpenedTrust> {
-    if (caFile === '/broken.pem') return Promise.reject(new UsageError('the CA file /broken.pem cannot be read'));
+    const files = [caFile, ...settings.pinnedAuthorities.values()];
+    if (files.includes('/broken.pem')) return Promise.reject(new UsageError('the CA file /broken.pem cannot be read'));
     const context = { restricted, knownHosts: new Set<string>() };
     let end = (): void => undefined;
     const ended = new Promise<void>((resolve) => (end = resolve));

@@ -144,13 +144,16 @@ describe('settings', () => {
     expect(editor.shown).toEqual([expect.stringContaining('imageTrust.timeout')]);
   });
 
-  test('authorities that cannot be read: nobody is contacted, and the user is told', async () => {
-    const world = machine();
-    const editor = await opened('FROM alpine:3.18\n', world, { settings: { caFile: '/broken.pem' } });
-    expect(await editor.findings(URI)).toBe('alpine:3.18 | information trust-unavailable');
-    expect(editor.shown).toEqual([expect.stringContaining('/broken.pem')]);
-    expect(world.contactedHosts()).toEqual([]);
-  });
+  test.each([{ caFile: '/broken.pem' }, { pinnedAuthorities: { 'docker.io/': '/broken.pem' } }])(
+    'authorities that cannot be read: nobody is contacted, and the user is told',
+    async (settings) => {
+      const world = machine();
+      const editor = await opened('FROM alpine:3.18\n', world, { settings });
+      expect(await editor.findings(URI)).toBe('alpine:3.18 | information trust-unavailable');
+      expect(editor.shown).toEqual([expect.stringContaining('/broken.pem')]);
+      expect(world.contactedHosts()).toEqual([]);
+    },
+  );
 });
 
 describe('values beside a Compose file', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { certificatesIn, readAuthorities } from '../../server/src/node/authorities.ts';
+import { certificatesIn, readAuthorities, readPinnedAuthorities } from '../../server/src/node/authorities.ts';
 
 const [FIRST = '', SECOND = ''] = rootCertificates;
 
@@ -33,6 +33,18 @@ describe('the authorities a user adds', () => {
   it.each(['absent.pem', 'text.pem', 'broken.pem', '.'])('a CA file that is %s is the user’s mistake', async (name) => {
     const message = expect.stringContaining(join(folder, name)) as string;
     await expect(readAuthorities(inFolder(name), undefined)).rejects.toMatchObject({ name: 'UsageError', message });
+  });
+});
+
+describe('the authorities that repositories are pinned to', () => {
+  it('are read under the names that are pinned to them', async () => {
+    const read = await readPinnedAuthorities(new Map([['docker.io/', join(folder, 'first.pem')]]));
+    expect([...read].map(([name, pem]) => [name, new TextDecoder().decode(pem)])).toEqual([['docker.io/', FIRST]]);
+  });
+
+  it.each(['absent.pem', 'text.pem', 'broken.pem'])('a file that is %s is the user’s mistake', async (name) => {
+    const files = new Map([['docker.io/', join(folder, name)]]);
+    await expect(readPinnedAuthorities(files)).rejects.toMatchObject({ name: 'UsageError' });
   });
 });
 

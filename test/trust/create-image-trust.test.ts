@@ -52,6 +52,7 @@ class Internet {
       credentials: { find: () => Promise.resolve(undefined) },
       log: fakeLog(),
       localKeyIds: () => Promise.resolve(new Set<string>()),
+      pinnedAuthorities: new Map(),
     };
     const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer: this.trust.url, ...change } as const;
     return createImageTrust(ports, settings, { restricted: false, knownHosts: new Set() });

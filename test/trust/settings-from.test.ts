@@ -96,3 +96,44 @@ describe('a trust server or a mirror named wrongly: nobody is contacted', () => 
     });
   });
 });
+
+const ID = 'a'.repeat(64);
+
+describe('pins', () => {
+  test.each(['docker.io/library/alpine', 'docker.io/library/*', 'docker.io/*', 'docker.io/lib*', '*'])(
+    '%s: ids',
+    (name) => {
+      const { settings, problems } = from({ pinnedRoots: { [name]: [ID] } });
+      expect(problems).toEqual([]);
+      expect(settings.pinnedRoots).toEqual(new Map([[name, [ID]]]));
+    },
+  );
+
+  test.each(['docker.io/library/alpine', 'docker.io/library/', 'docker.io/', 'docker.io/*', '*'])(
+    '%s: authorities',
+    (name) => {
+      const { settings, problems } = from({ pinnedAuthorities: { [name]: '/ca.pem' } });
+      expect(problems).toEqual([]);
+      expect(settings.pinnedAuthorities).toEqual(new Map([[name, '/ca.pem']]));
+    },
+  );
+
+  test.each([
+    { trustOnFirstUse: 'no' },
+    { pinnedRoots: [ID] },
+    { pinnedRoots: { alpine: [ID] } },
+    { pinnedRoots: { 'docker.io/': [ID] } },
+    { pinnedRoots: { 'docker.io/*/alpine': [ID] } },
+    { pinnedRoots: { 'docker.io/library/alpine:3': [ID] } },
+    { pinnedRoots: { 'docker.io/library/alpine': ID } },
+    { pinnedRoots: { 'docker.io/library/alpine': [ID.toUpperCase()] } },
+    { pinnedRoots: { 'docker.io/library/alpine': [ID.slice(1)] } },
+    { pinnedAuthorities: { 'docker.io': '/ca.pem' } },
+    { pinnedAuthorities: { 'docker.io/': '' } },
+    { pinnedAuthorities: { 'docker.io/': ['/ca.pem'] } },
+  ])('%o would pin something else than was meant: nobody is contacted', (raw) => {
+    const { settings, problems } = from({ network: 'all', ...raw });
+    expect(problems.map(({ setting }) => setting)).toEqual(Object.keys(raw));
+    expect(settings.network).toBe('none');
+  });
+});

@@ -111,7 +111,8 @@ async function open(
   log: LogPort,
 ): Promise<Machine> {
   if (trustFolder !== undefined) await ensureOwnFolder(trustFolder);
-  const options = { environment, version: VERSION, log, caFile, trustFolder };
+  const { pinnedAuthorities } = settings;
+  const options = { environment, version: VERSION, log, caFile, pinnedAuthorities, trustFolder };
   return openMachine({ ...options, plainHttpHosts: plainHttpHosts(settings) });
 }
 

@@ -1,6 +1,7 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../base/errors.ts';
-import { isServerUrl, settingsFrom } from '../trust/settings-from.ts';
+import { settingsFrom } from '../trust/settings-from.ts';
+import { isServerUrl } from '../trust/settings-reader.ts';
 import type { CliHost, LanguageRequest, TrustRequest } from './host.ts';
 
 /** What every command understands. */

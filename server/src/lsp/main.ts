@@ -32,6 +32,7 @@ function main(): void {
         version: VERSION,
         log,
         caFile,
+        pinnedAuthorities: settings.pinnedAuthorities,
         plainHttpHosts: plainHttpHosts(settings),
         trustFolder: undefined,
       }),

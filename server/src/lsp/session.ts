@@ -101,8 +101,8 @@ export class Sessions {
       return await this.#ports.openTrust(request);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      this.#complain(`imageTrust.caFile: ${error.message}. Nobody is contacted until this is corrected.`);
-      const settings: Settings = { ...request.settings, network: 'none' };
+      this.#complain(`imageTrust: ${error.message}. Nobody is contacted until this is corrected.`);
+      const settings: Settings = { ...request.settings, network: 'none', pinnedAuthorities: new Map() };
       return this.#ports.openTrust({ ...request, settings, caFile: undefined });
     }
   }

@@ -17,6 +17,20 @@ export async function readAuthorities(
   return extra === undefined ? given : [...given, extra];
 }
 
+/**
+ * What the files of pinned authorities hold, under the names that are pinned to them.
+ * @throws UsageError as `readAuthorities`: a pin that is left out would let any root be trusted
+ */
+export async function readPinnedAuthorities(
+  files: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const read = async ([name, file]: [string, string]): Promise<[string, Uint8Array]> => {
+    const text = await readCaFile(file);
+    return [name, new TextEncoder().encode(certificatesIn(text).join('\n'))];
+  };
+  return new Map(await Promise.all([...files].map(read)));
+}
+
 async function readCaFile(file: string): Promise<string> {
   const text = await readIfPossible(file);
   if (text === undefined) throw new UsageError(`the CA file ${file} cannot be read`);

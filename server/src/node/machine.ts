@@ -1,5 +1,5 @@
 import type { LogPort } from '../remote/ports.ts';
-import { readAuthorities } from './authorities.ts';
+import { readAuthorities, readPinnedAuthorities } from './authorities.ts';
 import { systemClock } from './clock.ts';
 import { certificateFolders, privateKeyFolders, stateFolder } from './directories.ts';
 import { DockerCredentials } from './docker-config.ts';
@@ -16,6 +16,8 @@ export interface MachineOptions {
   readonly log: LogPort;
   /** PEM file of authorities besides those of `NODE_EXTRA_CA_CERTS`. */
   readonly caFile: string | undefined;
+  /** PEM file of the authorities that each name is pinned to. */
+  readonly pinnedAuthorities: ReadonlyMap<string, string>;
   readonly plainHttpHosts: ReadonlySet<string>;
   /** Where verified metadata are kept; `undefined`: the platform's cache folder. */
   readonly trustFolder: string | undefined;
@@ -23,12 +25,13 @@ export interface MachineOptions {
 
 /**
  * The ports made real, in one value, as `createImageTrust` wants them. `http.close()` ends its connections.
- * @throws UsageError where the CA file cannot be read or holds no certificate
+ * @throws UsageError where a file of authorities cannot be read or holds no certificate
  */
 export async function openMachine(options: MachineOptions): Promise<Machine> {
   const { environment, version, log, caFile, plainHttpHosts, trustFolder } = options;
   const { dockerFolder, dockerAuthConfig, extraCaFile } = environment;
   return {
+    pinnedAuthorities: await readPinnedAuthorities(options.pinnedAuthorities),
     http: createHttp({
       authorities: await readAuthorities(caFile, extraCaFile),
       hostFolders: certificateFolders(environment),
@@ -57,6 +60,8 @@ export interface Machine {
   readonly files: ReturnType<typeof createFiles>;
   readonly clock: typeof systemClock;
   readonly log: LogPort;
+  /** What the files of pinned authorities hold. */
+  readonly pinnedAuthorities: ReadonlyMap<string, Uint8Array>;
   /** Canonical ids of the private keys in docker's and notary's folders. */
   localKeyIds(): Promise<ReadonlySet<string>>;
 }

@@ -1,4 +1,3 @@
-import { TRUST_ON_FIRST_USE } from '../notary/pinning.ts';
 import { imageOfGun } from '../reference/gun.ts';
 import { Authorization } from '../remote/auth.ts';
 import type { AuthorizedHttp } from '../remote/authorized-http.ts';
@@ -16,6 +15,7 @@ import { networkRefusal, type NetworkContext } from './network-gate.ts';
 import { NotaryProvider } from './notary-provider.ts';
 import type { TrustProvider } from './provider.ts';
 import { RegistryMemory } from './registry-memory.ts';
+import { pinningOf } from './root-pins.ts';
 import type { Settings } from './settings.ts';
 import { trustServerFor } from './trust-server.ts';
 
@@ -26,6 +26,8 @@ export interface TrustPorts {
   readonly clock: Clock;
   readonly credentials: CredentialsPort;
   readonly log: LogPort;
+  /** What the files of `Settings.pinnedAuthorities` hold, under the same names. */
+  readonly pinnedAuthorities: ReadonlyMap<string, Uint8Array>;
   /** Canonical ids of the private keys on this machine. */
   localKeyIds(): Promise<ReadonlySet<string>>;
 }
@@ -62,8 +64,9 @@ function notaryProvider(
   const { files, clock } = ports;
   const { timeoutMs, freshnessMs } = settings;
   const store = new TrustStore(files, ports.log);
+  const pinning = pinningOf(settings, ports.pinnedAuthorities);
   return new NotaryProvider({
-    updater: new Updater({ httpFor, store, clock, pinning: TRUST_ON_FIRST_USE, timeoutMs, freshnessMs }),
+    updater: new Updater({ httpFor, store, clock, pinning, timeoutMs, freshnessMs }),
     clock,
     serverFor: (registry) => trustServerFor(registry, settings),
     localKeyIds: () => ports.localKeyIds(),

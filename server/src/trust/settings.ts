@@ -40,6 +40,12 @@ export interface Settings {
   readonly buildArguments: ReadonlyMap<string, string>;
   /** For one request, in milliseconds. */
   readonly timeoutMs: number;
+  /** Ids of the root keys that a repository's first root may have, by GUN, or by the beginning of GUNs with `*` at the end. */
+  readonly pinnedRoots: ReadonlyMap<string, readonly string[]>;
+  /** PEM file of the authorities that must have issued the first root's certificate, by the beginning of GUNs. */
+  readonly pinnedAuthorities: ReadonlyMap<string, string>;
+  /** Whether the first root of a repository without a pin is trusted. */
+  readonly trustOnFirstUse: boolean;
   /** How long an answer of the trust server is taken as fresh, in milliseconds. Its own caching promises 5 minutes. */
   readonly freshnessMs: number;
 }
@@ -59,5 +65,8 @@ export const DEFAULT_SETTINGS: Settings = {
   documents: new Set(DOCUMENT_KINDS),
   buildArguments: new Map(),
   timeoutMs: 20_000,
+  pinnedRoots: new Map(),
+  pinnedAuthorities: new Map(),
+  trustOnFirstUse: true,
   freshnessMs: 5 * 60_000,
 };

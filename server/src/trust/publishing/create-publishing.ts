@@ -1,4 +1,3 @@
-import { TRUST_ON_FIRST_USE } from '../../notary/pinning.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import { imageOfGun } from '../../reference/gun.ts';
 import { Authorization } from '../../remote/auth.ts';
@@ -18,6 +17,7 @@ import type { Question } from '../../remote/updater.ts';
 import type { TrustPorts } from '../create-image-trust.ts';
 import { networkRefusal } from '../network-gate.ts';
 import type { NetworkContext } from '../network-gate.ts';
+import { pinningOf } from '../root-pins.ts';
 import type { Settings } from '../settings.ts';
 import { trustServerFor } from '../trust-server.ts';
 import { firstDraft } from './begin.ts';
@@ -78,7 +78,8 @@ function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkCon
   const httpFor = (registry: string): AuthorizedHttp =>
     gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
   const store = new TrustStore(files, ports.log);
-  const updater = new Updater({ httpFor, store, clock, pinning: TRUST_ON_FIRST_USE, timeoutMs, freshnessMs });
+  const pinning = pinningOf(settings, ports.pinnedAuthorities);
+  const updater = new Updater({ httpFor, store, clock, pinning, timeoutMs, freshnessMs });
   const ring = new KeyRing(ports);
   const serverOf = (question: Question): TrustServer =>
     new TrustServer({ http: httpFor(question.registry), question, timeoutMs });
