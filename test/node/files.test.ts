@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createFiles } from '../../server/src/node/files.ts';
+import { createFiles, createReadOnlyFiles } from '../../server/src/node/files.ts';
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'image-trust-files-'));
@@ -91,6 +91,34 @@ describe('a name that is no plain file name is refused', () => {
       await expect(files.write([name, 'a'], bytes('x'))).rejects.toThrow(RangeError);
       await expect(files.remove([name])).rejects.toThrow(RangeError);
       await expect(files.list([name])).rejects.toThrow(RangeError);
+    },
+  );
+});
+
+describe('a folder that another program keeps', () => {
+  const NAME = ['tuf', 'localhost:5000', 'app'];
+
+  it('has names that we would not choose', async () => {
+    const root = await folder();
+    await mkdir(join(root, ...NAME), { recursive: true });
+    await writeFile(join(root, ...NAME, 'root.json'), 'x');
+    const files = createReadOnlyFiles(root, 'linux');
+    expect(await files.list(['tuf'])).toEqual(['localhost:5000']);
+    expect(text(await files.read([...NAME, 'root.json'], 100))).toBe('x');
+    expect(await files.list([...NAME, 'root.json'])).toEqual([]);
+    expect(await createReadOnlyFiles(root, 'win32').read([...NAME, 'root.json'], 100)).toBeUndefined();
+  });
+
+  it.each(['..', '.', '', '../secret', 'a/../../secret', '..\\secret', '/secret', 'secret\0'])(
+    'has no way out of it: %j',
+    async (name) => {
+      const root = await folder();
+      await mkdir(root, { recursive: true });
+      await writeFile(join(root, '..', 'secret'), 'x');
+      const files = createReadOnlyFiles(root);
+      expect(await files.read([name, 'secret'], 100)).toBeUndefined();
+      expect(await files.read([name], 100)).toBeUndefined();
+      expect(await files.list([name])).toEqual([]);
     },
   );
 });

@@ -20,7 +20,12 @@ function engineFolder({ programData }: Environment): string {
   return process.platform === 'win32' ? join(programData, 'docker', 'certs.d') : '/etc/docker/certs.d';
 }
 
+/** Where docker and notary keep trust data: `tuf/GUN/metadata/ROLE.json`. */
+export function trustFolders({ dockerFolder, home }: Environment): readonly string[] {
+  return [join(dockerFolder, 'trust'), join(home, '.notary')];
+}
+
 /** Where docker and notary keep private keys, as `private/ID.key`. Only publishing writes keys, and only to the first, docker's. */
-export function privateKeyFolders({ dockerFolder, home }: Environment): readonly string[] {
-  return [join(dockerFolder, 'trust', 'private'), join(home, '.notary', 'private')];
+export function privateKeyFolders(environment: Environment): readonly string[] {
+  return trustFolders(environment).map((folder) => join(folder, 'private'));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FilesPort } from '../remote/ports.ts';
+import type { FilesPort, ReadOnlyFiles } from '../remote/ports.ts';
 
 /** Marks files that are being written: `NAME` appears only once it is whole. */
 const UNFINISHED = '.unfinished-';
@@ -16,20 +16,50 @@ export function createFiles(root: string): FilesPort {
     read: async (path, maxBytes) => unlessMissing(readBounded(locate(path), maxBytes), undefined),
     write: async (path, bytes) => writeWhole(locate(path), bytes),
     remove: async (path) => rm(locate(path), { force: true }),
+    list: async (path) => listNames(locate(path)),
+  };
+}
+
+/**
+ * The files that another program keeps below `root`, under the names that it chose: docker's folder of trust data has
+ * `localhost:5000` in it, except on Windows, where it can make no such folder.
+ */
+export function createReadOnlyFiles(root: string, platform: NodeJS.Platform = process.platform): ReadOnlyFiles {
+  const names = platform === 'win32' ? PORTABLE_NAME : POSIX_NAME;
+  const locate = (path: readonly string[]) =>
+    path.every((segment) => isFileName(segment, names)) ? join(root, ...path) : undefined;
+  return {
+    read: async (path, maxBytes) => {
+      const file = locate(path);
+      return file === undefined ? undefined : unlessMissing(readBounded(file, maxBytes), undefined);
+    },
     list: async (path) => {
-      const names = await unlessMissing(readdir(locate(path)), []);
-      return names.filter((name) => !name.startsWith(UNFINISHED)).sort();
+      const folder = locate(path);
+      return folder === undefined ? [] : listNames(folder);
     },
   };
 }
 
+/** What no file system reads as something else. */
+const PORTABLE_NAME = /^[^/\\:*?"<>|\0]+$/;
+const POSIX_NAME = /^[^/\\\0]+$/;
+
+/** Whether a segment names a file in its folder, and never leads out of it. */
+function isFileName(segment: string, names: RegExp): boolean {
+  return names.test(segment) && Buffer.byteLength(segment) <= 255 && segment !== '.' && segment !== '..';
+}
+
 /** @throws RangeError for anything but a plain file name that no file system reads as something else */
 function checkSegment(segment: string): string {
-  const isPlain = /^[^/\\:*?"<>|\0]+$/.test(segment) && Buffer.byteLength(segment) <= 255;
-  if (!isPlain || segment === '.' || segment === '..' || segment.startsWith(UNFINISHED)) {
+  if (!isFileName(segment, PORTABLE_NAME) || segment.startsWith(UNFINISHED)) {
     throw new RangeError(`not a file name: ${JSON.stringify(segment)}`);
   }
   return segment;
+}
+
+async function listNames(folder: string): Promise<readonly string[]> {
+  const names = await unlessMissing(readdir(folder), []);
+  return names.filter((name) => !name.startsWith(UNFINISHED)).sort();
 }
 
 async function readBounded(file: string, maxBytes: number): Promise<Uint8Array> {
@@ -63,11 +93,14 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** There is no such file, or what would be its folder is a file. */
+const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
+
 async function unlessMissing<T, U>(work: Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return otherwise;
+    if (error instanceof Error && 'code' in error && MISSING.has(error.code)) return otherwise;
     throw error;
   }
 }

@@ -45,9 +45,12 @@ export interface FilesPort {
   write(path: readonly string[], bytes: Uint8Array): Promise<void>;
   /** Nothing happens where the file does not exist. */
   remove(path: readonly string[]): Promise<void>;
-  /** Names in a folder, sorted; empty where it does not exist. */
+  /** Names in a folder, sorted; empty where it does not exist, or is no folder. */
   list(path: readonly string[]): Promise<readonly string[]>;
 }
+
+/** A folder that another program keeps, which is only read. A name that cannot exist on this system names no file. */
+export type ReadOnlyFiles = Pick<FilesPort, 'read' | 'list'>;
 
 export type Credentials =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }

@@ -28,6 +28,6 @@ export class MemoryFiles implements FilesPort {
   list(path: readonly string[]): Promise<readonly string[]> {
     const prefix = [...path, ''].join('/');
     const below = this.paths.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-    return Promise.resolve(below.filter((name) => !name.includes('/')));
+    return Promise.resolve([...new Set(below.map((name) => name.split('/', 1)[0] ?? ''))].sort());
   }
 }
