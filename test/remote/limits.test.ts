@@ -27,7 +27,7 @@ describe('the most bytes of a file', () => {
 
   test('a file that its parent knows is asked for with the length it names, or the limit', async () => {
     const requests: AuthorizedRequest[] = [];
-    const repository = publishedRepository();
+    const repository = publishedRepository().delegate('targets/bob').publish();
     const meta = repository.signedPart('snapshot')['meta'] as Record<string, { length: number }>;
     Object.assign(meta['targets/alice'] ?? {}, { length: -1 });
     Object.assign(meta['targets/releases'] ?? {}, { length: 2 ** 40 });
@@ -37,7 +37,7 @@ describe('the most bytes of a file', () => {
     expect(await world.decision()).toBe('accepted');
     const limitOf = (role: string): number | undefined =>
       requests.find(({ url }) => url.includes(`/${role}.`))?.maxBytes;
-    expect(limitOf('targets')).toBe(repository.file('targets').length);
+    expect(limitOf('targets/bob')).toBe(repository.file('targets/bob').length);
     expect(limitOf('targets/alice')).toBe(LIMITS.fileBytes);
     expect(limitOf('targets/releases')).toBe(LIMITS.fileBytes);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UnreachableError } from '../../server/src/base/errors.ts';
 import type { UpdateOutcome } from '../../server/src/remote/updater.ts';
+import { answer, faulty, type Fault } from '../support/trust-kit/fake-trust-server.ts';
 import { TestRepository } from '../support/trust-kit/index.ts';
 import { DAY, DIGEST, GUN, NOW, TestWorld } from '../support/trust-kit/world.ts';
 
@@ -19,18 +20,31 @@ function targetsOf(outcome: UpdateOutcome): readonly string[] {
 }
 
 describe('what the server is asked', () => {
-  test('a first time: root with timestamp, then the snapshot, then all targets', async () => {
+  test('a first time: all that every repository has at once, then the delegations', async () => {
     const world = newWorld();
     expect(targetsOf(await world.update())).toEqual(['3.19', '3.20']);
     expect(world.server.requests).toEqual([
       'timestamp',
+      'snapshot',
+      'targets',
       'root',
-      'snapshot.<h>',
-      'targets.<h>',
       'targets/releases.<h>',
       'targets/alice.<h>',
       'targets/bob.<h>',
     ]);
+  });
+
+  test.each<[string, Fault]>([
+    ['the file of another time', answer(200, newWorld().repository.file('targets'))],
+    ['a web page', answer(200, new TextEncoder().encode('<html>'))],
+    ['nothing', 404],
+    ['a failure', 503],
+  ])('again by its hash where the first guess brought %s', async (_, guess) => {
+    const world = newWorld();
+    const send = world.server.send.bind(world.server);
+    world.server.send = (request) => (request.url.endsWith('/targets.json') ? faulty(guess) : send(request));
+    expect(targetsOf(await world.update())).toEqual(['3.19', '3.20']);
+    expect(world.server.requests).toContain('targets.<h>');
   });
 
   test('nothing new: the timestamp', async () => {

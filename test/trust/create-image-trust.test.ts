@@ -91,12 +91,13 @@ function inspect(trust: ImageTrust, used: readonly string[], freshness: 'cached'
 const kinds = ({ uses }: Inspection) => new Set(uses.map(({ verdict }) => verdict?.kind));
 
 describe('a workspace of 200 images in 20 repositories', () => {
-  test('costs, cold, one request for each image, and two tokens', async () => {
+  test('costs, cold, one request for each image, and few tokens', async () => {
     const internet = new Internet();
     expect(kinds(await inspect(internet.imageTrust(), images, 'now'))).toEqual(new Set(['signed']));
     expect(internet.manifests).toHaveLength(images.length);
     expect(new Set(internet.manifests).size).toBe(images.length);
-    expect(internet.tokens).toBeLessThanOrEqual(Math.ceil(REPOSITORIES / 16));
+    // One for those whose requests taught us that tokens are wanted, then one for 16 repositories each.
+    expect(internet.tokens).toBeLessThanOrEqual(1 + Math.ceil(REPOSITORIES / 16));
     expect(internet.inVain).toBeLessThanOrEqual(8);
     expect(internet.trust.requests.filter((file) => file === 'timestamp')).toHaveLength(REPOSITORIES);
   });

@@ -80,12 +80,12 @@ export class KnownFiles {
   async find(role: string, file: FileMeta): Promise<Uint8Array | undefined> {
     const pinned = role === 'root' ? this.record.root : undefined;
     for (const known of [this.#learnt.get(role), this.#before.get(role), pinned]) {
-      if (known !== undefined && fits(role, known.bytes, file)) return known.bytes;
+      if (known !== undefined && isFile(role, known.bytes, file)) return known.bytes;
     }
     const sha256 = file.hashes.get('sha256');
     const isAddress = sha256?.length === 32;
     const bytes = isAddress ? await this.#read(Buffer.from(sha256).toString('hex')) : await this.#stored(role);
-    return bytes !== undefined && fits(role, bytes, file) ? bytes : undefined;
+    return bytes !== undefined && isFile(role, bytes, file) ? bytes : undefined;
   }
 
   async #stored(role: string): Promise<Uint8Array | undefined> {
@@ -100,7 +100,8 @@ export class KnownFiles {
   }
 }
 
-function fits(role: string, bytes: Uint8Array, file: FileMeta): boolean {
+/** Whether the bytes are those that the parent's hashes name. */
+export function isFile(role: string, bytes: Uint8Array, file: FileMeta): boolean {
   try {
     verifyHashes(role, bytes, file);
     return true;

@@ -8,7 +8,7 @@ import { isDelegationName } from '../notary/role-name.ts';
 import { TrustedSet } from '../notary/trusted-set.ts';
 import type { Verified } from '../notary/verified.ts';
 import { Download } from './download.ts';
-import type { KnownFiles } from './known-files.ts';
+import { isFile, type KnownFiles } from './known-files.ts';
 import { byteLimit } from './metadata-source.ts';
 import type { MetadataSource } from './metadata-source.ts';
 import { RootUpdate } from './root-update.ts';
@@ -39,6 +39,7 @@ export class UpdateSession {
   readonly #options: UpdateOptions;
   readonly #roots: RootUpdate;
   readonly #limit = pLimit(PARALLEL_REQUESTS);
+  readonly #guesses = new Map<string, Download>();
 
   constructor(options: UpdateOptions) {
     this.#options = options;
@@ -52,6 +53,7 @@ export class UpdateSession {
   async run(): Promise<UpdateResult> {
     // The timestamp is wanted whatever the root turns out to be.
     const timestamp = this.#download('timestamp', LIMITS.timestampBytes);
+    if (this.#options.known.record.root === undefined) this.#guess();
     const root = await this.#roots.anchor();
     const set = this.#newSet(root);
     try {
@@ -112,12 +114,31 @@ export class UpdateSession {
     this.#options.known.keep(role, verified);
   }
 
-  /** The file with these hashes: what is known here, or the server's. */
+  /**
+   * Asks for files by their plain names before their hashes are known. At the first look at a repository nothing is here, and
+   * each stage of waiting for the next hash costs a round trip; what a guess brings counts only if it is the very file that
+   * its verified parent names.
+   */
+  #guess(): void {
+    for (const role of GUESSED_ROLES) this.#guesses.set(role, this.#download(role, LIMITS.fileBytes));
+  }
+
+  /** The file with these hashes: what is known here, what was guessed, or the server's. */
   #obtain(role: string, file: FileMeta): Download {
     return new Download(async () => {
-      const known = await this.#options.known.find(role, file);
-      return known ?? this.#limit(() => this.#options.source.fetch(hashedName(role, file), byteLimit(file.length)));
+      const here = (await this.#options.known.find(role, file)) ?? (await this.#guessed(role, file));
+      return here ?? this.#limit(() => this.#options.source.fetch(hashedName(role, file), byteLimit(file.length)));
     });
+  }
+
+  /** The guess for a role, if it is the file; what became of it otherwise does not matter, for the server is asked again. */
+  async #guessed(role: string, file: FileMeta): Promise<Uint8Array | undefined> {
+    const bytes = await this.#guesses
+      .get(role)
+      ?.bytes()
+      .catch(() => undefined);
+    const isIt = bytes !== undefined && bytes.length <= byteLimit(file.length) && isFile(role, bytes, file);
+    return isIt ? bytes : undefined;
   }
 
   #download(name: string, maxBytes: number): Download {
@@ -126,6 +147,8 @@ export class UpdateSession {
 }
 
 const PARALLEL_REQUESTS = 6;
+/** Files that every repository has, asked for before their hashes are known. */
+const GUESSED_ROLES = ['snapshot', 'targets'];
 /** Roles asked for before it is known that somebody delegates to them. */
 const SPECULATIVE_ROLES = 32;
 

@@ -55,12 +55,13 @@ function roleOf(name: string): string {
   return name.replace(/\.[0-9a-f]{64}$/, '').replace(/^\d+\./, '');
 }
 
-async function faulty(fault: Fault): Promise<HttpResponse> {
+/** What a fault answers, or throws. */
+export async function faulty(fault: Fault): Promise<HttpResponse> {
   if (fault instanceof UnreachableError) throw fault;
   if (typeof fault === 'function') return fault();
   return typeof fault === 'number' ? answer(fault) : fault;
 }
 
-export function answer(status: number, body = new Uint8Array()): HttpResponse {
+export function answer(status: number, body: Uint8Array = new Uint8Array()): HttpResponse {
   return { status, headers: new Map(), body };
 }
