@@ -148,6 +148,6 @@ function rowsOf(ours: OurTimes, { list, inspect }: Record<'list' | 'inspect', Me
     count('requests, warm, nothing new', ours.warmRequests, 1),
     count('requests, inside the freshness window', ours.freshRequests, 0),
     count('requests for ten uses of one repository, cold', ours.tenUsesRequests, ours.oneUseRequests),
-    count(`connections for ${REPOSITORIES} repositories of one host, cold`, ours.manyConnections, REPOSITORIES / 2),
+    count(`connections for ${REPOSITORIES} repositories of one host, cold`, ours.manyConnections, REPOSITORIES),
   ];
 }
