@@ -14,13 +14,13 @@ function optionsIn(text: string): readonly string[] {
   return [...new Set(text.match(/--[a-z][a-z-]*/g))];
 }
 
-const commands = [...page.matchAll(/^\| \[`([a-z]+) .*\]\(#/gm)].map(([, name = '']) => name);
+const commands = [...page.matchAll(/^\| \[`([a-z-]+) .*\]\(#/gm)].map(([, name = '']) => name);
 
 describe('docs/command-line.md', () => {
   test('has a section for every command, and no other', async () => {
     const { stdout } = await runCli('--help');
     const [own = ''] = stdout.split('Commands of publishers:');
-    const offered = [...own.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map(([, name]) => name);
+    const offered = [...own.matchAll(/^ {2}([a-z-]+) (?:\[|<)/gm)].map(([, name]) => name);
     expect([...commands].sort()).toEqual(offered.filter((name) => name !== 'help').sort());
     for (const command of commands) expect(section(command)).toContain(`\nimage-trust ${command} `);
   });

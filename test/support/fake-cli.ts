@@ -5,6 +5,7 @@ import type { CliHost, LanguageRequest, TrustRequest } from '../../server/src/cl
 import { run } from '../../server/src/cli/program.ts';
 import type { PublisherHost } from '../../server/src/cli/publish/publisher-host.ts';
 import type { FolderEntry, SourceEntry, SourceFiles } from '../../server/src/cli/source-files.ts';
+import type { RootsOfTrust } from '../../server/src/trust/roots-of-trust.ts';
 import { CHECKED_AT, fakeImageTrust, type FakeWorld } from './fake-trust.ts';
 
 export interface CliWorld extends FakeWorld {
@@ -14,6 +15,7 @@ export interface CliWorld extends FakeWorld {
   readonly noColor?: boolean;
   readonly docker?: DockerEnvironment;
   readonly publisher?: PublisherHost;
+  readonly openRoots?: (request: TrustRequest, from?: string) => RootsOfTrust;
 }
 
 export interface CliResult {
@@ -48,6 +50,11 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
     openTrust: (request) => {
       requests.push(request);
       return Promise.resolve(fakeImageTrust({ ...world, settings: request.settings }));
+    },
+    openRoots: (request, from) => {
+      requests.push(request);
+      if (world.openRoots === undefined) throw new Error('no root of trust is asked for here');
+      return Promise.resolve(world.openRoots(request, from));
     },
     serveLanguage: (request) => Promise.resolve(void served.push(request)),
   };

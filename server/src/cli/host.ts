@@ -1,5 +1,6 @@
 import type { Clock } from '../remote/ports.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
+import type { RootsOfTrust } from '../trust/roots-of-trust.ts';
 import type { DockerEnvironment } from '../trust/settings-from.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { PublisherHost } from './publish/publisher-host.ts';
@@ -23,6 +24,11 @@ export interface CliHost {
   readonly publisher: PublisherHost;
   /** @throws UsageError where the CA file cannot be read or holds no certificate */
   openTrust(request: TrustRequest): Promise<ImageTrust>;
+  /**
+   * @param from the folder to take roots over from; `undefined`: docker's, then notary's
+   * @throws UsageError as `openTrust`
+   */
+  openRoots(request: TrustRequest, from?: string): Promise<RootsOfTrust>;
   /**
    * Serves the language server protocol over stdin and stdout; the process then lives until its client ends it.
    * @throws UsageError as `openTrust`

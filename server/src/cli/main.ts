@@ -2,7 +2,9 @@ import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
 import { readEnvironmentFile } from '../node/environment-file.ts';
 import { listFiles, readFile } from '../node/workspace-files.ts';
+import { trustFolders } from '../node/directories.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
+import { createReadOnlyFiles } from '../node/files.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
 import { type Machine, openMachine } from '../node/machine.ts';
@@ -12,9 +14,11 @@ import { sourceFiles } from '../node/source-files.ts';
 import { openTerminal } from '../node/terminal.ts';
 import type { LogPort } from '../remote/ports.ts';
 import { createImageTrust, plainHttpHosts } from '../trust/create-image-trust.ts';
+import { createRoots } from '../trust/create-roots.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
 import { createPublishing } from '../trust/publishing/create-publishing.ts';
 import { createKeys } from '../trust/publishing/keys.ts';
+import type { RootsOfTrust } from '../trust/roots-of-trust.ts';
 import { EXIT } from './exit-code.ts';
 import type { LanguageRequest, TextOutput, TrustRequest } from './host.ts';
 import { run } from './program.ts';
@@ -41,6 +45,8 @@ async function main(): Promise<void> {
       sources: sourceFiles,
       publisher: publisherHost(environment, opened),
       openTrust: (request) => openTrust(request, environment, opened),
+      openRoots: (request, from) =>
+        openRoots(request, from === undefined ? trustFolders(environment) : [from], environment, opened),
       serveLanguage: (request) => serveLanguage(request, environment),
     });
   } catch (error) {
@@ -57,6 +63,19 @@ async function openTrust(request: TrustRequest, environment: Environment, opened
   opened.push(machine);
   const knownHosts = new Set(await machine.credentials.hosts());
   return createImageTrust(machine, request.settings, { restricted: false, knownHosts });
+}
+
+async function openRoots(
+  request: TrustRequest,
+  locations: readonly string[],
+  environment: Environment,
+  opened: Machine[],
+): Promise<RootsOfTrust> {
+  const machine = await open(request, environment, createStreamLog('warn', process.stderr));
+  opened.push(machine);
+  const knownHosts = new Set(await machine.credentials.hosts());
+  const folders = locations.map((location) => ({ location, files: createReadOnlyFiles(location) }));
+  return createRoots({ ...machine, folders }, request.settings, { restricted: false, knownHosts });
 }
 
 /** The variables with passphrases are read here and go nowhere else. */

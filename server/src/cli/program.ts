@@ -12,6 +12,9 @@ import { addTrustOptions } from './options.ts';
 import { registerPin } from './pin/pin.ts';
 import { registerPublishing } from './publish/register.ts';
 import { registerResolve } from './resolve.ts';
+import { registerFingerprint } from './root/fingerprint.ts';
+import { registerForget } from './root/forget.ts';
+import { registerImportRoots } from './root/import-roots.ts';
 
 const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   registerCheck,
@@ -20,6 +23,9 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   registerResolve,
   registerPin,
   registerKeys,
+  registerFingerprint,
+  registerImportRoots,
+  registerForget,
   registerLsp,
 ];
 

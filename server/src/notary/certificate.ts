@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { readCertificateFields } from './certificate-fields.ts';
 import type { CertificateFields } from './certificate-fields.ts';
@@ -55,6 +55,11 @@ export function firstCertificate(pem: Uint8Array): Certificate | undefined {
     if (certificate !== undefined) return certificate;
   }
   return undefined;
+}
+
+/** The sha256 of the certificate itself in lower-case hex, as `openssl x509 -fingerprint -sha256` shows it with colons. */
+export function certificateFingerprint({ der }: Certificate): string {
+  return createHash('sha256').update(der).digest('hex');
 }
 
 /** PEM of a chain as Go writes it: the form over which a root key's id is computed. */

@@ -54,6 +54,14 @@ export function claimedRootVersion(bytes: Uint8Array): number {
   return decode(bytes).root.version;
 }
 
+/**
+ * A root as it stands in the store, for people to look at. Nothing is verified: it may have certificates that have expired since.
+ * @throws MetadataRefused `format`, `type`, `length`
+ */
+export function readRoot(bytes: Uint8Array): Root {
+  return decode(bytes).root;
+}
+
 function decode(bytes: Uint8Array): { envelope: Envelope; root: Root } {
   if (bytes.length > LIMITS.rootBytes) throw new MetadataRefused('root', 'length', 'it is larger than any root');
   return decodingOf('root', () => {

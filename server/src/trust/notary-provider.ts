@@ -32,7 +32,7 @@ export class NotaryProvider implements TrustProvider {
       const outcome = await updater.update({ gun, registry, server }, { freshness, signal });
       return await this.#answer(image, server, outcome);
     } catch (error) {
-      return failure(error, server, clock.now());
+      return answerOfFailure(error, server, clock.now());
     }
   }
 
@@ -60,8 +60,12 @@ export class NotaryProvider implements TrustProvider {
   }
 }
 
-/** @throws whatever else it was: a mistake in the program, which `ImageTrust` turns into "could not check" and logs */
-function failure(error: unknown, server: string, checkedAt: number): TrustAnswer {
+/** What an update's error means. @throws whatever else it was: a mistake in the program, which `ImageTrust` turns into "could not check" and logs */
+export function answerOfFailure(
+  error: unknown,
+  server: string,
+  checkedAt: number,
+): Exclude<TrustAnswer, { kind: 'trusted' }> {
   if (error instanceof MetadataExpired) {
     return { kind: 'expired', server, role: error.role, expiredAt: error.expiredAt, checkedAt };
   }

@@ -1,0 +1,60 @@
+import type { Gun } from '../reference/image-name.ts';
+import type { KeySummary, TrustAnswer } from './provider.ts';
+
+/** What people do about roots of trust: compare them, bring them along, and forget them. */
+export interface RootsOfTrust {
+  /**
+   * The root that is trusted for a repository, brought up to date; where there is none, the one that its server shows, verified
+   * but not remembered: looking is not trusting.
+   */
+  look(gun: Gun): Promise<RootAnswer>;
+  /** The root that is trusted on this machine, whatever its dates. Contacts nobody. */
+  remembered(gun: Gun): Promise<RememberedRoot>;
+  /** Forgets it, and all that was seen of the repository: the next root counts as a first one. Contacts nobody. */
+  forget(gun: Gun): Promise<void>;
+  /**
+   * Takes over the first roots that docker and notary trust on this machine, of these repositories or of all that they have. A
+   * root that is trusted already is never replaced. Contacts nobody.
+   */
+  takeOver(guns: readonly Gun[]): Promise<readonly TakenRoot[]>;
+}
+
+export interface RootOfTrust {
+  readonly version: number;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  /** How many of the keys must sign. */
+  readonly threshold: number;
+  readonly keys: readonly RootKey[];
+}
+
+export interface RootKey extends Pick<KeySummary, 'id' | 'canonicalId' | 'algorithm'> {
+  readonly certificate?: NonNullable<KeySummary['certificate']> & {
+    /** Of its DER, in lower-case hex. */
+    readonly sha256: string;
+  };
+}
+
+export type RootAnswer =
+  /** On this machine already. */
+  | { readonly kind: 'trusted'; readonly server: string; readonly root: RootOfTrust }
+  /** It would be trusted from the first use on. */
+  | { readonly kind: 'new'; readonly server: string; readonly root: RootOfTrust }
+  | Exclude<TrustAnswer, { kind: 'trusted' }>;
+
+export type RememberedRoot =
+  | { readonly kind: 'root'; readonly root: RootOfTrust }
+  | { readonly kind: 'none' }
+  /** What is kept of it is damaged; until it is forgotten, the repository is refused. */
+  | { readonly kind: 'damaged' };
+
+/** What became of a root in a folder of docker's or notary's. */
+export type TakenRoot = { readonly gun: Gun } & (
+  | { readonly kind: 'taken'; readonly location: string; readonly version: number; readonly keyIds: readonly string[] }
+  /** A root is trusted already. */
+  | { readonly kind: 'known'; readonly version: number }
+  /** No folder has one. */
+  | { readonly kind: 'absent' }
+  /** `detail` is a clause. */
+  | { readonly kind: 'refused'; readonly location: string; readonly detail: string }
+);
