@@ -17,6 +17,8 @@ const PICTURES = join(projectFolder, 'out', 'pictures');
 
 /** Nothing that distracts in a picture, nothing that happens by itself. */
 const CALM = {
+  // Nothing fades in: a picture taken half-way shows the text below.
+  'workbench.reduceMotion': 'on',
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

@@ -40,10 +40,11 @@ const TIMEOUT: RegistryAnswer = { kind: 'unavailable', host: 'registry-1.docker.
 
 describe('what the registry serves', () => {
   test.each<[string, RegistryAnswer, readonly string[]]>([
+    ['what was signed', { ...served, content: { kind: 'image' } }, ['Registry serves: the signed digest']],
     [
-      'one image',
-      { ...served, content: { kind: 'image' } },
-      [`Registry serves: sha256:${hex('a1')}`, 'That is: a single image, for one platform'],
+      'another image',
+      { ...served, digest: sha256Digest(hex('b2')), content: { kind: 'image' } },
+      [`Registry serves: sha256:${hex('b2')}`, 'That is: a single image, for one platform'],
     ],
     [
       'through a mirror',

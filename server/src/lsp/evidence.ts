@@ -1,4 +1,4 @@
-import { formatDigest } from '../base/digest.ts';
+import { formatDigest, sameDigest } from '../base/digest.ts';
 import { contentWords } from '../rules/content-words.ts';
 import { findingFor } from '../rules/rules.ts';
 import { ageWords, dateWords, imageWords, reasonWords, signerWords } from '../rules/words.ts';
@@ -49,7 +49,7 @@ function factsOf(verdict: Verdict, now: number): readonly Fact[] {
     ...('signed' in verdict ? signedFacts(verdict.signed) : []),
     ...('pinned' in verdict ? [exact('Pinned digest', formatDigest(verdict.pinned))] : []),
     ...('signedImage' in verdict ? signedImageFacts(verdict.signedImage) : []),
-    ...('registry' in verdict ? registryFacts(verdict.registry) : []),
+    ...('registry' in verdict ? registryFacts(verdict.registry, 'signed' in verdict ? verdict.signed : undefined) : []),
     ...('repository' in verdict ? repositoryFacts(verdict.repository) : []),
     ...('server' in verdict ? [exact('Trust server', verdict.server)] : []),
     ...('checkedAt' in verdict ? [checked(verdict.checkedAt, now)] : []),
@@ -86,12 +86,11 @@ function signedImageFacts(signedImage: RegistryAnswer): readonly Fact[] {
   }
 }
 
-function registryFacts(registry: RegistryAnswer): readonly Fact[] {
+function registryFacts(registry: RegistryAnswer, signed: SignedTag | undefined): readonly Fact[] {
   switch (registry.kind) {
     case 'serves':
       return [
-        exact('Registry serves', formatDigest(registry.digest)),
-        words('That is', contentWords(registry.content)),
+        ...servedFacts(registry, signed),
         ...(registry.mirror === undefined ? [] : [exact('Answered by the mirror', registry.mirror)]),
       ];
     case 'absent':
@@ -102,6 +101,14 @@ function registryFacts(registry: RegistryAnswer): readonly Fact[] {
       return [];
   }
 }
+
+/** The good case in few words, so that another digest catches the eye. */
+function servedFacts({ digest, content }: Served, signed: SignedTag | undefined): readonly Fact[] {
+  if (signed !== undefined && sameDigest(digest, signed.digest)) return [words('Registry serves', 'the signed digest')];
+  return [exact('Registry serves', formatDigest(digest)), words('That is', contentWords(content))];
+}
+
+type Served = Extract<RegistryAnswer, { kind: 'serves' }>;
 
 function checked(at: number, now: number): Fact {
   return words('Checked', `${ageWords(now - at)} (${new Date(at).toISOString().slice(0, 19)}Z)`);
