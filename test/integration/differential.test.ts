@@ -24,7 +24,7 @@ import { randomAttack, randomHabit, randomRepository } from '../support/trust-ki
  * Random repositories, habits and attacks: our verifier and Debian's `notary` look at the same server and must say the same.
  * `IMAGE_TRUST_DIFFERENTIAL=5000` runs that many cases, `IMAGE_TRUST_SEED=…` begins elsewhere. A failure names its seed.
  */
-const CASES = Number(process.env['IMAGE_TRUST_DIFFERENTIAL'] ?? 160);
+const CASES = Number(process.env['IMAGE_TRUST_DIFFERENTIAL'] ?? 400);
 const FIRST_SEED = Number(process.env['IMAGE_TRUST_SEED'] ?? 1);
 const AT_ONCE = 4;
 /** How often both clients look at one repository, unless they refuse it before. */
