@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DOCUMENTS } from '../../client/src/documents.ts';
-import { DOCUMENT_PATTERNS } from '../../server/src/lsp/document-patterns.ts';
+import { DOCUMENT_PATTERNS } from '../../server/src/lsp/check/document-patterns.ts';
 
 test('the client sends the server the documents that the server looks for on disk', () => {
   const patterns = DOCUMENTS.flatMap((filter) => ('pattern' in filter ? [filter.pattern] : []));

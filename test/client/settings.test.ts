@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_EDITOR_SETTINGS, editorSettingsFrom } from '../../server/src/lsp/editor-settings.ts';
+import { DEFAULT_EDITOR_SETTINGS, editorSettingsFrom } from '../../server/src/lsp/session/editor-settings.ts';
 import { settingsFrom } from '../../server/src/trust/settings-from.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
 import { RULES } from '../../server/src/rules/rules.ts';

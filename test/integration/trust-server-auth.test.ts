@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../server/src/node/clock.ts';
-import { Authorization } from '../../server/src/remote/auth.ts';
+import { Authorization } from '../../server/src/remote/auth/auth.ts';
 import type { Credentials } from '../../server/src/remote/ports.ts';
 import { fakeLog } from '../support/fake-http.ts';
 import { newHttp } from '../support/real-http.ts';

@@ -7,7 +7,7 @@ import { listTargets } from '../../server/src/notary/lookup.ts';
 import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
 import { verifyRoot } from '../../server/src/notary/root.ts';
 import { TrustedSet } from '../../server/src/notary/trusted-set.ts';
-import { sha256Of } from '../../server/src/remote/signed-history.ts';
+import { sha256Of } from '../../server/src/remote/updating/signed-history.ts';
 
 /** A repository of the real client and server; see the README beside it. */
 const GUN = 'docker.io/library/vectors';

@@ -1,6 +1,6 @@
 import { sha256Digest, type Digest } from '../../server/src/base/digest.ts';
 import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
-import type { RegistryAnswer } from '../../server/src/remote/registry-answer.ts';
+import type { RegistryAnswer } from '../../server/src/remote/registry/registry-answer.ts';
 import { examine } from '../../server/src/trust/examine.ts';
 import type { ImageTrust } from '../../server/src/trust/image-trust.ts';
 import { inspectDocument } from '../../server/src/trust/inspect-document.ts';

@@ -5,12 +5,12 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import { answerCodeActions } from './answer-code-actions.ts';
-import { answerEditor } from './answer-editor.ts';
-import { answerTree } from './answer-tree.ts';
-import { answerWorkspace, CHECK_WORKSPACE, watchFiles } from './answer-workspace.ts';
+import { answerCodeActions } from './actions/answer-code-actions.ts';
+import { answerEditor } from './show/answer-editor.ts';
+import { answerTree } from './tree/answer-tree.ts';
+import { answerWorkspace, CHECK_WORKSPACE, watchFiles } from './check/answer-workspace.ts';
 import { clientAbilities } from './client-abilities.ts';
-import { PIN_ALL_KIND } from './code-actions.ts';
+import { PIN_ALL_KIND } from './actions/code-actions.ts';
 import { guardedEvent } from './guard.ts';
 import { LanguageServer } from './language-server.ts';
 import type { ServerPorts } from './server-ports.ts';

@@ -1,9 +1,9 @@
 import { formatDigest, type Digest } from '../base/digest.ts';
 import { UnreachableError } from '../base/errors.ts';
 import type { ImageName } from '../reference/image-name.ts';
-import { Flights } from '../remote/flights.ts';
+import { Flights } from '../remote/updating/flights.ts';
 import type { Clock } from '../remote/ports.ts';
-import type { RegistryAnswer } from '../remote/registry-answer.ts';
+import type { RegistryAnswer } from '../remote/registry/registry-answer.ts';
 import type { LookUp } from './image-trust.ts';
 
 /** What is asked of registries. Failures are answers; `wanted` is a tag or a digest of the image's repository. */

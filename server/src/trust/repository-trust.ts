@@ -4,8 +4,8 @@ import { allows, findRelease, listTargets, RELEASE_ROLES, walkAll } from '../not
 import type { FoundTarget, WalkedRole } from '../notary/lookup.ts';
 import type { TrustedSet } from '../notary/trusted-set.ts';
 import type { Gun } from '../reference/image-name.ts';
-import { sha256Of } from '../remote/signed-history.ts';
-import type { TrustedRepository } from '../remote/updater.ts';
+import { sha256Of } from '../remote/updating/signed-history.ts';
+import type { TrustedRepository } from '../remote/updating/updater.ts';
 import type { ListedTarget, RepositoryTrust, SignedTag } from './provider.ts';
 import { rolesOf } from './role-trust.ts';
 import { summariseTarget } from './target-summary.ts';

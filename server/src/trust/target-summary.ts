@@ -1,5 +1,5 @@
 import type { FileMeta } from '../notary/metadata.ts';
-import { sha256Of } from '../remote/signed-history.ts';
+import { sha256Of } from '../remote/updating/signed-history.ts';
 
 /** What is shown of a target: `sha256` is bare hex, absent where the target has none. */
 export interface TargetSummary {

@@ -2,11 +2,11 @@ import type { Digest } from '../base/digest.ts';
 import type { UnreachableReason } from '../base/errors.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import type { ReferenceProblem } from '../reference/reference.ts';
-import type { RegistryAnswer } from '../remote/registry-answer.ts';
+import type { RegistryAnswer } from '../remote/registry/registry-answer.ts';
 import type { RepositoryTrust, SignedTag } from './provider.ts';
 
-export type { IndexedImage, ManifestContent } from '../remote/manifest-content.ts';
-export type { RegistryAnswer } from '../remote/registry-answer.ts';
+export type { IndexedImage, ManifestContent } from '../remote/registry/manifest-content.ts';
+export type { RegistryAnswer } from '../remote/registry/registry-answer.ts';
 
 /** The registry's side of a verdict. */
 export interface RegistryEvidence {

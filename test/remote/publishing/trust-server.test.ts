@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Gun } from '../../../server/src/reference/image-name.ts';
-import type { AuthorizedRequest } from '../../../server/src/remote/authorized-http.ts';
+import type { AuthorizedRequest } from '../../../server/src/remote/auth/authorized-http.ts';
 import { TrustServer } from '../../../server/src/remote/publishing/trust-server.ts';
 import { type FakeAnswer, fakeHttp } from '../../support/fake-http.ts';
 

@@ -1,5 +1,5 @@
 import { UnreachableError } from '../../../server/src/base/errors.ts';
-import type { AuthorizedHttp, AuthorizedRequest } from '../../../server/src/remote/authorized-http.ts';
+import type { AuthorizedHttp, AuthorizedRequest } from '../../../server/src/remote/auth/authorized-http.ts';
 import type { HttpResponse } from '../../../server/src/remote/ports.ts';
 import type { PublishedFiles } from './repository.ts';
 

@@ -4,7 +4,7 @@ import { LIMITS } from '../../notary/limits.ts';
 import { EMPTY_TARGETS } from '../../notary/publishing/draft.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
-import type { MetadataSource } from '../metadata-source.ts';
+import type { MetadataSource } from '../updating/metadata-source.ts';
 
 /**
  * A delegation that is made again after it was removed: the server still has its old file, and takes none that is not newer.

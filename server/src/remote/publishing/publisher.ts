@@ -8,9 +8,9 @@ import { renew, requireKeys, signDraft, wantedKeys } from '../../notary/publishi
 import type { OpenKeys } from '../../notary/publishing/sign-draft.ts';
 import type { TrustedSet } from '../../notary/trusted-set.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
-import type { MetadataSource } from '../metadata-source.ts';
+import type { MetadataSource } from '../updating/metadata-source.ts';
 import type { Clock } from '../ports.ts';
-import type { AskOptions, Question, UpdateOutcome } from '../updater.ts';
+import type { AskOptions, Question, UpdateOutcome } from '../updating/updater.ts';
 import { raiseVersions } from './claimed-version.ts';
 import type { TrustServer } from './trust-server.ts';
 

@@ -3,9 +3,9 @@ import { UnreachableError } from '../../base/errors.ts';
 import { DecodeError } from '../../notary/decode-error.ts';
 import { decodePublicKey } from '../../notary/decode.ts';
 import type { PublicKey } from '../../notary/metadata.ts';
-import type { AuthorizedHttp } from '../authorized-http.ts';
+import type { AuthorizedHttp } from '../auth/authorized-http.ts';
 import type { HttpRequest, HttpResponse } from '../ports.ts';
-import type { Question } from '../updater.ts';
+import type { Question } from '../updating/updater.ts';
 import { serverRefusal } from './server-refusal.ts';
 
 /** Roles whose keys the server may hold. */

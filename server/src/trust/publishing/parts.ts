@@ -4,8 +4,8 @@ import type { Clock, CredentialsPort, RandomPort } from '../../remote/ports.ts';
 import type { Publisher } from '../../remote/publishing/publisher.ts';
 import type { StagedChanges } from '../../remote/publishing/staged-changes.ts';
 import type { TrustServer } from '../../remote/publishing/trust-server.ts';
-import type { Registries } from '../../remote/registry.ts';
-import type { Question, Updater } from '../../remote/updater.ts';
+import type { Registries } from '../../remote/registry/registry.ts';
+import type { Question, Updater } from '../../remote/updating/updater.ts';
 
 /** What the use cases of publishing are made of. */
 export interface PublishingParts {

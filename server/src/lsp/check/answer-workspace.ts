@@ -1,0 +1,77 @@
+import {
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  ResponseError,
+  ErrorCodes,
+  type Connection,
+  type FileEvent,
+  type WorkDoneProgressServerReporter,
+} from 'vscode-languageserver';
+import { DOCUMENT_PATTERNS, ENVIRONMENT_PATTERN } from './document-patterns.ts';
+import { guardedEvent, signalOf } from '../guard.ts';
+import type { LanguageServer } from '../language-server.ts';
+import { isDocumentPath, pathOf } from './open-documents.ts';
+import type { WorkspaceSummary } from '../protocol.ts';
+import { workspaceSummary } from './workspace-summary.ts';
+
+/** What other clients than ours execute for a workspace check; ours has a command of this name itself. */
+export const CHECK_WORKSPACE = 'imageTrust.checkWorkspace';
+
+/** The check of the whole workspace, with the client's own progress and cancelling, and the files that it has to follow. */
+export function answerWorkspace(connection: Connection, server: LanguageServer): void {
+  connection.onRequest('imageTrust/checkWorkspace', () => checkWorkspace(connection, server));
+  connection.onExecuteCommand(async ({ command }) => {
+    if (command !== CHECK_WORKSPACE) throw new ResponseError(ErrorCodes.InvalidParams, `unknown command ${command}`);
+    const { words } = await checkWorkspace(connection, server);
+    connection.window.showInformationMessage(`Image Trust: ${words}`);
+    return null;
+  });
+  connection.onDidChangeWatchedFiles(
+    guardedEvent(connection.console, 'following changed files', ({ changes }) => follow(server, changes)),
+  );
+}
+
+/** Asks the client to report changed files, where it wants to be asked. */
+export async function watchFiles(connection: Connection, { abilities }: LanguageServer): Promise<void> {
+  if (!abilities.watchedFilesRegistration) return;
+  const watchers = [ENVIRONMENT_PATTERN, ...DOCUMENT_PATTERNS].map((globPattern) => ({ globPattern }));
+  await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+}
+
+async function follow(server: LanguageServer, changes: readonly FileEvent[]): Promise<void> {
+  const [environments, files] = partition(changes, ({ uri }) => uri.endsWith('/.env'));
+  for (const { uri } of environments) server.recheckBeside(uri);
+  const documents = files.filter(({ uri }) => isDocumentPath(pathOf(uri)));
+  const [gone, written] = partition(documents, ({ type }) => type === FileChangeType.Deleted);
+  for (const { uri } of gone) server.workspace.deleted(uri);
+  await server.workspace.changed(written.map(({ uri }) => uri));
+}
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
+
+async function checkWorkspace(connection: Connection, server: LanguageServer): Promise<WorkspaceSummary> {
+  await server.sessions.whenReady();
+  const progress = await connection.window.createWorkDoneProgress();
+  progress.begin('Image Trust: checking the workspace', 0, undefined, true);
+  try {
+    const checked = await server.workspace.run({
+      signal: signalOf(progress.token),
+      onProgress: (done, total) => report(progress, done, total),
+    });
+    const presentation = server.presentation();
+    if (presentation === undefined) throw new ResponseError(ErrorCodes.InternalError, 'the settings are not known');
+    return workspaceSummary(
+      checked,
+      checked.uris.flatMap((uri) => server.checks.get(uri) ?? []),
+      presentation,
+    );
+  } finally {
+    progress.done();
+  }
+}
+
+function report(progress: WorkDoneProgressServerReporter, done: number, total: number): void {
+  progress.report(Math.floor((100 * done) / total), `${done} of ${total} files`);
+}

@@ -1,0 +1,40 @@
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import { diagnosticUrl, findingFor, type Presentation } from '../../rules/rules.ts';
+import type { Severity } from '../../trust/settings.ts';
+import type { CheckedDocument } from './document-check.ts';
+import { rangeOf } from '../show/positions.ts';
+
+export const DIAGNOSTIC_SOURCE = 'Image Trust';
+
+/** What a document's state so far has to say, in document order. Uses that are still being checked say nothing. */
+export function diagnosticsFor({ text, inspection }: CheckedDocument, presentation: Presentation): Diagnostic[] {
+  const findings = inspection.uses.flatMap(({ use, verdict }) => {
+    const finding = verdict === undefined ? undefined : findingFor(use, verdict, presentation);
+    return finding === undefined ? [] : [finding];
+  });
+  const problems = inspection.document.problems.map(({ code, message, span }): Diagnostic => ({
+    range: rangeOf(text, span),
+    severity: DiagnosticSeverity.Information,
+    code: `document-${code}`,
+    source: DIAGNOSTIC_SOURCE,
+    message,
+  }));
+  return [
+    ...problems,
+    ...findings.map(({ span, severity, code, message }): Diagnostic => ({
+      range: rangeOf(text, span),
+      severity: SEVERITIES[severity],
+      code,
+      codeDescription: { href: diagnosticUrl(code) },
+      source: DIAGNOSTIC_SOURCE,
+      message,
+    })),
+  ];
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};

@@ -1,0 +1,23 @@
+import type { Connection } from 'vscode-languageserver';
+import type { ClientAbilities } from '../client-abilities.ts';
+import { DOCUMENT_PATTERNS } from './document-patterns.ts';
+import { isDocumentPath, pathOf } from './open-documents.ts';
+import type { FilesParams, FilesResult } from '../protocol.ts';
+import type { FileList, ServerPorts } from '../server-ports.ts';
+import { MAX_WORKSPACE_FILES } from './workspace-check.ts';
+
+/**
+ * The files of the workspace that may name images. Our own client knows which files its user keeps out of sight; for any
+ * other the folders are walked.
+ * @throws where the client does not answer
+ */
+export async function listFiles(
+  connection: Connection,
+  ports: Pick<ServerPorts, 'listFiles'>,
+  { extended, folders }: ClientAbilities,
+): Promise<FileList> {
+  if (!extended) return ports.listFiles(folders, { isWanted: isDocumentPath, limit: MAX_WORKSPACE_FILES });
+  const params: FilesParams = { patterns: DOCUMENT_PATTERNS, limit: MAX_WORKSPACE_FILES };
+  const { uris, isComplete } = await connection.sendRequest<FilesResult>('imageTrust/files', params);
+  return { uris: uris.filter((uri) => isDocumentPath(pathOf(uri))), isComplete };
+}

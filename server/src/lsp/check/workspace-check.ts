@@ -1,0 +1,170 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Freshness } from './document-check.ts';
+import type { DocumentChecks } from './document-checks.ts';
+import type { FileList } from '../server-ports.ts';
+
+/** More files than this are not checked at once; who is told so can check a folder with the command line. */
+export const MAX_WORKSPACE_FILES = 2000;
+
+/** How many files are read and checked at the same time: enough to wait for several servers at once. */
+const AT_ONCE = 8;
+
+export interface WorkspaceCheckOptions {
+  readonly checks: DocumentChecks;
+  /** The files of the workspace that may name images, at most `MAX_WORKSPACE_FILES`. */
+  readonly list: () => Promise<FileList>;
+  /** The text of a file on disk; `undefined` where it cannot be read. */
+  readonly read: (uri: string) => Promise<string | undefined>;
+  readonly isOpen: (uri: string) => boolean;
+  /** A file that was checked is not one of the workspace's any more. */
+  readonly onForgotten: (uri: string) => void;
+  readonly onBusyChange: () => void;
+}
+
+export interface WorkspaceRun {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+export interface CheckedWorkspace {
+  readonly kind: 'finished' | 'cancelled';
+  /** Files that have been checked by now, in the order of the list. */
+  readonly uris: readonly string[];
+  readonly unreadable: number;
+  /** Whether there were more files than are checked at once. */
+  readonly isLimited: boolean;
+}
+
+/**
+ * Checks the files of the workspace that no editor has open. From the first run on they stay checked: what changes on disk
+ * is read again, and a document that is closed falls back to its file. One piece of work at a time.
+ */
+export class WorkspaceCheck {
+  readonly #options: WorkspaceCheckOptions;
+  readonly #files = new Set<string>();
+  #work: Promise<unknown> = Promise.resolve();
+  #pieces = 0;
+  #isFollowing = false;
+
+  constructor(options: WorkspaceCheckOptions) {
+    this.#options = options;
+  }
+
+  get busy(): boolean {
+    return this.#pieces > 0;
+  }
+
+  has(uri: string): boolean {
+    return this.#files.has(uri);
+  }
+
+  async idle(): Promise<void> {
+    while (this.busy) await this.#work;
+  }
+
+  /** @throws whatever listing the files throws */
+  run({ signal, onProgress }: WorkspaceRun): Promise<CheckedWorkspace> {
+    return this.#enqueue(async () => {
+      const { uris, isComplete } = await this.#options.list();
+      this.#isFollowing = true;
+      const listed = new Set(uris);
+      for (const uri of this.#files) if (!listed.has(uri)) this.#forget(uri);
+      const read = await this.#checkAll(uris, 'cached', { signal, onProgress });
+      return {
+        kind: signal.aborted ? 'cancelled' : 'finished',
+        uris: uris.filter((uri) => read.get(uri) === 'checked'),
+        unreadable: [...read.values()].filter((outcome) => outcome === 'unreadable').length,
+        isLimited: !isComplete,
+      };
+    });
+  }
+
+  /** Checks those that `isMeant` again, after a change of settings or of a file that they depend on. */
+  recheck(freshness: Freshness, isMeant: (uri: string) => boolean = () => true): Promise<unknown> {
+    const meant = [...this.#files].filter(isMeant);
+    return meant.length === 0 ? Promise.resolve() : this.#enqueue(() => this.#checkAll(meant, freshness, UNTIL_DONE));
+  }
+
+  /** Files have been written; those that are new here are looked for in the list, which knows what belongs to the workspace. */
+  async changed(uris: readonly string[]): Promise<void> {
+    if (!this.#isFollowing) return;
+    const written = new Set(uris);
+    await this.recheck('cached', (uri) => written.has(uri));
+    const unknown = uris.filter((uri) => !this.has(uri));
+    if (unknown.length > 0) await this.#enqueue(() => this.#addNew(unknown));
+  }
+
+  deleted(uri: string): void {
+    if (this.has(uri)) this.#forget(uri);
+  }
+
+  async #addNew(uris: readonly string[]): Promise<void> {
+    const listed = new Set((await this.#options.list()).uris);
+    const added = uris.filter((uri) => listed.has(uri) && !this.has(uri));
+    await this.#checkAll(added, 'cached', UNTIL_DONE);
+  }
+
+  async #checkAll(uris: readonly string[], freshness: Freshness, run: WorkspaceRun): Promise<Map<string, Outcome>> {
+    const outcomes = new Map<string, Outcome>();
+    const cancelled = whenAborted(run.signal);
+    const remaining = uris.values();
+    const work = async (): Promise<void> => {
+      for (const uri of remaining) {
+        if (run.signal.aborted) return;
+        const outcome = await Promise.race([this.#checkFile(uri, freshness), cancelled]);
+        if (outcome === undefined) return;
+        outcomes.set(uri, outcome);
+        run.onProgress(outcomes.size, uris.length);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return outcomes;
+  }
+
+  async #checkFile(uri: string, freshness: Freshness): Promise<Outcome> {
+    const { checks, read, isOpen } = this.#options;
+    const text = isOpen(uri) ? undefined : await read(uri);
+    if (isOpen(uri)) {
+      this.#files.add(uri);
+    } else if (text === undefined) {
+      this.#forget(uri);
+      return 'unreadable';
+    } else {
+      this.#files.add(uri);
+      checks.schedule(TextDocument.create(uri, '', 0, text), 0, freshness);
+    }
+    await checks.last(uri);
+    return 'checked';
+  }
+
+  #forget(uri: string): void {
+    if (!this.#files.delete(uri) || this.#options.isOpen(uri)) return;
+    this.#options.checks.close(uri);
+    this.#options.onForgotten(uri);
+  }
+
+  async #enqueue<T>(piece: () => Promise<T>): Promise<T> {
+    const before = this.#work;
+    const result = before.then(piece);
+    this.#work = result.catch(() => undefined);
+    this.#pieces += 1;
+    this.#options.onBusyChange();
+    try {
+      return await result;
+    } finally {
+      this.#pieces -= 1;
+      this.#options.onBusyChange();
+    }
+  }
+}
+
+type Outcome = 'checked' | 'unreadable';
+
+/** Work that nobody waits for. */
+const UNTIL_DONE: WorkspaceRun = { signal: new AbortController().signal, onProgress: () => undefined };
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}

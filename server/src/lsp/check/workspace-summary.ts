@@ -1,0 +1,51 @@
+import { DiagnosticSeverity } from 'vscode-languageserver';
+import type { Presentation } from '../../rules/rules.ts';
+import { diagnosticsFor } from './diagnostics.ts';
+import type { CheckedDocument } from './document-check.ts';
+import type { WorkspaceSummary } from '../protocol.ts';
+import { MAX_WORKSPACE_FILES, type CheckedWorkspace } from './workspace-check.ts';
+
+/** What a workspace check has found, counted and in words. */
+export function workspaceSummary(
+  { kind, unreadable, isLimited }: CheckedWorkspace,
+  documents: readonly CheckedDocument[],
+  presentation: Presentation,
+): WorkspaceSummary {
+  const verdicts = documents.flatMap(({ inspection }) => inspection.uses.flatMap(({ verdict }) => verdict ?? []));
+  const severities = documents.flatMap((checked) => diagnosticsFor(checked, presentation).map((one) => one.severity));
+  const counts = {
+    files: documents.length,
+    images: verdicts.length,
+    verified: verdicts.filter((verdict) => verdict.kind === 'verified').length,
+    errors: severities.filter((severity) => severity === DiagnosticSeverity.Error).length,
+    warnings: severities.filter((severity) => severity === DiagnosticSeverity.Warning).length,
+    unavailable: verdicts.filter((verdict) => verdict.kind === 'unavailable').length,
+    unreadable,
+  };
+  return { kind, isLimited, ...counts, words: wordsFor(kind, counts, isLimited) };
+}
+
+/** The worst comes first; "could not check" never hides behind a good count. */
+function wordsFor(kind: CheckedWorkspace['kind'], counts: Counts, isLimited: boolean): string {
+  const found = [
+    ...(counts.errors > 0 ? [many(counts.errors, 'error')] : []),
+    ...(counts.warnings > 0 ? [many(counts.warnings, 'warning')] : []),
+    ...(counts.unavailable > 0 ? [`${counts.unavailable} could not be checked`] : []),
+    `${counts.verified} verified`,
+  ];
+  const checked = `${many(counts.images, 'image')} in ${many(counts.files, 'file')}: ${found.join(', ')}.`;
+  return [
+    kind === 'cancelled' ? `Cancelled. So far, ${checked}` : checked,
+    ...(counts.unreadable > 0 ? [`${many(counts.unreadable, 'file')} could not be read.`] : []),
+    ...(isLimited ? [`There are more files: only the first ${MAX_WORKSPACE_FILES} were checked.`] : []),
+  ].join(' ');
+}
+
+type Counts = Pick<
+  WorkspaceSummary,
+  'files' | 'images' | 'verified' | 'errors' | 'warnings' | 'unavailable' | 'unreadable'
+>;
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,33 @@
+import type { ConsentAnswer } from '../protocol.ts';
+
+export interface ConsentOptions {
+  /** Asks the user; rejects where the client cannot ask. */
+  readonly ask: (host: string) => Promise<ConsentAnswer>;
+  readonly onAllowed: (host: string) => Promise<void>;
+  readonly onFailure: (host: string, error: unknown) => void;
+}
+
+/** Asks the user about unknown hosts, once each while the server runs, whatever the answer. */
+export class Consent {
+  readonly #options: ConsentOptions;
+  readonly #asked = new Set<string>();
+
+  constructor(options: ConsentOptions) {
+    this.#options = options;
+  }
+
+  /** Returns at once; the answer arrives through `onAllowed`, or not at all. */
+  want(host: string): void {
+    if (this.#asked.has(host)) return;
+    this.#asked.add(host);
+    void this.#ask(host);
+  }
+
+  async #ask(host: string): Promise<void> {
+    try {
+      if ((await this.#options.ask(host)) === 'allow') await this.#options.onAllowed(host);
+    } catch (error) {
+      this.#options.onFailure(host, error);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Pinning } from '../../notary/pinning.ts';
+import { MetadataRefused } from '../../notary/refusal.ts';
+import { verifyRoot } from '../../notary/root.ts';
+import type { Gun } from '../../reference/image-name.ts';
+import { parseGun } from '../../reference/gun.ts';
+import type { ReadOnlyFiles } from '../ports.ts';
+import { LIMITS } from '../../notary/limits.ts';
+import type { TrustStore } from './trust-store.ts';
+
+/** What became of a root that was to be imported. */
+export type RootImport =
+  | { readonly kind: 'imported'; readonly version: number; readonly keyIds: readonly string[] }
+  /** A root is trusted already; an import never replaces it. */
+  | { readonly kind: 'known'; readonly version: number }
+  /** The folder has no root of this repository. */
+  | { readonly kind: 'absent' };
+
+export interface ImportRules {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Its pins count. That first use may be off does not: what is imported is no first use. */
+  readonly pinning: Pinning;
+}
+
+/**
+ * Takes over the root of trust that docker or notary has pinned on this machine, instead of trusting the first one the server
+ * shows. It may have expired, as it may for them; the next update replaces it by one that its keys signed.
+ * @param folder `~/.docker/trust` or `~/.notary`; only read
+ * @throws MetadataRefused where the root does not verify for the repository, or is not the one that is pinned
+ */
+export async function importRoot(
+  store: TrustStore,
+  folder: ReadOnlyFiles,
+  gun: Gun,
+  { now, pinning }: ImportRules,
+): Promise<RootImport> {
+  const record = await store.load(gun);
+  if (record.root !== undefined) return { kind: 'known', version: record.root.version };
+  const bytes = await readRoot(folder, gun.split('/'));
+  if (bytes === undefined) return { kind: 'absent' };
+  const root = verifyRoot(bytes, { gun, now, pinning: { ...pinning, firstUse: 'trust' }, floor: 1, expiry: 'ignore' });
+  const { version } = root.metadata;
+  await store.save({ ...record, root: { version, bytes } }, []);
+  return { kind: 'imported', version, keyIds: [...root.metadata.roles.root.keys.keys()] };
+}
+
+/**
+ * The repositories that have a root in the folder, ordered by name. What is named like no repository is passed over, and so is
+ * what lies deeper than any name goes.
+ */
+export async function rootsIn(folder: ReadOnlyFiles, path: readonly string[] = []): Promise<readonly Gun[]> {
+  if (path.length > MAX_DEPTH) return [];
+  const gun = parseGun(path.join('/'));
+  const names = await folder.list([TUF, ...path]);
+  const isRoot = gun !== undefined && names.includes(METADATA) && (await hasRoot(folder, path));
+  const below: Gun[] = [];
+  for (const name of names) below.push(...(await rootsIn(folder, [...path, name])));
+  return isRoot ? [gun, ...below] : below;
+}
+
+const TUF = 'tuf';
+const METADATA = 'metadata';
+
+/** A name has at most 255 characters, two for each component. */
+const MAX_DEPTH = 128;
+
+async function hasRoot(folder: ReadOnlyFiles, path: readonly string[]): Promise<boolean> {
+  return (await folder.list([TUF, ...path, METADATA])).includes('root.json');
+}
+
+async function readRoot(folder: ReadOnlyFiles, path: readonly string[]): Promise<Uint8Array | undefined> {
+  try {
+    return await folder.read([TUF, ...path, METADATA, 'root.json'], LIMITS.rootBytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new MetadataRefused('root', 'length', 'it is larger than any root', { cause: error });
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { LIMITS } from '../../notary/limits.ts';
+import { MetadataRefused } from '../../notary/refusal.ts';
+import type { Gun } from '../../reference/image-name.ts';
+import type { FilesPort, LogPort } from '../ports.ts';
+import { decodeRecord, emptyRecord, encodeRecord, mergeRecords } from './trust-record.ts';
+import type { TrustRecord } from './trust-record.ts';
+
+/**
+ * Verified metadata on this machine: files by the sha256 of their bytes, never changed once written, and one small record for
+ * each repository. Safe with several processes: writes are atomic, and records are merged so that versions only rise.
+ */
+export class TrustStore {
+  readonly #files: FilesPort;
+  readonly #log: Pick<LogPort, 'warn'>;
+  /** Records that could not be written, so that this process at least does not forget. */
+  readonly #unwritten = new Map<string, TrustRecord>();
+  /** Files of saves under way: no record names them yet. */
+  readonly #unnamed = new Set<string>();
+
+  constructor(files: FilesPort, log: Pick<LogPort, 'warn'>) {
+    this.#files = files;
+    this.#log = log;
+  }
+
+  /**
+   * What is known of a repository; an empty record before its first use.
+   * @throws MetadataRefused `store` where the record was changed: it holds the root of trust, so nothing can replace it
+   */
+  async load(gun: Gun): Promise<TrustRecord> {
+    const written = await this.#read(gun);
+    const unwritten = this.#unwritten.get(gun);
+    return unwritten === undefined ? written : mergeRecords(unwritten, written);
+  }
+
+  /** The file with this sha256 (lower-case hex); `undefined` where there is none, or where its bytes are others now. */
+  async readFile(sha256: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.#files.read(filePath(sha256), LIMITS.fileBytes);
+    return bytes !== undefined && sha256Hex(bytes) === sha256 ? bytes : undefined;
+  }
+
+  /**
+   * Writes the new files, then the record, merged with what other processes wrote since it was loaded. That the folder cannot
+   * be written to says nothing about what was verified: it is logged, and this process remembers without it.
+   * @returns the record as it stands now
+   */
+  async save(record: TrustRecord, files: readonly Uint8Array[]): Promise<TrustRecord> {
+    const names = files.map(sha256Hex);
+    for (const name of names) this.#unnamed.add(name);
+    try {
+      for (const bytes of files) await this.#writeFile(bytes);
+      const saved = await this.#merge(record, MERGE_ATTEMPTS);
+      this.#unwritten.delete(record.gun);
+      // What the new files take the place of is no longer wanted, here or in any other record.
+      if (files.length > 0) await this.sweep();
+      return saved;
+    } catch (error) {
+      if (error instanceof MetadataRefused) throw error;
+      this.#log.warn(`The trust data of ${record.gun} cannot be kept: ${String(error)}`);
+      this.#unwritten.set(record.gun, record);
+      return record;
+    } finally {
+      for (const name of names) this.#unnamed.delete(name);
+    }
+  }
+
+  /** Forgets a repository: the next root seen will be trusted as a first one. */
+  async forget(gun: Gun): Promise<void> {
+    this.#unwritten.delete(gun);
+    await this.#files.remove(recordPath(gun));
+  }
+
+  /**
+   * Removes files that no record names. Another process that has just written one, or still wants one, finds it missing and
+   * fetches it again.
+   */
+  async sweep(): Promise<void> {
+    const kept = new Set<string>(this.#unnamed);
+    for (const name of await this.#files.list([RECORDS])) {
+      const bytes = await this.#files.read([RECORDS, name], MAX_RECORD_BYTES);
+      // A damaged record is evidence, and its files may be too.
+      const hashes = bytes === undefined ? [] : new TextDecoder().decode(bytes).matchAll(/[0-9a-f]{64}/g);
+      for (const [hash] of hashes) kept.add(hash);
+    }
+    for (const name of await this.#files.list([FILES])) {
+      if (!kept.has(name)) await this.#files.remove([FILES, name]);
+    }
+  }
+
+  async #read(gun: Gun): Promise<TrustRecord> {
+    const bytes = await this.#files.read(recordPath(gun), MAX_RECORD_BYTES);
+    if (bytes === undefined) return emptyRecord(gun);
+    const record = decodeRecord(gun, bytes);
+    if (record !== undefined) return record;
+    throw new MetadataRefused('root', 'store', 'the record of its root of trust on this machine is damaged');
+  }
+
+  async #writeFile(bytes: Uint8Array): Promise<void> {
+    const sha256 = sha256Hex(bytes);
+    if ((await this.readFile(sha256)) === undefined) await this.#files.write(filePath(sha256), bytes);
+  }
+
+  /** There are no locks: what was written is read again, and merged again where another process came between. */
+  async #merge(record: TrustRecord, attempts: number): Promise<TrustRecord> {
+    const path = recordPath(record.gun as Gun);
+    const merged = mergeRecords(record, await this.#read(record.gun as Gun));
+    const bytes = encodeRecord(merged);
+    await this.#files.write(path, bytes);
+    const found = await this.#files.read(path, MAX_RECORD_BYTES);
+    const isOurs = found !== undefined && Buffer.compare(found, bytes) === 0;
+    return isOurs || attempts <= 1 ? merged : this.#merge(merged, attempts - 1);
+  }
+}
+
+const RECORDS = 'repositories';
+const FILES = 'files';
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+const MERGE_ATTEMPTS = 3;
+
+/** The one place where a name that comes from outside becomes a file name: as a hash, which cannot lead anywhere. */
+function recordPath(gun: Gun): readonly string[] {
+  return [RECORDS, `${sha256Hex(new TextEncoder().encode(gun))}.json`];
+}
+
+function filePath(sha256: string): readonly string[] {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError('not the hex of a sha256');
+  return [FILES, sha256];
+}
+
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

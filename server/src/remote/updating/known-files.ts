@@ -1,0 +1,112 @@
+import type { FileMeta, Metadata, Root } from '../../notary/metadata.ts';
+import { MetadataRefused } from '../../notary/refusal.ts';
+import type { TrustedSet } from '../../notary/trusted-set.ts';
+import { verifyHashes } from '../../notary/verified.ts';
+import type { Verified } from '../../notary/verified.ts';
+import type { TrustRecord } from '../store/trust-record.ts';
+import { sha256Hex } from '../store/trust-store.ts';
+import type { TrustStore } from '../store/trust-store.ts';
+
+/**
+ * What one update knows beforehand and learns on its way: the stored files, and those verified since. Nothing is written
+ * here; `learnt` says what there is to write, also after an update that failed half-way, so that versions seen are not forgotten.
+ */
+export class KnownFiles {
+  readonly record: TrustRecord;
+  readonly previous: TrustedSet | undefined;
+  readonly #before: ReadonlyMap<string, Verified<Metadata>>;
+  readonly #store: TrustStore;
+  readonly #learnt = new Map<string, Verified<Metadata>>();
+  /** Bytes that are in the store already. */
+  readonly #found = new Set<Uint8Array>();
+  #floors: ReadonlyMap<string, number> = new Map();
+
+  /** @param previous the last complete set of this process, whose files need not be read, nor verified, a second time */
+  constructor(record: TrustRecord, store: TrustStore, previous?: TrustedSet) {
+    this.record = record;
+    this.previous = previous;
+    this.#store = store;
+    this.#before = new Map(previous?.files ?? []);
+    for (const { bytes } of this.#before.values()) this.#found.add(bytes);
+  }
+
+  /** The lowest version of each role that will do; 1 for those not named. */
+  get floors(): ReadonlyMap<string, number> {
+    return this.#floors;
+  }
+
+  /** Verified files by role, the last one of each. */
+  get learnt(): ReadonlyMap<string, Verified<Metadata>> {
+    return this.#learnt;
+  }
+
+  /** Verified files that did not come out of the store; the root goes into the record. */
+  unsaved(): readonly Uint8Array[] {
+    const files = [...this.#learnt].filter(([role]) => role !== 'root').map(([, { bytes }]) => bytes);
+    return files.filter((bytes) => !this.#found.has(bytes));
+  }
+
+  keep(role: string, verified: Verified<Metadata>): void {
+    this.#learnt.set(role, verified);
+  }
+
+  /**
+   * Says by which root the versions seen before are to be judged: the one trusted when the update began. A version counts
+   * while the keys that signed it still meet the role's threshold; those of delegations always count.
+   */
+  judgeFloorsBy(root: Root): void {
+    const counting = [...this.record.highest].filter(([role, { signers }]) => {
+      if (role.includes('/')) return true;
+      if (!(role === 'timestamp' || role === 'snapshot' || role === 'targets')) return false;
+      const { keys, threshold } = root.roles[role];
+      return signers.filter((id) => keys.has(id)).length >= threshold;
+    });
+    this.#floors = new Map(counting.map(([role, { version }]) => [role, version]));
+  }
+
+  /** The last verified file of a role. */
+  async last(role: string): Promise<Uint8Array | undefined> {
+    return this.#learnt.get(role)?.bytes ?? this.#stored(role);
+  }
+
+  /** The last verified file of a role before this update, where this update has another one. */
+  async before(role: string): Promise<Uint8Array | undefined> {
+    const learnt = this.#learnt.get(role)?.bytes;
+    const isSame = learnt !== undefined && sha256Hex(learnt) === this.record.files.get(role);
+    return isSame ? undefined : this.#stored(role);
+  }
+
+  /** A file of these hashes, if it is here. */
+  async find(role: string, file: FileMeta): Promise<Uint8Array | undefined> {
+    const pinned = role === 'root' ? this.record.root : undefined;
+    for (const known of [this.#learnt.get(role), this.#before.get(role), pinned]) {
+      if (known !== undefined && isFile(role, known.bytes, file)) return known.bytes;
+    }
+    const sha256 = file.hashes.get('sha256');
+    const isAddress = sha256?.length === 32;
+    const bytes = isAddress ? await this.#read(Buffer.from(sha256).toString('hex')) : await this.#stored(role);
+    return bytes !== undefined && isFile(role, bytes, file) ? bytes : undefined;
+  }
+
+  async #stored(role: string): Promise<Uint8Array | undefined> {
+    const sha256 = this.record.files.get(role);
+    return sha256 === undefined ? undefined : this.#read(sha256);
+  }
+
+  async #read(sha256: string): Promise<Uint8Array | undefined> {
+    const bytes = await this.#store.readFile(sha256);
+    if (bytes !== undefined) this.#found.add(bytes);
+    return bytes;
+  }
+}
+
+/** Whether the bytes are those that the parent's hashes name. */
+export function isFile(role: string, bytes: Uint8Array, file: FileMeta): boolean {
+  try {
+    verifyHashes(role, bytes, file);
+    return true;
+  } catch (error) {
+    if (error instanceof MetadataRefused) return false;
+    throw error;
+  }
+}

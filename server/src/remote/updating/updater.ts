@@ -1,0 +1,188 @@
+import { RefusedError, UnreachableError } from '../../base/errors.ts';
+import type { UnreachableReason } from '../../base/errors.ts';
+import type { Pinning } from '../../notary/pinning.ts';
+import type { TrustedSet } from '../../notary/trusted-set.ts';
+import type { Gun } from '../../reference/image-name.ts';
+import type { AuthorizedHttp } from '../auth/authorized-http.ts';
+import { Flights } from './flights.ts';
+import { isFresh, wasJustChecked } from './freshness.ts';
+import { KnownFiles } from './known-files.ts';
+import { metadataSource } from './metadata-source.ts';
+import type { MetadataSource } from './metadata-source.ts';
+import type { Clock } from '../ports.ts';
+import { recordOf, type Success } from './record-of.ts';
+import { isRetired } from './retirement.ts';
+import { NoTrustDataError } from './root-update.ts';
+import type { SignedHistory } from './signed-history.ts';
+import type { TrustRecord } from '../store/trust-record.ts';
+import type { TrustStore } from '../store/trust-store.ts';
+import { UpdateSession } from './update-session.ts';
+
+export interface UpdaterOptions {
+  /** HTTP with the credentials of a registry, which are its trust server's too. */
+  readonly httpFor: (registry: string) => AuthorizedHttp;
+  readonly store: TrustStore;
+  readonly clock: Clock;
+  readonly pinning: Pinning;
+  /** For one request, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How long a successful check is not repeated, in milliseconds. */
+  readonly freshnessMs: number;
+}
+
+/** A repository of a registry, and the trust server to ask, whose base URL has no trailing slash. */
+export interface Question {
+  readonly registry: string;
+  readonly gun: Gun;
+  readonly server: string;
+}
+
+export interface AskOptions {
+  readonly freshness: 'cached' | 'now';
+  readonly signal?: AbortSignal | undefined;
+  readonly intent?: 'read' | 'write';
+}
+
+/** What the server's answer came to. Times are milliseconds since the epoch. */
+export type UpdateOutcome =
+  | TrustedRepository
+  | { readonly kind: 'noTrustData'; readonly checkedAt: number }
+  | { readonly kind: 'retired'; readonly checkedAt: number };
+
+export interface TrustedRepository {
+  readonly kind: 'trusted';
+  /** Complete: root, timestamp, snapshot and all targets are loaded. */
+  readonly set: TrustedSet;
+  /** Of the last successful check, where the server could not be asked now (`stale.since`). */
+  readonly checkedAt: number;
+  readonly stale?: { readonly reason: UnreachableReason; readonly host: string; readonly since: number };
+  readonly history: SignedHistory;
+}
+
+/**
+ * Keeps verified trust data up to date: one update at a time for each repository, none inside the freshness window. Answers
+ * are remembered, errors never; that there is no trust data is remembered for two minutes.
+ */
+export class Updater {
+  readonly #options: UpdaterOptions;
+  readonly #answers = new Map<string, UpdateOutcome>();
+  readonly #flights = new Flights<UpdateOutcome>();
+
+  constructor(options: UpdaterOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @throws MetadataRefused where the metadata fail a check
+   * @throws UnreachableError where they cannot be had, and none that is known is still valid; `cancelled` by the signal
+   */
+  async update(question: Question, options: AskOptions): Promise<UpdateOutcome> {
+    const { clock, freshnessMs } = this.#options;
+    const now = clock.now();
+    if (isRetired(question.server, now)) return { kind: 'retired', checkedAt: now };
+    const key = keyOf(question);
+    const answer = this.#answers.get(key);
+    if (options.freshness === 'cached' && answer !== undefined && isFresh(answer, now, freshnessMs)) return answer;
+    // Who wants the server asked now does not join those whom an earlier answer would do.
+    const flight = `${key} ${options.freshness} ${options.intent ?? 'read'}`;
+    const fresh = await this.#flights.join(flight, options.signal, (signal) => this.#ask(question, options, signal));
+    this.#answers.set(key, fresh);
+    return fresh;
+  }
+
+  /** Forgets what was answered about a repository, and its root of trust: the next root seen is taken as a first one. */
+  async forget(gun: Gun): Promise<void> {
+    for (const key of this.#answers.keys()) if (key.endsWith(` ${gun}`)) this.#answers.delete(key);
+    await this.#options.store.forget(gun);
+  }
+
+  async #ask(question: Question, options: AskOptions, signal: AbortSignal): Promise<UpdateOutcome> {
+    const { httpFor, timeoutMs, store, clock, freshnessMs } = this.#options;
+    const now = clock.now();
+    const record = await store.load(question.gun);
+    if (options.freshness === 'cached' && wasJustChecked(record, question.server, now, freshnessMs)) {
+      const remembered = await this.#fromStore(question, record, now);
+      if (remembered !== undefined) return remembered;
+    }
+    const source = metadataSource({ http: httpFor(question.registry), timeoutMs, signal, ...question });
+    try {
+      return await this.#run({ question, source, record, now, intent: options.intent ?? 'read' });
+    } catch (error) {
+      if (error instanceof NoTrustDataError) return { kind: 'noTrustData', checkedAt: now };
+      if (error instanceof UnreachableError && error.code === 'gone') return { kind: 'retired', checkedAt: now };
+      throw error;
+    }
+  }
+
+  /** What was checked less than a window ago, by another process perhaps, verified again without asking anybody. */
+  async #fromStore(question: Question, record: TrustRecord, now: number): Promise<UpdateOutcome | undefined> {
+    const known = this.#knownFiles(question, record);
+    try {
+      const { set } = await this.#session(question, SILENT, known, now, 'read').run();
+      return { kind: 'trusted', set, checkedAt: record.checked?.at ?? now, history: record.history };
+    } catch (error) {
+      // Whatever is missing or out of date, the server has the last word.
+      if (error instanceof UnreachableError || error instanceof RefusedError) return undefined;
+      throw error;
+    }
+  }
+
+  async #run(update: Update): Promise<UpdateOutcome> {
+    const { question, source, record, now, intent } = update;
+    const known = this.#knownFiles(question, record);
+    const result = await this.#session(question, source, known, now, intent)
+      .run()
+      .catch(async (error: unknown) => {
+        // Versions seen on the way count, even where the update as a whole did not come through.
+        await this.#save(known);
+        throw error;
+      });
+    const saved = await this.#save(known, { result, server: question.server, now });
+    const { set, stale } = result;
+    const trusted = { kind: 'trusted', set, history: saved.history } as const;
+    if (stale === undefined) return { ...trusted, checkedAt: now };
+    return {
+      ...trusted,
+      checkedAt: record.checked?.at ?? now,
+      stale: { reason: stale, host: source.host, since: now },
+    };
+  }
+
+  #knownFiles(question: Question, record: TrustRecord): KnownFiles {
+    const last = this.#answers.get(keyOf(question));
+    return new KnownFiles(record, this.#options.store, last?.kind === 'trusted' ? last.set : undefined);
+  }
+
+  #session(
+    { gun }: Question,
+    source: MetadataSource,
+    known: KnownFiles,
+    now: number,
+    intent: 'read' | 'write',
+  ): UpdateSession {
+    return new UpdateSession({ gun, source, known, now, intent, pinning: this.#options.pinning });
+  }
+
+  async #save(known: KnownFiles, success?: Success): Promise<TrustRecord> {
+    if (known.learnt.size === 0 && success === undefined) return known.record;
+    return this.#options.store.save(await recordOf(known, success), known.unsaved());
+  }
+}
+
+function keyOf({ server, gun }: Question): string {
+  return `${server} ${gun}`;
+}
+
+interface Update {
+  readonly question: Question;
+  readonly source: MetadataSource;
+  readonly record: TrustRecord;
+  readonly now: number;
+  readonly intent: 'read' | 'write';
+}
+
+/** A server that nobody asks. */
+const SILENT: MetadataSource = {
+  host: '',
+  fetch: (name) => Promise.reject(new UnreachableError('offline', '', `${name} is not asked for`)),
+};
