@@ -1,7 +1,6 @@
+import { bundleProgram } from './bundle.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { projectFolder } from '../../scripts/paths.ts';
 import { newDockerClient } from '../support/docker-client.ts';
 import { newNotaryClient, startNotary, type RealNotary } from '../support/real-notary.ts';
 import { openSlowLine, type SlowLine } from '../support/slow-line.ts';
@@ -24,17 +23,7 @@ export type Ask = (request: {
 
 export async function buildAsk(folder: string): Promise<Ask> {
   const outfile = join(folder, 'trust-worker.cjs');
-  await build({
-    entryPoints: [join(projectFolder, 'test/bench/trust-worker.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.18',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minify: true,
-    logLevel: 'warning',
-  });
+  await bundleProgram('test/bench/trust-worker.ts', outfile);
   return async ({ server, trustDir, caFile, freshness, guns }) =>
     JSON.parse(
       await command(process.execPath, [outfile, server, trustDir, caFile, freshness, ...guns]),

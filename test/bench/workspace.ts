@@ -1,7 +1,6 @@
+import { bundleProgram } from './bundle.ts';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { projectFolder } from '../../scripts/paths.ts';
 import { startEmbeddedRegistry } from '../support/lab/embedded-registry.ts';
 import type { LoopbackServer } from '../support/lab/loopback-server.ts';
 import { openSlowLine } from '../support/slow-line.ts';
@@ -62,16 +61,7 @@ type Check = (question: Omit<WorkspaceQuestion, 'trustServer'>) => Promise<Works
 
 async function buildCheck(folder: string, trustServer: string): Promise<Check> {
   const outfile = join(folder, 'workspace-worker.cjs');
-  await build({
-    entryPoints: [join(projectFolder, 'test/bench/workspace-worker.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20.18',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    logLevel: 'warning',
-  });
+  await bundleProgram('test/bench/workspace-worker.ts', outfile);
   return async (question) =>
     JSON.parse(
       await command(process.execPath, [outfile, JSON.stringify({ ...question, trustServer })]),

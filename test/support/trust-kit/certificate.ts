@@ -1,7 +1,7 @@
 import { randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { bits, explicit, integer, octets, oid, sequence, set, text, time, yes } from './der-writer.ts';
-import { der, nothing } from './der-writer.ts';
+import { bits, explicit, none, octets, oid, sequence, set, small } from '../../../server/src/notary/der-writer.ts';
+import { time, unsigned, utf8, yes } from '../../../server/src/notary/der-writer.ts';
 
 export interface KeyPair {
   readonly publicKey: KeyObject;
@@ -34,8 +34,8 @@ export function createCertificate(request: CertificateRequest): Buffer {
   const { keys, issuer = { commonName: request.commonName, keys }, hash = 'sha256' } = request;
   const algorithm = signatureAlgorithm(issuer.keys, hash);
   const body = sequence(
-    explicit(0, integer(2n)),
-    integer(BigInt(`0x${randomBytes(8).toString('hex')}`)),
+    explicit(0, small(2)),
+    unsigned(randomBytes(8)),
     algorithm,
     name(issuer.commonName),
     sequence(time(request.notBefore), time(request.notAfter)),
@@ -48,23 +48,24 @@ export function createCertificate(request: CertificateRequest): Buffer {
 
 function signatureAlgorithm(keys: KeyPair, hash: 'sha256' | 'sha1'): Buffer {
   const isRsa = keys.privateKey.asymmetricKeyType === 'rsa';
-  if (isRsa) return sequence(oid(hash === 'sha1' ? '1.2.840.113549.1.1.5' : '1.2.840.113549.1.1.11'), nothing());
+  if (isRsa) return sequence(oid(hash === 'sha1' ? '1.2.840.113549.1.1.5' : '1.2.840.113549.1.1.11'), none());
   return sequence(oid(hash === 'sha1' ? '1.2.840.10045.4.1' : '1.2.840.10045.4.3.2'));
 }
 
 function name(commonName: string): Buffer {
-  return sequence(set(sequence(oid('2.5.4.3'), text(commonName))));
+  return sequence(set(sequence(oid('2.5.4.3'), utf8(commonName))));
 }
 
 function extensions(request: CertificateRequest): readonly Buffer[] {
   const { isCa, maxPathLength, usages = isCa ? [] : [CODE_SIGNING] } = request;
-  const limit = maxPathLength === undefined ? [] : [integer(BigInt(maxPathLength))];
+  const limit = maxPathLength === undefined ? [] : [small(maxPathLength)];
   const constraints = sequence(...(isCa ? [yes(), ...limit] : []));
-  const keyUsage = der(0x03, Buffer.from(isCa === true || request.maySign === true ? [2, 0x04] : [5, 0xa0]));
+  const keyUsage =
+    isCa === true || request.maySign === true ? bits(Buffer.from([0x04]), 2) : bits(Buffer.from([0xa0]), 5);
   return [
     sequence(oid('2.5.29.19'), yes(), octets(constraints)),
     sequence(oid('2.5.29.15'), yes(), octets(keyUsage)),
     ...(usages.length === 0 ? [] : [sequence(oid('2.5.29.37'), octets(sequence(...usages.map(oid))))]),
-    ...(request.hasUnknownCriticalExtension ? [sequence(oid('1.3.6.1.4.1.99999.1'), yes(), octets(nothing()))] : []),
+    ...(request.hasUnknownCriticalExtension ? [sequence(oid('1.3.6.1.4.1.99999.1'), yes(), octets(none()))] : []),
   ];
 }
