@@ -56,6 +56,8 @@ describe('a file', () => {
     await expect(files.read(['a'], 100)).rejects.toMatchObject({ code: 'EISDIR' });
     await expect(files.write(['a'], bytes('x'))).rejects.toThrow();
     await expect(files.write(['a', 'b', 'c'], bytes('x'))).rejects.toThrow();
+    await expect(files.list(['a', 'b'])).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(files.read(['a', 'b', 'c'], 100)).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 });
 

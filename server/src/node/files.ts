@@ -13,10 +13,10 @@ const UNFINISHED = '.unfinished-';
 export function createFiles(root: string): FilesPort {
   const locate = (path: readonly string[]) => join(root, ...path.map(checkSegment));
   return {
-    read: async (path, maxBytes) => unlessMissing(readBounded(locate(path), maxBytes), undefined),
+    read: async (path, maxBytes) => unless(ABSENT, readBounded(locate(path), maxBytes), undefined),
     write: async (path, bytes) => writeWhole(locate(path), bytes),
     remove: async (path) => rm(locate(path), { force: true }),
-    list: async (path) => listNames(locate(path)),
+    list: async (path) => listNames(ABSENT, locate(path)),
   };
 }
 
@@ -31,11 +31,11 @@ export function createReadOnlyFiles(root: string, platform: NodeJS.Platform = pr
   return {
     read: async (path, maxBytes) => {
       const file = locate(path);
-      return file === undefined ? undefined : unlessMissing(readBounded(file, maxBytes), undefined);
+      return file === undefined ? undefined : unless(NOT_OF_THIS_KIND, readBounded(file, maxBytes), undefined);
     },
     list: async (path) => {
       const folder = locate(path);
-      return folder === undefined ? [] : listNames(folder);
+      return folder === undefined ? [] : listNames(NOT_OF_THIS_KIND, folder);
     },
   };
 }
@@ -57,8 +57,8 @@ function checkSegment(segment: string): string {
   return segment;
 }
 
-async function listNames(folder: string): Promise<readonly string[]> {
-  const names = await unlessMissing(readdir(folder), []);
+async function listNames(missing: ReadonlySet<unknown>, folder: string): Promise<readonly string[]> {
+  const names = await unless(missing, readdir(folder), []);
   return names.filter((name) => !name.startsWith(UNFINISHED)).sort();
 }
 
@@ -93,14 +93,15 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** There is no such file, or what would be its folder is a file. */
-const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
+const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT']);
+/** In another program's folder also a file where a folder might be: its names are not ours to expect. */
+const NOT_OF_THIS_KIND: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
 
-async function unlessMissing<T, U>(work: Promise<T>, otherwise: U): Promise<T | U> {
+async function unless<T, U>(codes: ReadonlySet<unknown>, work: Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && MISSING.has(error.code)) return otherwise;
+    if (error instanceof Error && 'code' in error && codes.has(error.code)) return otherwise;
     throw error;
   }
 }
