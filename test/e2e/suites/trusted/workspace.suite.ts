@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { diagnosticsOf, imageTrust, open, writeNew } from '../editor.ts';
 
 describe('the check of the workspace', () => {
-  it('puts findings about files that are not open into the Problems panel, and follows them on disk', async () => {
+  it('puts findings about files that are not open into the Problems panel', async () => {
     const workflow = await writeNew('.github/workflows/ship.yml', 'jobs:\n  a:\n    container: REGISTRY/alpine:3.18\n');
     const hidden = await writeNew('node_modules/x/Dockerfile', 'FROM REGISTRY/alpine:3.18\n');
     await open('Dockerfile');
@@ -12,9 +12,6 @@ describe('the check of the workspace', () => {
     void vscode.commands.executeCommand('imageTrust.checkWorkspace');
     assert.deepEqual(await diagnosticsOf(workflow, 1), ['image-unsigned']);
     assert.deepEqual(vscode.languages.getDiagnostics(hidden), []);
-
-    await vscode.workspace.fs.delete(workflow);
-    assert.deepEqual(await diagnosticsOf(workflow, 0), []);
     await (await imageTrust()).waitForIdle();
   });
 });
