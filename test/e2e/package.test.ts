@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startVscodeServer } from '../support/vscode/server.ts';
@@ -21,12 +21,17 @@ test('what VS Code installs from the package is what the extension needs and not
     'changelog.md',
     'dist/extension.js',
     'dist/server.js',
+    'l10n/bundle.l10n.de.json',
     'media/icon.png',
     'media/view.svg',
     'package.json',
+    'package.nls.de.json',
     'package.nls.json',
     'readme.md',
     'syntaxes/compose-references.tmLanguage.json',
     'syntaxes/dockerfile-references.tmLanguage.json',
   ]);
+  const size = async (bundle: string): Promise<number> => (await stat(join(root, 'dist', bundle))).size;
+  expect(await size('extension.js')).toBeLessThan(300_000);
+  expect(await size('server.js')).toBeLessThan(1_500_000);
 });
