@@ -1,4 +1,4 @@
-import { languages, LanguageStatusSeverity, workspace, type Disposable, type LanguageStatusItem } from 'vscode';
+import { l10n, languages, LanguageStatusSeverity, workspace, type Disposable, type LanguageStatusItem } from 'vscode';
 import type { Status } from '../../server/src/lsp/protocol.ts';
 import { DOCUMENTS } from './documents.ts';
 import { statusWords } from './status-words.ts';
@@ -14,8 +14,8 @@ export class StatusItem implements Disposable {
     this.#item.text = 'Image Trust';
     this.#item.busy = true;
     this.#item.command = workspace.isTrusted
-      ? { title: 'Refresh', command: 'imageTrust.refresh' }
-      : { title: 'Manage Workspace Trust', command: 'workbench.trust.manage' };
+      ? { title: l10n.t('Refresh'), command: 'imageTrust.refresh' }
+      : { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' };
   }
 
   get status(): Status | undefined {
@@ -30,16 +30,16 @@ export class StatusItem implements Disposable {
     this.#item.detail = detail;
     this.#item.severity = SEVERITIES[severity];
     this.#item.accessibilityInformation = { label: `Image Trust: ${text}; ${detail}` };
-    if (!status.restricted) this.#item.command = { title: 'Refresh', command: 'imageTrust.refresh' };
+    if (!status.restricted) this.#item.command = { title: l10n.t('Refresh'), command: 'imageTrust.refresh' };
   }
 
   /** The server does not run: nothing is checked. */
   fail(): void {
     this.#item.busy = false;
-    this.#item.text = 'Image Trust does not run';
+    this.#item.text = l10n.t('Image Trust does not run');
     this.#item.detail = '';
     this.#item.severity = LanguageStatusSeverity.Error;
-    this.#item.command = { title: 'Show Log', command: 'imageTrust.showLog' };
+    this.#item.command = { title: l10n.t('Show Log'), command: 'imageTrust.showLog' };
   }
 
   dispose(): void {

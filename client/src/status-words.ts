@@ -1,6 +1,7 @@
+import { l10n } from 'vscode';
 import type { Status } from '../../server/src/lsp/protocol.ts';
 
-/** The language status item's texts and severity, independent of VS Code. */
+/** The language status item's texts, in the user's language, and its severity. */
 export interface StatusWords {
   readonly text: string;
   readonly detail: string;
@@ -9,20 +10,22 @@ export interface StatusWords {
 
 /** Words for a status; the worst comes first, "could not check" never hides behind a good count. */
 export function statusWords(status: Status): StatusWords {
-  const detail = status.enforced ? 'content trust enforced' : 'content trust not enforced';
+  const detail = status.enforced ? l10n.t('content trust enforced') : l10n.t('content trust not enforced');
   if (status.restricted) {
-    return { text: 'Restricted Mode: nobody is asked', detail: 'trust the workspace to check', severity: 'warning' };
+    const text = l10n.t('Restricted Mode: nobody is asked');
+    return { text, detail: l10n.t('trust the workspace to check'), severity: 'warning' };
   }
   const { rejected = 0, verified = 0, exempt = 0, unavailable = 0 } = status.verdicts;
   const total = Object.values(status.verdicts).reduce((sum, count) => sum + count, 0);
-  if (total === 0) return { text: 'No images', detail, severity: 'information' };
+  if (total === 0) return { text: l10n.t('No images'), detail, severity: 'information' };
   const parts = [
-    ...(rejected > 0 ? [`${rejected} rejected`] : []),
-    ...(unavailable > 0 ? [`${unavailable} could not be checked`] : []),
-    `${verified} of ${total - exempt} verified`,
-    ...(status.offline ? ['offline'] : []),
+    ...(rejected > 0 ? [l10n.t('{0} rejected', rejected)] : []),
+    ...(unavailable > 0 ? [l10n.t('{0} could not be checked', unavailable)] : []),
+    l10n.t('{0} of {1} verified', verified, total - exempt),
+    ...(status.offline ? [l10n.t('offline')] : []),
   ];
-  const hosts = status.unreachableHosts.length === 0 ? [] : [`no answer from ${status.unreachableHosts.join(', ')}`];
+  const { unreachableHosts } = status;
+  const hosts = unreachableHosts.length === 0 ? [] : [l10n.t('no answer from {0}', unreachableHosts.join(', '))];
   return {
     text: parts.join(', '),
     detail: [detail, ...hosts].join('; '),

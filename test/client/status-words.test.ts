@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { statusWords } from '../../client/src/status-words.ts';
 import type { Status } from '../../server/src/lsp/protocol.ts';
+
+vi.mock('vscode', () => import('../support/vscode/l10n.ts'));
 
 const IDLE: Status = {
   busy: false,
