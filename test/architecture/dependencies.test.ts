@@ -1,15 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-const SERVER = join(ROOT, 'server/src');
-const CLIENT = join(ROOT, 'client/src');
-
-interface Import {
-  readonly specifier: string;
-  readonly typeOnly: boolean;
-}
+import { CLIENT, files, importsIn, ROOT, SERVER } from './sources.ts';
 
 /** What a folder may import: folder names, package names, `node:*`; `types of X` for `import type` only. */
 type Allowed = ReadonlySet<string>;
@@ -24,21 +16,6 @@ function dependencyTable(): ReadonlyMap<string, Allowed> {
       new Set([...cell.matchAll(/(types of )?`([^`]+)`/g)].map(([, types = '', name = '']) => types + name)),
     ]),
   );
-}
-
-function sourcesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-function importsOf(source: string): readonly Import[] {
-  const statements = source.matchAll(/^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'/gm);
-  const bare = source.matchAll(/(?:^\s*import\s+|\bimport\(\s*)'([^']+)'/gm);
-  return [
-    ...[...statements].map(([, type, specifier = '']) => ({ specifier, typeOnly: type !== undefined })),
-    ...[...bare].map(([, specifier = '']) => ({ specifier, typeOnly: false })),
-  ];
 }
 
 /** The folder or package that an import leads to, in the table's words. */
@@ -65,7 +42,6 @@ function isAllowed(allowed: Allowed, to: string, typeOnly: boolean): boolean {
 }
 
 const isDoor = (file: string): boolean => /[\\/](lsp|cli)[\\/]main\.ts$/.test(file);
-const files = [...sourcesBelow(SERVER), ...sourcesBelow(CLIENT)];
 const table = dependencyTable();
 
 describe('the dependency table of ARCHITECTURE.md', () => {
@@ -78,7 +54,7 @@ describe('the dependency table of ARCHITECTURE.md', () => {
     const file = join(ROOT, name);
     const folder = folderOf(file);
     const allowed = table.get(folder) ?? new Set<string>();
-    const broken = importsOf(readFileSync(file, 'utf8'))
+    const broken = importsIn(file)
       .map(({ specifier, typeOnly }) => ({ to: destination(file, specifier), typeOnly, specifier }))
       .filter(({ to }) => to !== folder)
       .filter(
@@ -115,9 +91,7 @@ describe('layout', () => {
 
   test('nothing above the provider knows which trust system it is', () => {
     const above = files.filter((file) => ['rules', 'lsp', 'cli', 'client'].includes(folderOf(file)));
-    const naming = above.filter((file) =>
-      importsOf(readFileSync(file, 'utf8')).some(({ specifier }) => /notary/i.test(specifier)),
-    );
+    const naming = above.filter((file) => importsIn(file).some(({ specifier }) => /notary/i.test(specifier)));
     expect(naming.map((file) => relative(ROOT, file))).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 import type { DockerEnvironment } from '../../server/src/trust/settings-from.ts';
 import { UsageError } from '../../server/src/base/errors.ts';
 import type { ExitCode } from '../../server/src/cli/exit-code.ts';
-import type { CliHost, LanguageRequest, TrustRequest } from '../../server/src/cli/host.ts';
+import type { CliHost, LanguageRequest } from '../../server/src/cli/host.ts';
 import { run } from '../../server/src/cli/program.ts';
 import type { PublisherHost } from '../../server/src/cli/publish/publisher-host.ts';
 import type { FolderEntry, SourceEntry, SourceFiles } from '../../server/src/cli/source-files.ts';
+import type { TrustRequest } from '../../server/src/cli/trust-request.ts';
 import type { RootsOfTrust } from '../../server/src/trust/roots-of-trust.ts';
 import { CHECKED_AT, fakeImageTrust, type FakeWorld } from './fake-trust.ts';
 

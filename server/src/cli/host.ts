@@ -2,9 +2,9 @@ import type { Clock } from '../remote/ports.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
 import type { RootsOfTrust } from '../trust/roots-of-trust.ts';
 import type { DockerEnvironment } from '../trust/settings-from.ts';
-import type { Settings } from '../trust/settings.ts';
 import type { PublisherHost } from './publish/publisher-host.ts';
 import type { SourceFiles } from './source-files.ts';
+import type { TrustRequest } from './trust-request.ts';
 
 /** Everything a command needs of the process it runs in. `main.ts` makes it real; tests run commands on plain values. */
 export interface CliHost {
@@ -39,14 +39,6 @@ export interface CliHost {
 export interface TextOutput {
   readonly isTerminal: boolean;
   write(text: string): void;
-}
-
-export interface TrustRequest {
-  readonly settings: Settings;
-  /** Where verified metadata is kept; `undefined`: the platform's cache folder. */
-  readonly trustFolder: string | undefined;
-  /** PEM file of further certificate authorities. */
-  readonly caFile: string | undefined;
 }
 
 export interface LanguageRequest extends Omit<TrustRequest, 'settings'> {

@@ -20,9 +20,10 @@ import { createPublishing } from '../trust/publishing/create-publishing.ts';
 import { createKeys } from '../trust/publishing/keys.ts';
 import type { RootsOfTrust } from '../trust/roots-of-trust.ts';
 import { EXIT } from './exit-code.ts';
-import type { LanguageRequest, TextOutput, TrustRequest } from './host.ts';
+import type { LanguageRequest, TextOutput } from './host.ts';
 import { run } from './program.ts';
 import type { PublisherHost } from './publish/publisher-host.ts';
+import type { TrustRequest } from './trust-request.ts';
 
 declare const __VERSION__: string | undefined;
 

@@ -2,7 +2,8 @@ import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../base/errors.ts';
 import { settingsFrom } from '../trust/settings-from.ts';
 import { isServerUrl } from '../trust/settings-reader.ts';
-import type { CliHost, LanguageRequest, TrustRequest } from './host.ts';
+import type { CliHost, LanguageRequest } from './host.ts';
+import type { TrustRequest } from './trust-request.ts';
 
 /** What every command understands. */
 export interface TrustOptions {

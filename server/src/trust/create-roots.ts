@@ -10,7 +10,7 @@ import type { Clock, FilesPort, LogPort, ReadOnlyFiles } from '../remote/ports.t
 import { importRoot, rootsIn } from '../remote/store/root-import.ts';
 import { TrustStore } from '../remote/store/trust-store.ts';
 import { Updater } from '../remote/updating/updater.ts';
-import type { Question } from '../remote/updating/updater.ts';
+import type { Question } from '../remote/updating/update-outcome.ts';
 import type { TrustPorts } from './create-image-trust.ts';
 import { describeRoot } from './describe-root.ts';
 import { networkRefusal, type NetworkContext } from './network-gate.ts';

@@ -2,7 +2,7 @@ import { UnreachableError } from '../base/errors.ts';
 import { MetadataExpired, MetadataRefused } from '../notary/refusal.ts';
 import type { Gun, ImageName } from '../reference/image-name.ts';
 import type { Clock } from '../remote/ports.ts';
-import type { AskOptions, Question, TrustedRepository, UpdateOutcome } from '../remote/updating/updater.ts';
+import type { AskOptions, Question, TrustedRepository, UpdateOutcome } from '../remote/updating/update-outcome.ts';
 import type { LookUpOptions, RepositoryTrust, TrustAnswer, TrustProvider } from './provider.ts';
 import { repositoryTrust } from './repository-trust.ts';
 

@@ -5,7 +5,7 @@ import type { FoundTarget, WalkedRole } from '../notary/lookup.ts';
 import type { TrustedSet } from '../notary/trusted-set.ts';
 import type { Gun } from '../reference/image-name.ts';
 import { sha256Of } from '../remote/updating/signed-history.ts';
-import type { TrustedRepository } from '../remote/updating/updater.ts';
+import type { TrustedRepository } from '../remote/updating/update-outcome.ts';
 import type { ListedTarget, RepositoryTrust, SignedTag } from './provider.ts';
 import { rolesOf } from './role-trust.ts';
 import { summariseTarget } from './target-summary.ts';

@@ -1,14 +1,7 @@
 import { DOCUMENT_KINDS } from '../documents/document-kind.ts';
 import { isKeyIdsEntry, isAuthorityEntry, KEY_IDS, AUTHORITY_FILES } from './root-pins.ts';
-import { SettingsReader } from './settings-reader.ts';
+import { type SettingProblem, SettingsReader } from './settings-reader.ts';
 import { DEFAULT_SETTINGS, type NetworkPolicy, type Settings } from './settings.ts';
-
-/** A setting that could not be used as it is; `setting` is its name without the prefix. */
-export interface SettingProblem {
-  readonly setting: string;
-  /** One sentence that says what is wrong and what is used instead. */
-  readonly message: string;
-}
 
 export interface SettingsResult {
   readonly settings: Settings;

@@ -1,4 +1,3 @@
-import type { SettingProblem } from './settings-from.ts';
 import type { Severity } from './settings.ts';
 
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
@@ -14,6 +13,13 @@ export function isServerUrl(text: string): boolean {
   const url = new URL(text);
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   return plain && url.hostname !== '' && (url.protocol === 'https:' || url.protocol === 'http:');
+}
+
+/** A setting that could not be used as it is; `setting` is its name without the prefix. */
+export interface SettingProblem {
+  readonly setting: string;
+  /** One sentence that says what is wrong and what is used instead. */
+  readonly message: string;
 }
 
 /** Reads one member after the other and collects what is wrong with them; absent and `null` members are no problem. */

@@ -9,7 +9,7 @@ import type { TrustRecord } from '../../../server/src/remote/store/trust-record.
 import { TrustStore } from '../../../server/src/remote/store/trust-store.ts';
 import { SILENT_LOG } from '../../support/trust-kit/silent-log.ts';
 import { Updater } from '../../../server/src/remote/updating/updater.ts';
-import type { UpdateOutcome } from '../../../server/src/remote/updating/updater.ts';
+import type { UpdateOutcome } from '../../../server/src/remote/updating/update-outcome.ts';
 import { FILE_CORRUPTIONS, PARENT_CORRUPTIONS } from '../../support/trust-kit/corruptions.ts';
 import { FakeTrustServer, MemoryFiles, TestClock, TestRepository } from '../../support/trust-kit/index.ts';
 

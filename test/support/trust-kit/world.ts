@@ -6,7 +6,11 @@ import type { Gun } from '../../../server/src/reference/image-name.ts';
 import { TrustStore } from '../../../server/src/remote/store/trust-store.ts';
 import { SILENT_LOG } from './silent-log.ts';
 import { Updater } from '../../../server/src/remote/updating/updater.ts';
-import type { AskOptions, TrustedRepository, UpdateOutcome } from '../../../server/src/remote/updating/updater.ts';
+import type {
+  AskOptions,
+  TrustedRepository,
+  UpdateOutcome,
+} from '../../../server/src/remote/updating/update-outcome.ts';
 import { FakeTrustServer } from './fake-trust-server.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { TestRepository } from './repository.ts';

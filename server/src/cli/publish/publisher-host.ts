@@ -1,6 +1,6 @@
 import type { Keys } from '../../trust/publishing/keys.ts';
 import type { Publishing } from '../../trust/publishing/publishing.ts';
-import type { TrustRequest } from '../host.ts';
+import type { TrustRequest } from '../trust-request.ts';
 
 /** What the publishing commands need of the process, besides what every command does. */
 export interface PublisherHost {

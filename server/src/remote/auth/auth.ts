@@ -1,15 +1,12 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { AuthorizedHttp, AuthorizedRequest } from './authorized-http.ts';
 import { parseChallenges, type Challenge } from './challenge.ts';
-import type { Clock, Credentials, CredentialsPort, HttpPort, HttpRequest, HttpResponse, LogPort } from '../ports.ts';
+import type { Credentials, CredentialsPort, HttpRequest, HttpResponse } from '../ports.ts';
 import { basicAuthorization, bearerAuthorization, mayCarryCredentials } from './token.ts';
-import { Tokens } from './tokens.ts';
+import { type TokenPorts, Tokens } from './tokens.ts';
 
-export interface AuthorizationPorts {
-  readonly http: HttpPort;
+export interface AuthorizationPorts extends TokenPorts {
   readonly credentials: CredentialsPort;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: LogPort;
 }
 
 /** Hands out, for each registry, HTTP that answers challenges with docker's credentials for that registry. */

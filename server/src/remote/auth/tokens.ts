@@ -1,7 +1,13 @@
 import { UnreachableError, type UnreachableReason } from '../../base/errors.ts';
-import type { AuthorizationPorts } from './auth.ts';
+import type { Clock, HttpPort, LogPort } from '../ports.ts';
 import { Flights } from '../updating/flights.ts';
 import { requestToken, type TokenRequest } from './token.ts';
+
+export interface TokenPorts {
+  readonly http: HttpPort;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: LogPort;
+}
 
 export interface IssuedToken {
   readonly authorization: string;
@@ -27,7 +33,7 @@ const ABOUT_SCOPES: ReadonlySet<UnreachableReason> = new Set(['unauthorised', 'f
  * for in one request, and one by one where a server does not do that. Failures are not kept.
  */
 export class Tokens {
-  readonly #ports: Pick<AuthorizationPorts, 'http' | 'clock' | 'log'>;
+  readonly #ports: TokenPorts;
   readonly #issued = new Map<string, IssuedToken>();
   readonly #flights = new Flights<IssuedToken>();
   /** The scopes that are being asked for together with a scope. */
@@ -36,7 +42,7 @@ export class Tokens {
   readonly #expected = new Map<string, Map<string, number>>();
   readonly #separately = new Set<string>();
 
-  constructor(ports: Pick<AuthorizationPorts, 'http' | 'clock' | 'log'>) {
+  constructor(ports: TokenPorts) {
     this.#ports = ports;
   }
 

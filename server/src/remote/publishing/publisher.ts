@@ -10,7 +10,7 @@ import type { TrustedSet } from '../../notary/trusted-set.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { MetadataSource } from '../updating/metadata-source.ts';
 import type { Clock } from '../ports.ts';
-import type { AskOptions, Question, UpdateOutcome } from '../updating/updater.ts';
+import type { AskOptions, Question, UpdateOutcome } from '../updating/update-outcome.ts';
 import { raiseVersions } from './claimed-version.ts';
 import type { TrustServer } from './trust-server.ts';
 

@@ -5,7 +5,7 @@ import { decodePublicKey } from '../../notary/decode.ts';
 import type { PublicKey } from '../../notary/metadata.ts';
 import type { AuthorizedHttp } from '../auth/authorized-http.ts';
 import type { HttpRequest, HttpResponse } from '../ports.ts';
-import type { Question } from '../updating/updater.ts';
+import type { Question } from '../updating/update-outcome.ts';
 import { serverRefusal } from './server-refusal.ts';
 
 /** Roles whose keys the server may hold. */

@@ -1,5 +1,5 @@
 import type { TrustRecord } from '../store/trust-record.ts';
-import type { UpdateOutcome } from './updater.ts';
+import type { UpdateOutcome } from './update-outcome.ts';
 
 /** How long that there is no trust data, or no service any more, is remembered. */
 const NEGATIVE_MS = 2 * 60_000;

@@ -1,7 +1,5 @@
 import { RefusedError, UnreachableError } from '../../base/errors.ts';
-import type { UnreachableReason } from '../../base/errors.ts';
 import type { Pinning } from '../../notary/pinning.ts';
-import type { TrustedSet } from '../../notary/trusted-set.ts';
 import type { Gun } from '../../reference/image-name.ts';
 import type { AuthorizedHttp } from '../auth/authorized-http.ts';
 import { Flights } from './flights.ts';
@@ -13,9 +11,9 @@ import type { Clock } from '../ports.ts';
 import { recordOf, type Success } from './record-of.ts';
 import { isRetired } from './retirement.ts';
 import { NoTrustDataError } from './root-update.ts';
-import type { SignedHistory } from './signed-history.ts';
 import type { TrustRecord } from '../store/trust-record.ts';
 import type { TrustStore } from '../store/trust-store.ts';
+import type { AskOptions, Question, UpdateOutcome } from './update-outcome.ts';
 import { UpdateSession } from './update-session.ts';
 
 export interface UpdaterOptions {
@@ -28,35 +26,6 @@ export interface UpdaterOptions {
   readonly timeoutMs: number;
   /** How long a successful check is not repeated, in milliseconds. */
   readonly freshnessMs: number;
-}
-
-/** A repository of a registry, and the trust server to ask, whose base URL has no trailing slash. */
-export interface Question {
-  readonly registry: string;
-  readonly gun: Gun;
-  readonly server: string;
-}
-
-export interface AskOptions {
-  readonly freshness: 'cached' | 'now';
-  readonly signal?: AbortSignal | undefined;
-  readonly intent?: 'read' | 'write';
-}
-
-/** What the server's answer came to. Times are milliseconds since the epoch. */
-export type UpdateOutcome =
-  | TrustedRepository
-  | { readonly kind: 'noTrustData'; readonly checkedAt: number }
-  | { readonly kind: 'retired'; readonly checkedAt: number };
-
-export interface TrustedRepository {
-  readonly kind: 'trusted';
-  /** Complete: root, timestamp, snapshot and all targets are loaded. */
-  readonly set: TrustedSet;
-  /** Of the last successful check, where the server could not be asked now (`stale.since`). */
-  readonly checkedAt: number;
-  readonly stale?: { readonly reason: UnreachableReason; readonly host: string; readonly since: number };
-  readonly history: SignedHistory;
 }
 
 /**

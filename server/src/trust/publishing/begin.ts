@@ -3,7 +3,7 @@ import type { Change } from '../../notary/publishing/change.ts';
 import type { PublicKey } from '../../notary/metadata.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
 import { newRepository } from '../../remote/publishing/new-repository.ts';
-import type { Question } from '../../remote/updating/updater.ts';
+import type { Question } from '../../remote/updating/update-outcome.ts';
 import type { PublishingParts } from './parts.ts';
 
 /** A repository's first draft, with keys that are made where there are none. */

@@ -13,7 +13,7 @@ import { TrustServer } from '../../remote/publishing/trust-server.ts';
 import { Registries } from '../../remote/registry/registry.ts';
 import { TrustStore } from '../../remote/store/trust-store.ts';
 import { Updater } from '../../remote/updating/updater.ts';
-import type { Question } from '../../remote/updating/updater.ts';
+import type { Question } from '../../remote/updating/update-outcome.ts';
 import type { TrustPorts } from '../create-image-trust.ts';
 import { networkRefusal } from '../network-gate.ts';
 import type { NetworkContext } from '../network-gate.ts';

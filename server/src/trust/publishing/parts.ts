@@ -5,7 +5,8 @@ import type { Publisher } from '../../remote/publishing/publisher.ts';
 import type { StagedChanges } from '../../remote/publishing/staged-changes.ts';
 import type { TrustServer } from '../../remote/publishing/trust-server.ts';
 import type { Registries } from '../../remote/registry/registry.ts';
-import type { Question, Updater } from '../../remote/updating/updater.ts';
+import type { Updater } from '../../remote/updating/updater.ts';
+import type { Question } from '../../remote/updating/update-outcome.ts';
 
 /** What the use cases of publishing are made of. */
 export interface PublishingParts {

@@ -8,7 +8,7 @@ import { allowedPaths, hasDelegations } from '../../notary/publishing/draft.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import { ownKey } from '../../remote/publishing/new-repository.ts';
-import type { Question } from '../../remote/updating/updater.ts';
+import type { Question } from '../../remote/updating/update-outcome.ts';
 import { firstDraft, RELEASES, signerChanges } from './begin.ts';
 import { checkSignerName } from './keys.ts';
 import type { PublishingParts } from './parts.ts';
