@@ -64,7 +64,6 @@ const TYPESCRIPT_HELPERS: readonly (readonly [RegExp, string])[] = [
   [/^var __setModuleDefault = [\s\S]*?^\}\)?;\n/m, ''],
   [/^var __importStar = [\s\S]*?^\}\)\(\);\n/m, 'const __importStar = (module) => module;\n'],
   [/^var __exportStar = [\s\S]*?^\};\n/m, `const { __exportStar } = require('typescript-helpers');\n`],
-  [/^exports\.[\w.= ]+ = void 0;\n/m, ''],
 ];
 
 const SHARED_HELPERS = `
