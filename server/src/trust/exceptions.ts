@@ -1,38 +1,7 @@
 import type { ImageName } from '../reference/image-name.ts';
+import { covers } from '../reference/image-pattern.ts';
 
-/**
- * The first pattern that covers an image, or `undefined`. A pattern is a name as people write it (`alpine`, `ghcr.io/acme/*`,
- * `*`), optionally with a tag (`alpine:edge`, `acme/app:dev-*`); `*` stands for any characters, `/` included. A pattern without
- * a tag covers every tag and digest. Docker Hub images match by their short and by their whole name.
- */
+/** The first pattern of `imageTrust.exceptions` that covers an image, or `undefined`. */
 export function exceptionFor(image: ImageName, patterns: readonly string[]): string | undefined {
   return patterns.find((pattern) => covers(pattern, image));
-}
-
-function covers(pattern: string, image: ImageName): boolean {
-  const names = [image.familiar, image.gun];
-  const candidates = hasTag(pattern) ? names.map((name) => `${name}:${image.tag ?? ''}`) : names;
-  return candidates.some((candidate) => globMatches(pattern, candidate));
-}
-
-/** A colon after the last slash begins a tag; one before it belongs to a port. */
-function hasTag(pattern: string): boolean {
-  return pattern.lastIndexOf(':') > pattern.lastIndexOf('/');
-}
-
-/** Greedy matching of the pieces between the stars, left to right: linear, so that no pattern can make it crawl. */
-function globMatches(pattern: string, text: string): boolean {
-  const pieces = pattern.split('*');
-  const [first = '', ...rest] = pieces;
-  const last = rest.pop();
-  if (last === undefined) return pattern === text;
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
-  let from = first.length;
-  const end = text.length - last.length;
-  for (const piece of rest) {
-    const at = text.indexOf(piece, from);
-    if (at < 0 || at + piece.length > end) return false;
-    from = at + piece.length;
-  }
-  return true;
 }
