@@ -36,7 +36,7 @@ async function check({ trustServer, images, files }: WorkspaceQuestion): Promise
     clock: systemClock,
     credentials: { find: () => Promise.resolve(undefined) },
     log: fakeLog(),
-    localKeyIds: () => Promise.resolve(new Set<string>()),
+    keyFolders: [],
     pinnedAuthorities: new Map(),
   };
   const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer } as const;

@@ -93,7 +93,7 @@ function newClient(host: string) {
     clock: systemClock,
     credentials: { find: () => Promise.resolve(undefined) },
     log: fakeLog(),
-    localKeyIds: () => Promise.resolve(new Set<string>()),
+    keyFolders: [],
     pinnedAuthorities: new Map(),
   };
   const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer: notary.url } as const;

@@ -51,7 +51,7 @@ class Internet {
       clock: this.clock,
       credentials: { find: () => Promise.resolve(undefined) },
       log: fakeLog(),
-      localKeyIds: () => Promise.resolve(new Set<string>()),
+      keyFolders: [],
       pinnedAuthorities: new Map(),
     };
     const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer: this.trust.url, ...change } as const;

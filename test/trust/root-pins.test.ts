@@ -31,7 +31,7 @@ class Newcomer {
       clock: new TestClock(NOW),
       credentials: { find: () => Promise.resolve(undefined) },
       log: fakeLog(),
-      localKeyIds: () => Promise.resolve(new Set<string>()),
+      keyFolders: [],
       pinnedAuthorities: new Map(Object.entries(bundles)),
     };
     const trust = createImageTrust(ports, settings, { restricted: false, knownHosts: new Set() });

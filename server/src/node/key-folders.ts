@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PassphrasePort, RandomPort } from '../remote/ports.ts';
-import type { KeyFolder } from '../remote/ports.ts';
+import type { KeyFolder, PassphrasePort, RandomPort } from '../remote/ports.ts';
 import { privateKeyFolders } from './directories.ts';
 import type { Environment } from './environment.ts';
 import { createFiles } from './files.ts';
@@ -13,11 +12,15 @@ export interface KeyPorts {
 }
 
 /** Docker's folder, which is written to, and notary's, which is read. */
-export function keyPorts(environment: Environment, passphrases: PassphrasePort): KeyPorts {
+export function keyFolders(environment: Environment): KeyPorts['keyFolders'] {
   const [first, ...rest] = privateKeyFolders(environment).map((location) => ({
     location,
     files: createFiles(location),
   }));
   if (first === undefined) throw new TypeError('there is no folder for keys');
-  return { keyFolders: [first, ...rest], passphrases, random: (count) => randomBytes(count) };
+  return [first, ...rest];
+}
+
+export function keyPorts(environment: Environment, passphrases: PassphrasePort): KeyPorts {
+  return { keyFolders: keyFolders(environment), passphrases, random: (count) => randomBytes(count) };
 }

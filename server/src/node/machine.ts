@@ -1,12 +1,12 @@
 import type { LogPort } from '../remote/ports.ts';
 import { readAuthorities, readPinnedAuthorities } from './authorities.ts';
 import { systemClock } from './clock.ts';
-import { certificateFolders, privateKeyFolders, stateFolder } from './directories.ts';
+import { certificateFolders, stateFolder } from './directories.ts';
 import { DockerCredentials } from './docker-config.ts';
 import type { Environment } from './environment.ts';
 import { createFiles } from './files.ts';
 import { createHttp, type Http } from './http.ts';
-import { listPrivateKeys } from './private-keys.ts';
+import { keyFolders, type KeyPorts } from './key-folders.ts';
 
 /** What a door decides about the machine; everything else is the environment's. */
 export interface MachineOptions {
@@ -47,10 +47,7 @@ export async function openMachine(options: MachineOptions): Promise<Machine> {
     files: createFiles(trustFolder ?? stateFolder()),
     clock: systemClock,
     log,
-    localKeyIds: async () => {
-      const keys = await listPrivateKeys(privateKeyFolders(environment));
-      return new Set(keys.map(({ id }) => id));
-    },
+    keyFolders: keyFolders(environment),
   };
 }
 
@@ -62,6 +59,5 @@ export interface Machine {
   readonly log: LogPort;
   /** What the files of pinned authorities hold. */
   readonly pinnedAuthorities: ReadonlyMap<string, Uint8Array>;
-  /** Canonical ids of the private keys in docker's and notary's folders. */
-  localKeyIds(): Promise<ReadonlySet<string>>;
+  readonly keyFolders: KeyPorts['keyFolders'];
 }

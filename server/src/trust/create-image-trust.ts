@@ -2,7 +2,8 @@ import { imageOfGun } from '../reference/gun.ts';
 import { Authorization } from '../remote/auth/auth.ts';
 import type { AuthorizedHttp } from '../remote/auth/authorized-http.ts';
 import { gatedHttp } from '../remote/auth/gated-http.ts';
-import type { Clock, CredentialsPort, FilesPort, HttpPort, LogPort } from '../remote/ports.ts';
+import { idsOfKeys } from '../remote/keys/stored-keys.ts';
+import type { Clock, CredentialsPort, FilesPort, HttpPort, KeyFolder, LogPort } from '../remote/ports.ts';
 import { pausingHttp } from '../remote/auth/pausing-http.ts';
 import { Registries } from '../remote/registry/registry.ts';
 import { TrustStore } from '../remote/store/trust-store.ts';
@@ -28,8 +29,8 @@ export interface TrustPorts {
   readonly log: LogPort;
   /** What the files of `Settings.pinnedAuthorities` hold, under the same names. */
   readonly pinnedAuthorities: ReadonlyMap<string, Uint8Array>;
-  /** Canonical ids of the private keys on this machine. */
-  localKeyIds(): Promise<ReadonlySet<string>>;
+  /** Where private keys lie; they are listed, never opened. */
+  readonly keyFolders: readonly KeyFolder[];
 }
 
 /** Puts the parts together for one set of settings. Cheap: what is worth keeping lies in `ports.files`. */
@@ -69,7 +70,7 @@ function notaryProvider(
     updater: new Updater({ httpFor, store, clock, pinning, timeoutMs, freshnessMs }),
     clock,
     serverFor: (registry) => trustServerFor(registry, settings),
-    localKeyIds: () => ports.localKeyIds(),
+    localKeyIds: () => idsOfKeys(ports.keyFolders, ports.log),
   });
 }
 

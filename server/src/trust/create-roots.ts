@@ -27,7 +27,7 @@ export interface RootFolder {
   readonly files: ReadOnlyFiles;
 }
 
-export interface RootPorts extends Omit<TrustPorts, 'localKeyIds'> {
+export interface RootPorts extends Omit<TrustPorts, 'keyFolders'> {
   readonly folders: readonly RootFolder[];
 }
 

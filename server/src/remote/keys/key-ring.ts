@@ -1,24 +1,17 @@
 import { belongsToRepository, formatExport, formatKeyFile, openKeyFile } from '../../notary/private-key/key-file.ts';
-import { parseKeyFiles } from '../../notary/private-key/key-file.ts';
 import type { KeyFile, KeyPurpose } from '../../notary/private-key/key-file.ts';
 import { KeyError } from '../../notary/private-key/key-error.ts';
 import { generatePrivateKey } from '../../notary/private-key/private-key.ts';
 import type { PrivateKey } from '../../notary/private-key/private-key.ts';
 import type { KeyFolder, PassphrasePort, RandomPort } from '../ports.ts';
+import { listKeys, pathOfKey, purposeOf, readKey } from './stored-keys.ts';
+import type { StoredKey } from './stored-keys.ts';
 
 export interface KeyRingPorts {
   /** The first is written to, docker's; the others, like notary's, are only read. */
   readonly keyFolders: readonly [KeyFolder, ...KeyFolder[]];
   readonly passphrases: PassphrasePort;
   readonly random: RandomPort;
-}
-
-/** A private key that lies on this machine, as far as that can be told without its passphrase. */
-export interface StoredKey extends KeyPurpose {
-  /** Canonical id. */
-  readonly id: string;
-  /** The folder it lies in. */
-  readonly location: string;
 }
 
 /**
@@ -33,16 +26,9 @@ export class KeyRing {
     this.#ports = ports;
   }
 
-  /** Ordered by id; a key that lies in two folders is listed from the first. Files that are no key are passed over. */
-  async list(): Promise<readonly StoredKey[]> {
-    const keys = new Map<string, StoredKey>();
-    for (const folder of this.#ports.keyFolders) {
-      for (const id of await idsIn(folder)) {
-        const file = keys.has(id) ? undefined : await readKey(folder, id);
-        if (file !== undefined) keys.set(id, { id, location: folder.location, ...purposeOf(file) });
-      }
-    }
-    return [...keys.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  /** As `listKeys` has it. @throws KeyError `store` */
+  list(): Promise<readonly StoredKey[]> {
+    return listKeys(this.#ports.keyFolders);
   }
 
   /** Canonical ids of the keys that are here. */
@@ -93,7 +79,7 @@ export class KeyRing {
   async write(id: string, bytes: Uint8Array): Promise<void> {
     const [{ files, location }] = this.#ports.keyFolders;
     try {
-      await files.write([`${id}.key`], bytes);
+      await files.write(pathOfKey(id), bytes);
     } catch (error) {
       throw new KeyError('store', `the key cannot be written to ${location}: ${reasonOf(error)}`, { cause: error });
     }
@@ -139,27 +125,6 @@ export class KeyRing {
   }
 }
 
-const MAX_KEY_BYTES = 64 * 1024;
-
-async function idsIn({ files, location }: KeyFolder): Promise<readonly string[]> {
-  const names = await files.list([]).catch((error: unknown) => {
-    throw unreadable(location, error);
-  });
-  return names.flatMap((name) => /^([0-9a-f]{64})\.key$/.exec(name)?.[1] ?? []);
-}
-
-async function readKey({ files, location }: KeyFolder, id: string): Promise<KeyFile | undefined> {
-  if (!/^[0-9a-f]{64}$/.test(id)) return undefined;
-  const bytes = await files.read([`${id}.key`], MAX_KEY_BYTES).catch((error: unknown) => {
-    throw unreadable(location, error);
-  });
-  return bytes && parseKeyFiles(bytes)[0];
-}
-
-function purposeOf({ role, gun }: KeyFile): KeyPurpose {
-  return { ...(role !== undefined && { role }), ...(gun !== undefined && { gun }) };
-}
-
 function noPassphrase(role: string, key: string, attempts: number): KeyError {
   const which = `${role === '' ? 'the' : `the ${role}`} key ${shortId(key)}`;
   if (attempts > 0) return new KeyError('passphrase', `the passphrase of ${which} is wrong`);
@@ -172,10 +137,6 @@ function noPassphrase(role: string, key: string, attempts: number): KeyError {
 /** Twelve digits of an id; any other name as it is. */
 function shortId(key: string): string {
   return /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key;
-}
-
-function unreadable(location: string, error: unknown): KeyError {
-  return new KeyError('store', `the keys in ${location} cannot be read: ${reasonOf(error)}`, { cause: error });
 }
 
 function reasonOf(error: unknown): string {

@@ -30,7 +30,7 @@ import { sign } from './sign.ts';
 import { addSigner, delegations, removeSigner } from './signers.ts';
 import { verifyContent } from './verify-content.ts';
 
-export type PublishingPorts = Omit<TrustPorts, 'localKeyIds'> & KeyRingPorts;
+export type PublishingPorts = TrustPorts & KeyRingPorts;
 
 /** Puts the parts together for one set of settings. */
 export function createPublishing(ports: PublishingPorts, settings: Settings, context: NetworkContext): Publishing {

@@ -4,7 +4,8 @@ import { formatPublicKeyFile, parsePublicKeyFile } from '../../notary/public-key
 import { importKeys } from '../../remote/keys/import-keys.ts';
 import type { ImportedKey, KeyImport } from '../../remote/keys/import-keys.ts';
 import { KeyRing } from '../../remote/keys/key-ring.ts';
-import type { KeyRingPorts, StoredKey } from '../../remote/keys/key-ring.ts';
+import type { KeyRingPorts } from '../../remote/keys/key-ring.ts';
+import type { StoredKey } from '../../remote/keys/stored-keys.ts';
 import type { Clock } from '../../remote/ports.ts';
 
 export type { ImportedKey, KeyImport, KeyRingPorts, StoredKey };
