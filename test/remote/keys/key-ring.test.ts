@@ -114,3 +114,24 @@ describe('importing', () => {
     expect(await ring.list()).toMatchObject([{ role: 'targets', gun: 'docker.io/acme/app' }]);
   });
 });
+
+describe('a proposed key', () => {
+  test('counts as here, and lies nowhere and asks nobody until it is kept', async () => {
+    const { ring, files, asked } = newRing();
+    const { id } = ring.propose({ role: 'alice' });
+    expect(await ring.ids()).toEqual(new Set([id]));
+    expect((await ring.open(id)).id).toBe(id);
+    expect({ files: files.paths, asked }).toEqual({ files: [], asked: [] });
+    await ring.keep(new Set([id]));
+    await ring.keep(new Set([id]));
+    expect(files.paths).toEqual([`${id}.key`]);
+    expect(asked.map(({ purpose, role }) => `${purpose} ${role}`)).toEqual(['new alice']);
+  });
+
+  test('that nothing names is not kept', async () => {
+    const { ring, files } = newRing();
+    ring.propose({ role: 'alice' });
+    await ring.keep(new Set());
+    expect(files.paths).toEqual([]);
+  });
+});

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { UnreachableError } from '../../../server/src/base/errors.ts';
+import { encodeCanonicalJson } from '../../../server/src/notary/canonical-json.ts';
 import { decodeEnvelope, decodeTargets } from '../../../server/src/notary/decode.ts';
 import { privateKeyOf } from '../../../server/src/notary/private-key/private-key.ts';
 import type { PrivateKey } from '../../../server/src/notary/private-key/private-key.ts';
 import type { Change } from '../../../server/src/notary/publishing/change.ts';
 import { PublishRefused } from '../../../server/src/notary/publishing/publish-refused.ts';
+import type { Oversight, ProposedPublication } from '../../../server/src/remote/publishing/oversight.ts';
 import { Publisher } from '../../../server/src/remote/publishing/publisher.ts';
 import type { Publication } from '../../../server/src/remote/publishing/publisher.ts';
 import { DAY, GUN, NOW, publishedRepository, TestWorld } from '../../support/trust-kit/world.ts';
 
 const FILE = { length: 1, hashes: new Map([['sha256', Buffer.alloc(32, 1)]]) };
+const WORDS = { toDo: 'Sign', done: 'Signed' };
 const SIGN: Change = { kind: 'addTarget', role: 'targets', name: 'new', file: FILE };
 
 /** A publisher with all keys of a repository, whose server does with uploads what it is told. */
@@ -18,6 +21,9 @@ class PublishingWorld extends TestWorld {
   /** What happens to each upload in turn; those beyond are taken. */
   readonly answers: (() => void)[] = [];
   keys: ReadonlyMap<string, PrivateKey>;
+  oversight: Oversight | undefined;
+  /** What was opened and sent, in order. */
+  readonly steps: string[] = [];
 
   constructor() {
     super(publishedRepository());
@@ -31,14 +37,19 @@ class PublishingWorld extends TestWorld {
     const publisher = new Publisher({
       updater,
       clock,
+      oversight: this.oversight,
       serverOf: () => ({ upload: (files) => this.#upload(files) }),
       sourceOf: () => ({ fetch: () => Promise.reject(new UnreachableError('not-found', '', 'no such file')) }),
       ring: {
         ids: () => Promise.resolve(new Set(this.keys.keys())),
         open: (id) => Promise.resolve(this.#key(id)),
+        keep: () => Promise.resolve(),
       },
     });
-    return publisher.publish({ gun: GUN, registry: 'docker.io', server: server.url }, () => changes);
+    return publisher.publish({ gun: GUN, registry: 'docker.io', server: server.url }, () => ({
+      changes,
+      words: WORDS,
+    }));
   }
 
   versionSent(role: string): number {
@@ -47,6 +58,7 @@ class PublishingWorld extends TestWorld {
   }
 
   #key(id: string): PrivateKey {
+    this.steps.push('open');
     const key = this.keys.get(id);
     if (key === undefined) throw new RangeError(`no key ${id}`);
     return key;
@@ -54,6 +66,7 @@ class PublishingWorld extends TestWorld {
 
   #upload(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
     this.uploads.push(files);
+    this.steps.push('upload');
     return Promise.resolve(this.answers.shift()?.());
   }
 }
@@ -140,4 +153,92 @@ test.each([
   });
   await expect(world.publish(SIGN)).rejects.toMatchObject({ code });
   expect(world.uploads.length).toBe(1);
+});
+
+describe('somebody who watches', () => {
+  /** Does this with each proposal in turn, and then approves. */
+  function watched(...decisions: readonly ((proposed: ProposedPublication) => void)[]) {
+    const world = new PublishingWorld();
+    const left = [...decisions];
+    const proposed: ProposedPublication[] = [];
+    const abort = new AbortController();
+    world.oversight = {
+      approve: (proposal) => {
+        proposed.push(proposal);
+        world.steps.push('approve');
+        return Promise.resolve(left.shift()?.(proposal));
+      },
+      sending: () => void world.steps.push('sending'),
+      signal: abort.signal,
+    };
+    return { world, proposed, abort };
+  }
+
+  const targetNames = (file: { readonly after: ReadonlyMap<string, unknown> } | undefined): readonly string[] => [
+    ...((file?.after.get('targets') as ReadonlyMap<string, unknown> | undefined)?.keys() ?? []),
+  ];
+
+  test('decides before a key is opened, and hears when there is no way back', async () => {
+    const { world } = watched();
+    await world.publish(SIGN);
+    expect(world.steps.filter((step, index) => step !== world.steps[index - 1])).toEqual([
+      ...['approve', 'open', 'sending', 'upload'],
+    ]);
+  });
+
+  test('what was shown is what is signed, to the byte', async () => {
+    const { world, proposed } = watched();
+    await world.publish(SIGN);
+    const [file] = proposed[0]?.files ?? [];
+    const { signed } = decodeEnvelope(world.uploads[0]?.get('targets') ?? new Uint8Array());
+    expect(file?.role).toBe('targets');
+    expect(encodeCanonicalJson(signed)).toEqual(encodeCanonicalJson(file?.after ?? new Map()));
+    const published = decodeEnvelope(world.repository.file('targets')).signed;
+    expect(decodeTargets(file?.before ?? new Map(), 'targets')).toEqual(decodeTargets(published, 'targets'));
+  });
+
+  test('a refusal leaves everything as it is, and opens nothing', async () => {
+    const { world } = watched(() => {
+      throw new PublishRefused('target', 'not wanted');
+    });
+    await expect(world.publish(SIGN)).rejects.toMatchObject({ code: 'target' });
+    expect(world.steps).toEqual(['approve']);
+  });
+
+  test('what others publish meanwhile is shown, and decided upon again', async () => {
+    const { world, proposed } = watched(() => {
+      world.repository.addTarget('targets', 'theirs', { sha256: 'b'.repeat(64), size: 2 }).publish();
+    });
+    await world.publish(SIGN);
+    expect(proposed.map(({ files }) => targetNames(files[0]).includes('theirs'))).toEqual([false, true]);
+    expect(world.uploads.length).toBe(1);
+    expect(world.versionSent('targets')).toBe(3);
+  });
+
+  test('a timestamp that the server signs anew is nothing new', async () => {
+    const { world, proposed } = watched(() => {
+      world.repository.touch('timestamp').publish();
+    });
+    await world.publish(SIGN);
+    expect(proposed.length).toBe(1);
+  });
+
+  test('a conflict that only the server sees is decided upon again', async () => {
+    const { world, proposed } = watched();
+    world.answers.push(conflict);
+    await world.publish(SIGN);
+    expect(proposed.length).toBe(2);
+  });
+
+  test('may stop it until it is sent', async () => {
+    const { world, abort } = watched(() => abort.abort());
+    await expect(world.publish(SIGN)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(world.uploads).toEqual([]);
+  });
+
+  test('stops nothing afterwards', async () => {
+    const { world, abort } = watched();
+    world.answers.push(() => abort.abort());
+    expect((await world.publish(SIGN)).roles).toEqual(['targets', 'snapshot']);
+  });
 });

@@ -30,9 +30,9 @@ export function publishingTo(
 }
 
 /** What was published, and what of it still waits for somebody's signature. */
-export function report(host: CliHost, what: string, { roles, orphaned }: Publication): ExitCode {
+export function report(host: CliHost, { roles, orphaned, words }: Publication): ExitCode {
   host.stdout.write(
-    roles.length === 0 ? 'Nothing to publish: it is so already\n' : `${what}\nPublished: ${roles.join(', ')}\n`,
+    roles.length === 0 ? 'Nothing to publish: it is so already\n' : `${words.done}\nPublished: ${roles.join(', ')}\n`,
   );
   for (const role of orphaned) {
     complain(host, `${role} counts for nothing until enough of its keys sign it again: image-trust witness`);

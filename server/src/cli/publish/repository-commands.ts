@@ -28,7 +28,7 @@ function init({ program, host, end }: CommandContext): Command {
     .action(async (text: string, options: InitOptions) => {
       const { gun } = repositoryNamed(text);
       const snapshot = options.serverManagedSnapshot === true ? 'server' : 'local';
-      end(await publishingTo(host, options, async (to) => report(host, `Began ${gun}`, await to.init(gun, snapshot))));
+      end(await publishingTo(host, options, async (to) => report(host, await to.init(gun, snapshot))));
     });
 }
 
@@ -72,7 +72,7 @@ function publish({ program, host, end }: CommandContext): Command {
     .argument('<gun>', GUN)
     .action(async (text: string, options: TrustOptions) => {
       const { gun } = repositoryNamed(text);
-      end(await publishingTo(host, options, async (to) => report(host, `Published ${gun}`, await to.publish(gun))));
+      end(await publishingTo(host, options, async (to) => report(host, await to.publish(gun))));
     });
 }
 

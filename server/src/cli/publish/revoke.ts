@@ -29,7 +29,7 @@ export function registerRevoke({ program, host, end }: CommandContext): Command 
       const work = publishingTo(host, options, async (publishing) => {
         const revoked = await publishing.revoke(image);
         for (const role of revoked.keptBy) complain(host, `${role} still signs it: its key is not on this machine`);
-        report(host, `Revoked ${revoked.tags.map((tag) => `${image.familiar}:${tag}`).join(', ')}`, revoked);
+        report(host, revoked);
         return revoked.keptBy.length === 0 ? EXIT.allowed : EXIT.findings;
       });
       end(await work);

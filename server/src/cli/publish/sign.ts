@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { formatDigest } from '../../base/digest.ts';
 import { UsageError } from '../../base/errors.ts';
 import type { CommandContext } from '../command.ts';
 import type { TrustOptions } from '../options.ts';
@@ -31,12 +30,7 @@ export function registerSign({ program, host, end }: CommandContext): Command {
       const work = publishingTo(host, options, async (publishing) => {
         const signed = await publishing.sign(request);
         if (signed.begunWith !== undefined) host.stdout.write(`Created signer: ${signed.begunWith}\n`);
-        const { familiar } = request.image;
-        return report(
-          host,
-          `Signed ${familiar}:${request.tag} ${formatDigest(signed.digest)} for ${signed.signedBy.join(', ')}`,
-          signed,
-        );
+        return report(host, signed);
       });
       end(await work);
     });

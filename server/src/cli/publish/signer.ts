@@ -28,9 +28,7 @@ function add(signer: Command, { host, end }: CommandContext): Command {
     .action(async (name: string, images: readonly string[], options: AddOptions) => {
       const work = publishingTo(host, options, async (opened) => {
         const keys = await readPublicKeys(host, options.key);
-        return each(host, images, async (gun) =>
-          report(host, `Added signer ${name} to ${gun}`, await opened.addSigner(gun, name, keys)),
-        );
+        return each(host, images, async (gun) => report(host, await opened.addSigner(gun, name, keys)));
       });
       end(await work);
     });
@@ -58,9 +56,7 @@ function remove(signer: Command, { host, end }: CommandContext): Command {
     .action(async (name: string, images: readonly string[], options: RemoveOptions) => {
       const how = options.force === true ? 'force' : 'careful';
       const work = publishingTo(host, options, (opened) =>
-        each(host, images, async (gun) =>
-          report(host, `Removed signer ${name} from ${gun}`, await opened.removeSigner(gun, name, how)),
-        ),
+        each(host, images, async (gun) => report(host, await opened.removeSigner(gun, name, how))),
       );
       end(await work);
     });

@@ -14,7 +14,7 @@ export async function stageOrPublish(
   how: 'stage' | 'publish',
 ): Promise<ExitCode> {
   for (const change of changes) await publishing.stage(gun, change);
-  if (how === 'publish') return report(host, `Changed ${gun}`, await publishing.publish(gun));
+  if (how === 'publish') return report(host, await publishing.publish(gun));
   host.stdout.write(
     `Staged for the next publish of ${gun}: ${changes.map((change) => summaryOf(change).join(' ')).join('; ')}\n`,
   );

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../base/strict-json.ts';
 import { encodeCanonicalJson } from '../canonical-json.ts';
 import { canonicalKeyId } from '../keys.ts';
-import type { FileMeta, RoleKeys, Root, Signature } from '../metadata.ts';
+import type { FileMeta, RoleKeys, Signature } from '../metadata.ts';
 import { signWith } from '../private-key/private-key.ts';
 import type { PrivateKey } from '../private-key/private-key.ts';
 import { delegationsOf, roleKeys, targetsFile } from './draft.ts';
@@ -18,6 +18,11 @@ const RENEWAL_MS = 183 * DAY_MS;
 
 /** Private keys that have been opened, by canonical id. */
 export type OpenKeys = ReadonlyMap<string, PrivateKey>;
+
+/** Canonical ids of all keys that the draft lets sign anything. */
+export function namedKeys(draft: Draft): ReadonlySet<string> {
+  return new Set([...Object.values(draft.root.roles), ...delegationsOf(draft)].flatMap(canonicalIds));
+}
 
 /** Canonical ids of the keys that could sign what is to be signed, the snapshot among it. */
 export function wantedKeys(draft: Draft): ReadonlySet<string> {
@@ -49,20 +54,40 @@ export function canSign(role: RoleKeys, local: ReadonlySet<string>): boolean {
   return canonicalIds(role).filter((id) => local.has(id)).length >= role.threshold;
 }
 
+/** A file of a draft before it is signed. */
+export interface UnsignedFile {
+  readonly role: string;
+  /** The part that signatures are over. */
+  readonly signed: JsonObject;
+}
+
 /**
- * Signs all that is dirty, each with every key of its role that is open, and the snapshot where its key is here; otherwise
+ * What of a draft will be signed, in the order in which it is sent: the root, targets and delegations that are dirty. The
+ * snapshot is not among them, for it lists the hashes of what has been signed.
+ * @param now milliseconds since the epoch
+ */
+export function unsignedFiles(draft: Draft, now: number): readonly UnsignedFile[] {
+  const root = { ...draft.root, version: draft.root.version + 1, expires: now + LIFETIME.root };
+  const targets = targetsRoles(draft)
+    .filter((role) => draft.dirty.has(role))
+    .map((role) => {
+      const file = targetsFile(draft, role);
+      const next = { ...file, version: file.version + 1, expires: now + LIFETIME.targets };
+      return { role, signed: encodeTargets(next) };
+    });
+  return [...(draft.dirty.has('root') ? [{ role: 'root', signed: encodeRoot(root) }] : []), ...targets];
+}
+
+/**
+ * Signs `unsignedFiles`, each with every key of its role that is open, and the snapshot where its key is here; otherwise
  * the server makes the snapshot (`client/client.go` publish).
  * @returns the files to send, by role
  * @throws PublishRefused `keys` where a role's threshold is not met
  */
 export function signDraft(draft: Draft, keys: OpenKeys, now: number): ReadonlyMap<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
-  if (draft.dirty.has('root')) files.set('root', signRoot(draft, keys, now));
-  for (const role of targetsRoles(draft).filter((name) => draft.dirty.has(name))) {
-    const targets = targetsFile(draft, role);
-    const next = { ...targets, version: targets.version + 1, expires: now + LIFETIME.targets };
-    files.set(role, sign(role, encodeTargets(next), [roleKeys(draft, role)], keys));
-  }
+  const files = new Map(
+    unsignedFiles(draft, now).map(({ role, signed }) => [role, sign(role, signed, signersOf(draft, role), keys)]),
+  );
   const snapshot = signSnapshot(draft, files, keys, now);
   if (snapshot !== undefined) files.set('snapshot', snapshot);
   return files;
@@ -70,11 +95,6 @@ export function signDraft(draft: Draft, keys: OpenKeys, now: number): ReadonlyMa
 
 function targetsRoles(draft: Draft): readonly string[] {
   return ['targets', ...delegationsOf(draft).map(({ name }) => name)];
-}
-
-function signRoot(draft: Draft, keys: OpenKeys, now: number): Uint8Array {
-  const root: Root = { ...draft.root, version: draft.root.version + 1, expires: now + LIFETIME.root };
-  return sign('root', encodeRoot(root), signersOf(draft, 'root'), keys);
 }
 
 /** A new root is signed by the keys it names, and by those that are trusted so far where they are others. */
@@ -128,6 +148,6 @@ function describe(bytes: Uint8Array): FileMeta {
   return { length: bytes.length, hashes: new Map(['sha256', 'sha512'].map((name) => [name, hash(name)])) };
 }
 
-function canonicalIds({ keys }: RoleKeys): readonly string[] {
+export function canonicalIds({ keys }: RoleKeys): readonly string[] {
   return [...keys.values()].flatMap((key) => canonicalKeyId(key) ?? []);
 }

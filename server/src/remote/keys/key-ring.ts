@@ -21,6 +21,7 @@ export interface KeyRingPorts {
 export class KeyRing {
   readonly #ports: KeyRingPorts;
   readonly #opened = new Map<string, PrivateKey>();
+  readonly #proposed = new Map<string, KeyPurpose>();
 
   constructor(ports: KeyRingPorts) {
     this.#ports = ports;
@@ -31,9 +32,9 @@ export class KeyRing {
     return listKeys(this.#ports.keyFolders);
   }
 
-  /** Canonical ids of the keys that are here. */
+  /** Canonical ids of the keys that are here, and of those that are proposed. */
   async ids(): Promise<ReadonlySet<string>> {
-    return new Set((await this.list()).map(({ id }) => id));
+    return new Set([...(await this.list()).map(({ id }) => id), ...this.#proposed.keys()]);
   }
 
   /** @throws KeyError `missing`, `passphrase`, `format`, `unsupported` */
@@ -52,6 +53,24 @@ export class KeyRing {
     const key = generatePrivateKey();
     await this.add(key, purpose);
     return key;
+  }
+
+  /** Makes a key for a draft. It is stored by `keep`, once the draft is to be published, or it is lost with this ring. */
+  propose(purpose: KeyPurpose): PrivateKey {
+    const key = generatePrivateKey();
+    this.#opened.set(key.id, key);
+    this.#proposed.set(key.id, purpose);
+    return key;
+  }
+
+  /** Stores proposed keys. @param ids canonical; those of other keys count for nothing @throws KeyError `passphrase`, `store` */
+  async keep(ids: ReadonlySet<string>): Promise<void> {
+    for (const [id, purpose] of this.#proposed) {
+      const key = this.#opened.get(id);
+      if (key === undefined || !ids.has(id)) continue;
+      await this.add(key, purpose);
+      this.#proposed.delete(id);
+    }
   }
 
   /** Stores a key under a passphrase that is asked for. @throws KeyError `passphrase`, `store` */

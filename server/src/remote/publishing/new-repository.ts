@@ -40,10 +40,10 @@ export async function newRepository(options: NewRepository): Promise<Draft> {
   });
 }
 
-/** The key for a purpose, which is made where there is none. */
+/** The key for a purpose; where there is none, one is proposed. */
 export async function ownKey(ring: KeyRing, purpose: KeyPurpose): Promise<PrivateKey> {
   const known = (await ring.list()).find(({ role, gun }) => role === purpose.role && gun === purpose.gun);
-  return known === undefined ? ring.create(purpose) : ring.open(known.id);
+  return known === undefined ? ring.propose(purpose) : ring.open(known.id);
 }
 
 function single(key: PublicKey): RoleKeys {

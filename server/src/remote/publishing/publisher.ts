@@ -4,7 +4,8 @@ import { applyChange } from '../../notary/publishing/apply-change.ts';
 import { draftOf, orphanedRoles } from '../../notary/publishing/draft.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
-import { renew, requireKeys, signDraft, wantedKeys } from '../../notary/publishing/sign-draft.ts';
+import { proposalOf } from '../../notary/publishing/proposal.ts';
+import { namedKeys, renew, requireKeys, signDraft, wantedKeys } from '../../notary/publishing/sign-draft.ts';
 import type { OpenKeys } from '../../notary/publishing/sign-draft.ts';
 import type { TrustedSet } from '../../notary/trusted-set.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -12,6 +13,8 @@ import type { MetadataSource } from '../updating/metadata-source.ts';
 import type { Clock } from '../ports.ts';
 import type { AskOptions, Question, UpdateOutcome } from '../updating/update-outcome.ts';
 import { raiseVersions } from './claimed-version.ts';
+import { isSamePublished } from './oversight.ts';
+import type { Oversight, PublicationWords } from './oversight.ts';
 import type { TrustServer } from './trust-server.ts';
 
 export interface PublisherOptions {
@@ -21,18 +24,37 @@ export interface PublisherOptions {
   };
   readonly serverOf: (question: Question) => Pick<TrustServer, 'upload'>;
   readonly sourceOf: (question: Question) => Pick<MetadataSource, 'fetch'>;
-  readonly ring: Pick<KeyRing, 'ids' | 'open'>;
+  readonly ring: Pick<KeyRing, 'ids' | 'open' | 'keep'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly oversight?: Oversight | undefined;
 }
 
 /** What is to be changed, given what is published; asked again where somebody else was faster. */
-export type Plan = (published: Draft, local: ReadonlySet<string>) => readonly Change[] | Promise<readonly Change[]>;
+export type Plan = (published: Draft, local: ReadonlySet<string>) => PlannedChanges | Promise<PlannedChanges>;
+
+export interface PlannedChanges {
+  readonly changes: readonly Change[];
+  readonly words: PublicationWords;
+}
 
 export interface Publication {
   /** Roles that were signed and sent, in that order; none where there was nothing to change. */
   readonly roles: readonly string[];
   /** Delegations that count for nothing until enough of their keys sign them again. */
   readonly orphaned: readonly string[];
+  readonly words: PublicationWords;
+}
+
+/** What a plan begins with. */
+interface Beginning {
+  /** What is published; `undefined` where nothing is. */
+  readonly set: TrustedSet | undefined;
+  /** The same as a draft, or a new repository's first. */
+  readonly draft: Draft;
+}
+
+interface Sent extends Publication {
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Others may come first so often; then something else is wrong. */
@@ -65,20 +87,20 @@ export class Publisher {
       const set = await this.#fresh(question);
       if (set === undefined) throw new PublishRefused('no-trust-data', `there are no trust data for ${question.gun}`);
       try {
-        return await this.#attempt(question, draftOf(set), plan);
+        return await this.#attempt(question, { set, draft: draftOf(set) }, plan);
       } catch (error) {
-        if (!(error instanceof PublishRefused && error.code === 'conflict') || attempt === ATTEMPTS) throw error;
+        if (!isConflict(error) || attempt === ATTEMPTS) throw error;
       }
     }
   }
 
   /**
    * Publishes a repository for the first time.
-   * @throws PublishRefused `initialised` where it has trust data already
+   * @throws PublishRefused `conflict` where somebody else has begun it meanwhile
    */
   async begin(question: Question, draft: Draft, plan: Plan): Promise<Publication> {
-    const { roles, files, orphaned } = await this.#send(question, draft, plan);
-    const set = await this.#fresh(question);
+    const { files, ...publication } = await this.#send(question, { set: undefined, draft }, plan);
+    const set = await this.#fresh(question, 'sent');
     // The root that is trusted from now on must be the one that was made here.
     if (set === undefined || Buffer.compare(set.root.bytes, files.get('root') ?? new Uint8Array()) !== 0) {
       await this.#options.updater.forget(question.gun);
@@ -87,31 +109,49 @@ export class Publisher {
         `${new URL(question.server).host} serves another root than the one that was published`,
       );
     }
-    return { roles, orphaned };
+    return publication;
   }
 
-  async #attempt(question: Question, draft: Draft, plan: Plan): Promise<Publication> {
-    const { roles, orphaned } = await this.#send(question, draft, plan);
+  async #attempt(question: Question, from: Beginning, plan: Plan): Promise<Publication> {
+    const { roles, orphaned, words } = await this.#send(question, from, plan);
     if (roles.length > 0) await this.#remember(question);
-    return { roles, orphaned };
+    return { roles, orphaned, words };
   }
 
-  async #send(
-    question: Question,
-    published: Draft,
-    plan: Plan,
-  ): Promise<Publication & { readonly files: ReadonlyMap<string, Uint8Array> }> {
-    const { ring, clock, serverOf, sourceOf } = this.#options;
+  async #send(question: Question, from: Beginning, plan: Plan): Promise<Sent> {
+    const { ring, clock, serverOf, sourceOf, oversight } = this.#options;
     const now = clock.now();
-    const changed = (await plan(published, await ring.ids())).reduce(applyChange, published);
+    const { changes, words } = await plan(from.draft, await ring.ids());
     // The plan may have made keys.
     const local = await ring.ids();
-    const draft = await raiseVersions(renew(changed, local, now), sourceOf(question));
-    if (draft.dirty.size === 0) return { roles: [], orphaned: [], files: new Map() };
+    const changed = renew(changes.reduce(applyChange, from.draft), local, now);
+    const draft = await raiseVersions(changed, sourceOf(question));
+    if (draft.dirty.size === 0) return { roles: [], orphaned: [], words, files: new Map() };
     requireKeys(draft, local);
+    if (oversight !== undefined) {
+      await oversight.approve({ ...proposalOf(from.draft, draft, now), words });
+      await this.#requireUnchanged(question, from.set);
+    }
+    await ring.keep(namedKeys(draft));
     const files = signDraft(draft, await this.#open(draft, local), now);
+    this.#leave(question);
     await serverOf(question).upload(files);
-    return { roles: [...files.keys()], orphaned: orphanedRoles(draft), files };
+    return { roles: [...files.keys()], orphaned: orphanedRoles(draft), words, files };
+  }
+
+  /** Time has passed since what was approved was made. @throws PublishRefused `conflict` */
+  async #requireUnchanged(question: Question, before: TrustedSet | undefined): Promise<void> {
+    if (isSamePublished(before, await this.#fresh(question))) return;
+    throw new PublishRefused('conflict', `somebody else has published ${question.gun} in the meantime`);
+  }
+
+  /** From here on nothing can be stopped. @throws UnreachableError `cancelled` */
+  #leave({ server }: Question): void {
+    const { oversight } = this.#options;
+    if (oversight?.signal.aborted === true) {
+      throw new UnreachableError('cancelled', new URL(server).host, 'the publication was cancelled');
+    }
+    oversight?.sending();
   }
 
   async #open(draft: Draft, local: ReadonlySet<string>): Promise<OpenKeys> {
@@ -120,8 +160,10 @@ export class Publisher {
     return keys as OpenKeys;
   }
 
-  async #fresh(question: Question): Promise<TrustedSet | undefined> {
-    const outcome = await this.#options.updater.update(question, { freshness: 'now', intent: 'write' });
+  /** @param when `sent`: nothing stops it any more */
+  async #fresh(question: Question, when: 'before' | 'sent' = 'before'): Promise<TrustedSet | undefined> {
+    const signal = when === 'sent' ? undefined : this.#options.oversight?.signal;
+    const outcome = await this.#options.updater.update(question, { freshness: 'now', intent: 'write', signal });
     const { host } = new URL(question.server);
     switch (outcome.kind) {
       case 'trusted': {
@@ -142,9 +184,23 @@ export class Publisher {
   /** Verifies what the server makes of it. It has been published, whether that can be had at once or not. */
   async #remember(question: Question): Promise<void> {
     try {
-      await this.#fresh(question);
+      await this.#fresh(question, 'sent');
     } catch (error) {
       if (!(error instanceof UnreachableError)) throw error;
     }
   }
+}
+
+/** What was begun; `undefined` where somebody else was faster, whose trust data can then be continued. */
+export async function unlessConflict<T>(begun: Promise<T>): Promise<T | undefined> {
+  try {
+    return await begun;
+  } catch (error) {
+    if (isConflict(error)) return undefined;
+    throw error;
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof PublishRefused && error.code === 'conflict';
 }

@@ -7,6 +7,7 @@ import { KeyRing } from '../../remote/keys/key-ring.ts';
 import type { KeyRingPorts } from '../../remote/keys/key-ring.ts';
 import { metadataSource } from '../../remote/updating/metadata-source.ts';
 import type { MetadataSource } from '../../remote/updating/metadata-source.ts';
+import type { Oversight } from '../../remote/publishing/oversight.ts';
 import { Publisher } from '../../remote/publishing/publisher.ts';
 import { StagedChanges } from '../../remote/publishing/staged-changes.ts';
 import { TrustServer } from '../../remote/publishing/trust-server.ts';
@@ -29,8 +30,13 @@ import { rotate } from './rotate.ts';
 import { sign } from './sign.ts';
 import { addSigner, delegations, removeSigner } from './signers.ts';
 import { verifyContent } from './verify-content.ts';
+import { beginWords, stagedWords } from './words.ts';
 
-export type PublishingPorts = TrustPorts & KeyRingPorts;
+export type PublishingPorts = TrustPorts &
+  KeyRingPorts & {
+    /** Who is asked before anything is signed; nobody, where there is none. */
+    readonly oversight?: Oversight;
+  };
 
 /** Puts the parts together for one set of settings. */
 export function createPublishing(ports: PublishingPorts, settings: Settings, context: NetworkContext): Publishing {
@@ -42,7 +48,10 @@ export function createPublishing(ports: PublishingPorts, settings: Settings, con
       if ((await publisher.published(question)) !== undefined) {
         throw new PublishRefused('initialised', `${gun} has trust data already`);
       }
-      return publisher.begin(question, await firstDraft(parts, question, snapshot), () => []);
+      return publisher.begin(question, await firstDraft(parts, question, snapshot), () => ({
+        changes: [],
+        words: beginWords(gun),
+      }));
     },
     sign: (request) => sign(parts, request),
     revoke: (image) => revoke(parts, image),
@@ -58,7 +67,10 @@ export function createPublishing(ports: PublishingPorts, settings: Settings, con
     staged: (gun) => staged.list(gun),
     publish: async (gun) => {
       const changes = await staged.list(gun);
-      const publication = await publisher.publish(parts.questionOf(gun), () => changes.map(({ change }) => change));
+      const publication = await publisher.publish(parts.questionOf(gun), () => ({
+        changes: changes.map(({ change }) => change),
+        words: stagedWords(gun),
+      }));
       await staged.remove(
         gun,
         changes.map(({ name }) => name),
@@ -72,7 +84,7 @@ export function createPublishing(ports: PublishingPorts, settings: Settings, con
 }
 
 function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkContext): PublishingParts {
-  const { files, clock, credentials, random } = ports;
+  const { files, clock, credentials, random, oversight } = ports;
   const { timeoutMs, freshnessMs } = settings;
   const authorization = new Authorization(ports);
   const httpFor = (registry: string): AuthorizedHttp =>
@@ -86,7 +98,7 @@ function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkCon
   const sourceOf = (question: Question): MetadataSource =>
     metadataSource({ http: httpFor(question.registry), timeoutMs, ...question });
   return {
-    publisher: new Publisher({ updater, serverOf, sourceOf, ring, clock }),
+    publisher: new Publisher({ updater, serverOf, sourceOf, ring, clock, oversight }),
     updater,
     ring,
     staged: new StagedChanges(files, clock),

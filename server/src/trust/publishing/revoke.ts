@@ -7,12 +7,14 @@ import { canSign } from '../../notary/publishing/sign-draft.ts';
 import type { ImageName } from '../../reference/image-name.ts';
 import type { PublishingParts } from './parts.ts';
 import type { Revoked } from './publishing.ts';
+import { revokeWords } from './words.ts';
 
 /**
  * docker/cli `trust/revoke.go`, except that a tag is taken from every role that has it and can be signed here, from `targets`
  * too, and that what remains is said.
  */
-export async function revoke(parts: PublishingParts, { gun, tag }: ImageName): Promise<Revoked> {
+export async function revoke(parts: PublishingParts, image: ImageName): Promise<Revoked> {
+  const { gun, tag } = image;
   let tags: readonly string[] = [];
   let keptBy: readonly string[] = [];
   const publication = await parts.publisher.publish(parts.questionOf(gun), (draft, local) => {
@@ -24,9 +26,10 @@ export async function revoke(parts: PublishingParts, { gun, tag }: ImageName): P
     keptBy = [...new Set(holders.map(({ role }) => role).filter((role) => !own.has(role)))];
     if (own.size === 0)
       throw new PublishRefused('keys', `${keptBy.join(', ')} signs it, and none of the keys is on this machine`);
-    return holders
+    const changes = holders
       .filter(({ role }) => own.has(role))
       .map(({ role, name }): Change => ({ kind: 'removeTarget', role, name }));
+    return { changes, words: revokeWords(image, tags, { from: [...own], keptBy }) };
   });
   return { ...publication, tags, keptBy };
 }

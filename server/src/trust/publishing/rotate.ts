@@ -3,13 +3,14 @@ import type { PublicKey } from '../../notary/metadata.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
 import { certifyRootKey } from '../../notary/publishing/root-certificate.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
-import { requireKeys } from '../../notary/publishing/sign-draft.ts';
+import { canonicalIds, requireKeys } from '../../notary/publishing/sign-draft.ts';
 import type { KeyPurpose } from '../../notary/private-key/key-file.ts';
 import type { PrivateKey } from '../../notary/private-key/private-key.ts';
 import type { Publication } from '../../remote/publishing/publisher.ts';
 import type { KeyRing } from '../../remote/keys/key-ring.ts';
 import type { PublishingParts } from './parts.ts';
 import type { Rotation } from './publishing.ts';
+import { rotateWords } from './words.ts';
 
 /**
  * Gives a role other keys (`client/client.go` RotateKey): new ones, ones that are here, or one that the server makes and
@@ -27,7 +28,8 @@ export function rotate(parts: PublishingParts, rotation: Rotation): Promise<Publ
   return parts.publisher.publish(parts.questionOf(gun), async (draft, local) => {
     requireKeys(rootToSign(draft), local);
     made ??= await newKeys(parts, rotation);
-    return [{ kind: 'replaceKeys', role, keys: made }];
+    const before = canonicalIds(draft.root.roles[role]);
+    return { changes: [{ kind: 'replaceKeys', role, keys: made }], words: rotateWords(rotation, before) };
   });
 }
 
@@ -42,7 +44,7 @@ async function newKeys(parts: PublishingParts, { role, gun, to }: Rotation): Pro
   const { ring, clock, random } = parts;
   const purpose = role === 'root' ? { role } : { role, gun };
   const keys: PrivateKey[] = [];
-  if (to.kind === 'new') keys.push(await ring.create(purpose));
+  if (to.kind === 'new') keys.push(ring.propose(purpose));
   else for (const id of to.ids) keys.push(await openFor(ring, purpose, id));
   return keys.map((key) => (role === 'root' ? certifyRootKey(key, gun, clock.now(), random) : key.publicKey));
 }

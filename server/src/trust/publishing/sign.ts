@@ -8,11 +8,14 @@ import { allowedPaths, hasDelegations } from '../../notary/publishing/draft.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import { ownKey } from '../../remote/publishing/new-repository.ts';
+import { unlessConflict } from '../../remote/publishing/publisher.ts';
+import type { PlannedChanges } from '../../remote/publishing/publisher.ts';
 import type { Question } from '../../remote/updating/update-outcome.ts';
 import { firstDraft, RELEASES, signerChanges } from './begin.ts';
 import { checkSignerName } from './keys.ts';
 import type { PublishingParts } from './parts.ts';
 import type { Signed, SignRequest } from './publishing.ts';
+import { signWords } from './words.ts';
 
 interface Target {
   readonly digest: Digest;
@@ -24,13 +27,21 @@ export async function sign(parts: PublishingParts, request: SignRequest): Promis
   const question = parts.questionOf(request.image.gun);
   const published = await parts.publisher.published(question);
   const target = await targetOf(parts, request);
-  if (published === undefined) return begin(parts, question, request, target);
+  if (published === undefined) {
+    const begun = await unlessConflict(begin(parts, question, request, target));
+    if (begun !== undefined) return begun;
+  }
   let signedBy: readonly string[] = [];
   const publication = await parts.publisher.publish(question, (draft, local) => {
     signedBy = request.roles ?? signableRoles(draft, local, request.tag);
-    return signatures(signedBy, request.tag, target);
+    return signing(request, target, signedBy);
   });
   return { ...publication, ...target, signedBy };
+}
+
+function signing(request: SignRequest, target: Target, roles: readonly string[]): PlannedChanges {
+  const { image, tag } = request;
+  return { changes: signatures(roles, tag, target), words: signWords(image, { ...target, tag, roles }) };
 }
 
 async function begin(
@@ -44,8 +55,9 @@ async function begin(
   // docker files a signer's key under the bare name.
   const key = await ownKey(parts.ring, { role: name });
   const signedBy = request.roles ?? [`targets/${name}`, RELEASES];
-  const changes = [...signerChanges(name, [key.publicKey]), ...signatures(signedBy, request.tag, target)];
-  const publication = await parts.publisher.begin(question, draft, () => changes);
+  const { changes, words } = signing(request, target, signedBy);
+  const all = [...signerChanges(name, [key.publicKey]), ...changes];
+  const publication = await parts.publisher.begin(question, draft, () => ({ changes: all, words }));
   return { ...publication, ...target, signedBy, begunWith: name };
 }
 

@@ -7,11 +7,13 @@ import { delegationsOf, findDelegation, orphanedRoles } from '../../notary/publi
 import type { Draft } from '../../notary/publishing/draft.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import type { Gun } from '../../reference/image-name.ts';
+import { unlessConflict } from '../../remote/publishing/publisher.ts';
 import type { Publication } from '../../remote/publishing/publisher.ts';
 import { firstDraft, RELEASES, signerChanges } from './begin.ts';
 import { checkSignerName } from './keys.ts';
 import type { PublishingParts } from './parts.ts';
 import type { DelegationRow } from './publishing.ts';
+import { addSignerWords, removeSignerWords } from './words.ts';
 
 /** docker/cli `trust/signer_add.go`: begins the trust data where there are none. */
 export async function addSigner(
@@ -20,12 +22,14 @@ export async function addSigner(
   name: string,
   keys: readonly PublicKey[],
 ): Promise<Publication> {
-  const changes = signerChanges(checkSignerName(name), keys);
+  const planned = { changes: signerChanges(checkSignerName(name), keys), words: addSignerWords(name, gun) };
   const question = parts.questionOf(gun);
-  if ((await parts.publisher.published(question)) !== undefined) {
-    return parts.publisher.publish(question, () => changes);
+  if ((await parts.publisher.published(question)) === undefined) {
+    const draft = await firstDraft(parts, question, 'server');
+    const begun = await unlessConflict(parts.publisher.begin(question, draft, () => planned));
+    if (begun !== undefined) return begun;
   }
-  return parts.publisher.begin(question, await firstDraft(parts, question, 'server'), () => changes);
+  return parts.publisher.publish(question, () => planned);
 }
 
 /**
@@ -43,7 +47,7 @@ export function removeSigner(
   return parts.publisher.publish(parts.questionOf(gun), (draft) => {
     const changes = removalOf(draft, role, gun);
     const isReleaseLost = orphanedRoles(changes.reduce(applyChange, draft)).includes(RELEASES);
-    if (!isReleaseLost || force === 'force') return changes;
+    if (!isReleaseLost || force === 'force') return { changes, words: removeSignerWords(name, gun, isReleaseLost) };
     throw new PublishRefused(
       'threshold',
       `${name} signed what is released of ${gun}: without this signer no tag is trusted`,

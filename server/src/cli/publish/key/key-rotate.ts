@@ -36,11 +36,7 @@ export function registerKeyRotate(key: Command, { host, end }: CommandContext): 
         return;
       }
       const rotation = { gun, role, to: destination(role, options) };
-      end(
-        await publishingTo(host, options, async (to) =>
-          report(host, `Rotated the ${role} key of ${gun}`, await to.rotate(rotation)),
-        ),
-      );
+      end(await publishingTo(host, options, async (to) => report(host, await to.rotate(rotation))));
     });
 }
 
