@@ -26,6 +26,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     server.onRequest('imageTrust/consent', (params) => askForConsent(context.globalState, params)),
     server.onRequest('imageTrust/files', listWorkspaceFiles),
     workspace.onDidGrantWorkspaceTrust(() => void server.notify('imageTrust/workspaceTrusted')),
+    window.onDidChangeWindowState(({ focused }) => focused && void server.notify('imageTrust/lookAgain')),
     ...registerCommands(server, view, log),
     { dispose: () => void client.stop() },
   );

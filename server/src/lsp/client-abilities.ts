@@ -18,6 +18,8 @@ export interface ClientAbilities {
   readonly inlayHintRefresh: boolean;
   /** It reports changed files to those who register for them. */
   readonly watchedFilesRegistration: boolean;
+  /** It can watch one folder on its own. */
+  readonly watchesSingleFolders: boolean;
   /** URIs of the workspace's folders; empty where the client has none open. */
   readonly folders: readonly string[];
   /** Settings given with `initialize`. */
@@ -38,6 +40,7 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     inlayHintRefresh: capabilities.workspace?.inlayHint?.refreshSupport === true,
     watchedFilesRegistration: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesSingleFolders: capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     folders: foldersOf(params),
     ...codeActionAbilities(capabilities),
   };

@@ -18,10 +18,14 @@ import { Sessions, type Session } from './session/session.ts';
 import { SettingsSource } from './session/settings-source.ts';
 import { StatusReports } from './session/status-reports.ts';
 import { blockedHosts } from './session/status.ts';
+import { WatchedFiles } from './check/watched-files.ts';
 import { WorkspaceCheck } from './check/workspace-check.ts';
 
 /** How often a workspace check in progress reports its counts. */
 const REPORT_PAUSE_MS = 200;
+
+/** After this time the client is taken to watch what it was asked to: it confirms the request, not its beginning. */
+const WATCHING_MS = 2000;
 
 /** The state of one connection: documents, their checks, and the session they are checked in. */
 export class LanguageServer {
@@ -29,6 +33,7 @@ export class LanguageServer {
   readonly sessions: Sessions;
   readonly checks: DocumentChecks;
   readonly workspace: WorkspaceCheck;
+  readonly watched: WatchedFiles;
   readonly abilities: ClientAbilities;
   readonly ports: ServerPorts;
   readonly #connection: Connection;
@@ -62,11 +67,13 @@ export class LanguageServer {
       onFailure: (uri, error) => logFailure(connection.console, `checking ${uri}`, error),
     });
     this.#reports = new StatusReports(connection);
+    this.watched = new WatchedFiles(connection, abilities);
     this.workspace = new WorkspaceCheck({
       checks: this.checks,
       list: () => listFiles(connection, ports, abilities),
       read: (uri) => ports.readFile(uri),
       isOpen: (uri) => this.documents.has(uri),
+      watch: (uris) => this.#watch(uris),
       onForgotten: (uri) => this.#clear(uri),
       onBusyChange: () => this.#report(),
     });
@@ -187,6 +194,16 @@ export class LanguageServer {
     this.checks.close(uri);
     if (this.workspace.has(uri)) this.#inBackground(`checking ${uri}`, this.workspace.changed([uri]));
     else this.#clear(uri);
+  }
+
+  /** What happens to a file before its folder is watched is found by looking again. */
+  async #watch(uris: readonly string[]): Promise<void> {
+    try {
+      if ((await this.watched.addFoldersOf(uris)) === 'nothing new') return;
+      this.ports.clock.after(WATCHING_MS, () => this.#inBackground('looking again', this.workspace.lookAgain()));
+    } catch (error) {
+      logFailure(this.#connection.console, 'watching folders', error);
+    }
   }
 
   #clear(uri: string): void {

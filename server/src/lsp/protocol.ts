@@ -21,6 +21,8 @@ export interface ClientRequests {
 export interface ClientNotifications {
   /** The user has trusted the workspace. It cannot be taken back while the server runs. */
   'imageTrust/workspaceTrusted': undefined;
+  /** The user comes back to the editor: files may have changed that nobody was told of. */
+  'imageTrust/lookAgain': undefined;
 }
 
 export interface ServerNotifications {

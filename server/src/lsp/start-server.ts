@@ -8,7 +8,7 @@ import {
 import { answerCodeActions } from './actions/answer-code-actions.ts';
 import { answerEditor } from './show/answer-editor.ts';
 import { answerTree } from './tree/answer-tree.ts';
-import { answerWorkspace, CHECK_WORKSPACE, watchFiles } from './check/answer-workspace.ts';
+import { answerWorkspace, CHECK_WORKSPACE } from './check/answer-workspace.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { PIN_ALL_KIND } from './actions/code-actions.ts';
 import { guardedEvent } from './guard.ts';
@@ -48,7 +48,7 @@ function followClient(connection: Connection, server: LanguageServer): void {
   connection.onInitialized(
     guardedEvent(log, 'starting', async () => {
       await server.begin();
-      await watchFiles(connection, server);
+      await server.watched.begin();
     }),
   );
   connection.onDidChangeConfiguration(

@@ -58,7 +58,8 @@ function trustServers(): object {
   return vscode.workspace.getConfiguration('imageTrust').get<object>('trustServers', {});
 }
 
-function inWorkspace(name: string): vscode.Uri {
+/** Where a file of the workspace is, or would be. */
+export function inWorkspace(name: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, 'no workspace is open');
   return vscode.Uri.joinPath(folder.uri, name);

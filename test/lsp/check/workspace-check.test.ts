@@ -16,7 +16,10 @@ const DELETED = 3;
 
 const OURS: Capabilities = {
   ...VSCODE,
-  workspace: { ...VSCODE.workspace, didChangeWatchedFiles: { dynamicRegistration: true } },
+  workspace: {
+    ...VSCODE.workspace,
+    didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+  },
   window: { workDoneProgress: true },
 };
 
@@ -61,7 +64,7 @@ class Workspace {
     });
     connection.onRequest('client/registerCapability', ({ registrations }: Registrations) => {
       for (const { registerOptions } of registrations)
-        this.registered.push(...(registerOptions.watchers ?? []).map(({ globPattern }) => globPattern));
+        this.registered.push(...(registerOptions.watchers ?? []).map(({ globPattern: glob }) => drawn(glob)));
       return null;
     });
   }
@@ -102,8 +105,14 @@ interface Progress {
 
 interface Registrations {
   readonly registrations: readonly {
-    readonly registerOptions: { readonly watchers?: readonly { readonly globPattern: string }[] };
+    readonly registerOptions: { readonly watchers?: readonly { readonly globPattern: Glob }[] };
   }[];
+}
+
+type Glob = string | { readonly baseUri: string; readonly pattern: string };
+
+function drawn(glob: Glob): string {
+  return typeof glob === 'string' ? glob : `${glob.pattern} in ${glob.baseUri}`;
 }
 
 describe('the check of a workspace', () => {
@@ -177,7 +186,6 @@ describe('after the check', () => {
     const files = machine(TWO);
     const workspace = await Workspace.open(files);
     await workspace.check();
-    expect(workspace.registered).toEqual(['**/.env', ...DOCUMENT_PATTERNS]);
 
     files.files[DOCKERFILE] = `FROM alpine:3.19@sha256:${A}\n`;
     await workspace.changes(DOCKERFILE, CHANGED);
@@ -193,6 +201,32 @@ describe('after the check', () => {
     files.environmentFiles[COMPOSE] = 'TAG=3.19\n';
     await workspace.changes(`${ROOT}/app/.env`, CHANGED);
     expect(workspace.codes(COMPOSE)).toEqual(['image-unpinned']);
+  });
+
+  test('a folder that is deleted takes the findings of what was in it along', async () => {
+    const workspace = await Workspace.open(machine({ ...TWO, [`${ROOT}/app2/Dockerfile`]: 'FROM alpine:edge\n' }));
+    await workspace.check();
+    await workspace.changes(`${ROOT}/app`, DELETED);
+    expect(workspace.codes(COMPOSE)).toEqual([]);
+    expect(workspace.codes(`${ROOT}/app2/Dockerfile`)).toEqual(['image-unsigned']);
+  });
+
+  test('a file that is deleted while it is read is not remembered', async () => {
+    const files = machine(TWO);
+    const workspace = await Workspace.open(files);
+    await workspace.check();
+    let deleted: Promise<void> | undefined;
+    files.readFile = async (uri) => {
+      const text = files.files[uri];
+      if (uri !== DOCKERFILE || deleted !== undefined) return text;
+      Reflect.deleteProperty(files.files, uri);
+      deleted = workspace.changes(uri, DELETED);
+      await workspace.editor.until(() => workspace.codes(uri)?.length === 0);
+      return text;
+    };
+    await workspace.changes(DOCKERFILE, CHANGED);
+    await deleted;
+    expect(workspace.codes(DOCKERFILE)).toEqual([]);
   });
 
   test('many new files cost one look at the list', async () => {
@@ -229,6 +263,41 @@ describe('after the check', () => {
     await editor.request('imageTrust/idle', undefined);
     expect(workspace.codes(DOCKERFILE)).toEqual([]);
     expect(workspace.codes(COMPOSE)).toEqual(['image-unsigned']);
+  });
+});
+
+describe('what the client watches', () => {
+  test('is documents and what is deleted, and the folders of checked files one by one', async () => {
+    const files = machine(TWO);
+    const workspace = await Workspace.open(files);
+    await workspace.check();
+    const everywhere = ['**/.env', ...DOCUMENT_PATTERNS, '**'];
+    expect(workspace.registered).toEqual([...everywhere, `* in ${ROOT}`, `* in ${ROOT}/app`]);
+    await workspace.check();
+    expect(workspace.registered).toHaveLength(everywhere.length + 2);
+  });
+
+  test('is looked at once more when watching has begun: what went before that was not reported', async () => {
+    const files = machine(TWO);
+    const workspace = await Workspace.open(files);
+    await workspace.check();
+    Reflect.deleteProperty(files.files, DOCKERFILE);
+    files.clock.advance(2000);
+    await workspace.editor.until(() => workspace.codes(DOCKERFILE)?.length === 0);
+    expect(workspace.codes(COMPOSE)).toEqual(['image-unsigned']);
+  });
+
+  test('may miss changes, which are found when the user comes back to the editor', async () => {
+    const files = machine(TWO);
+    const workspace = await Workspace.open(files);
+    await workspace.check();
+    files.files[DOCKERFILE] = 'FROM alpine:3.19\n';
+    const published = workspace.editor.published.length;
+    await workspace.editor.connection.sendNotification('imageTrust/lookAgain');
+    await workspace.editor.until(() => workspace.codes(DOCKERFILE)?.length === 1);
+    await workspace.editor.request('imageTrust/idle', undefined);
+    const again = workspace.editor.published.slice(published).map(({ uri }) => uri);
+    expect(new Set(again)).toEqual(new Set([DOCKERFILE]));
   });
 });
 

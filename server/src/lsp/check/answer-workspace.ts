@@ -1,5 +1,4 @@
 import {
-  DidChangeWatchedFilesNotification,
   FileChangeType,
   ResponseError,
   ErrorCodes,
@@ -7,7 +6,6 @@ import {
   type FileEvent,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
-import { DOCUMENT_PATTERNS, ENVIRONMENT_PATTERN } from './document-patterns.ts';
 import { guardedEvent, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
 import { isDocumentPath, pathOf } from './open-documents.ts';
@@ -29,22 +27,19 @@ export function answerWorkspace(connection: Connection, server: LanguageServer):
   connection.onDidChangeWatchedFiles(
     guardedEvent(connection.console, 'following changed files', ({ changes }) => follow(server, changes)),
   );
-}
-
-/** Asks the client to report changed files, where it wants to be asked. */
-export async function watchFiles(connection: Connection, { abilities }: LanguageServer): Promise<void> {
-  if (!abilities.watchedFilesRegistration) return;
-  const watchers = [ENVIRONMENT_PATTERN, ...DOCUMENT_PATTERNS].map((globPattern) => ({ globPattern }));
-  await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  connection.onNotification(
+    'imageTrust/lookAgain',
+    guardedEvent<undefined>(connection.console, 'looking at the files again', () => server.workspace.lookAgain()),
+  );
 }
 
 async function follow(server: LanguageServer, changes: readonly FileEvent[]): Promise<void> {
   const [environments, files] = partition(changes, ({ uri }) => uri.endsWith('/.env'));
   for (const { uri } of environments) server.recheckBeside(uri);
-  const documents = files.filter(({ uri }) => isDocumentPath(pathOf(uri)));
-  const [gone, written] = partition(documents, ({ type }) => type === FileChangeType.Deleted);
-  for (const { uri } of gone) server.workspace.deleted(uri);
-  await server.workspace.changed(written.map(({ uri }) => uri));
+  // What is deleted may be a folder, with documents in it.
+  const [gone, written] = partition(files, ({ type }) => type === FileChangeType.Deleted);
+  await server.workspace.deleted(gone.map(({ uri }) => uri));
+  await server.workspace.changed(written.map(({ uri }) => uri).filter((uri) => isDocumentPath(pathOf(uri))));
 }
 
 function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -16,6 +16,8 @@ export interface WorkspaceCheckOptions {
   /** The text of a file on disk; `undefined` where it cannot be read. */
   readonly read: (uri: string) => Promise<string | undefined>;
   readonly isOpen: (uri: string) => boolean;
+  /** Has the client report what becomes of these files. Never rejects. */
+  readonly watch: (uris: readonly string[]) => Promise<void>;
   /** A file that was checked is not one of the workspace's any more. */
   readonly onForgotten: (uri: string) => void;
   readonly onBusyChange: () => void;
@@ -67,6 +69,7 @@ export class WorkspaceCheck {
     return this.#enqueue(async () => {
       const { uris, isComplete } = await this.#options.list();
       this.#isFollowing = true;
+      await this.#options.watch(uris);
       const listed = new Set(uris);
       for (const uri of this.#files) if (!listed.has(uri)) this.#forget(uri);
       const read = await this.#checkAll(uris, 'cached', { signal, onProgress });
@@ -82,7 +85,7 @@ export class WorkspaceCheck {
   /** Checks those that `isMeant` again, after a change of settings or of a file that they depend on. */
   recheck(freshness: Freshness, isMeant: (uri: string) => boolean = () => true): Promise<unknown> {
     const meant = [...this.#files].filter(isMeant);
-    return meant.length === 0 ? Promise.resolve() : this.#enqueue(() => this.#checkAll(meant, freshness, UNTIL_DONE));
+    return meant.length === 0 ? Promise.resolve() : this.#enqueue(() => this.#checkAll(meant, freshness, untilDone()));
   }
 
   /** Files have been written; those that are new here are looked for in the list, which knows what belongs to the workspace. */
@@ -94,14 +97,35 @@ export class WorkspaceCheck {
     if (unknown.length > 0) await this.#enqueue(() => this.#addNew(unknown));
   }
 
-  deleted(uri: string): void {
-    if (this.has(uri)) this.#forget(uri);
+  /** Files, or folders with all that was in them, have been deleted. */
+  async deleted(uris: readonly string[]): Promise<void> {
+    const deleted = new Set(uris);
+    const isGone = (uri: string): boolean => withFolders(uri).some((one) => deleted.has(one));
+    for (const uri of this.#files) if (isGone(uri)) this.#forget(uri);
+    // Work under way may have read one of them just before, and remembers it again.
+    if (this.busy) await this.#enqueue(() => this.#checkAll([...this.#files].filter(isGone), 'cached', untilDone()));
+  }
+
+  /** Finds the files that have changed or gone without anybody saying so, by reading all of them. */
+  async lookAgain(): Promise<void> {
+    if (this.#files.size === 0 || this.busy) return;
+    await this.#enqueue(async () => this.#checkAll(await this.#changedOnDisk(), 'cached', untilDone()));
+  }
+
+  async #changedOnDisk(): Promise<readonly string[]> {
+    const { checks, read, isOpen } = this.#options;
+    const changed: string[] = [];
+    for (const uri of this.#files) {
+      if (!isOpen(uri) && (await read(uri)) !== checks.get(uri)?.text.getText()) changed.push(uri);
+    }
+    return changed;
   }
 
   async #addNew(uris: readonly string[]): Promise<void> {
     const listed = new Set((await this.#options.list()).uris);
     const added = uris.filter((uri) => listed.has(uri) && !this.has(uri));
-    await this.#checkAll(added, 'cached', UNTIL_DONE);
+    await this.#options.watch(added);
+    await this.#checkAll(added, 'cached', untilDone());
   }
 
   async #checkAll(uris: readonly string[], freshness: Freshness, run: WorkspaceRun): Promise<Map<string, Outcome>> {
@@ -160,8 +184,16 @@ export class WorkspaceCheck {
 
 type Outcome = 'checked' | 'unreadable';
 
-/** Work that nobody waits for. */
-const UNTIL_DONE: WorkspaceRun = { signal: new AbortController().signal, onProgress: () => undefined };
+/** Work that nobody waits for. Each has a signal of its own: listeners on a shared one would never go. */
+function untilDone(): WorkspaceRun {
+  return { signal: new AbortController().signal, onProgress: () => undefined };
+}
+
+/** A file and every folder it is in. */
+function withFolders(uri: string): readonly string[] {
+  const segments = uri.split('/');
+  return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
+}
 
 function whenAborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
