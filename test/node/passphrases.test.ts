@@ -8,17 +8,24 @@ const ID = 'a'.repeat(64);
 function person(...answers: readonly (string | undefined)[]) {
   const left = [...answers];
   const seen: string[] = [];
+  const typed: Buffer[] = [];
   return {
     seen,
+    typed,
     terminal: {
       readSecret: (prompt: string) => {
         seen.push(prompt);
-        return Promise.resolve(left.shift());
+        const answer = left.shift();
+        const secret = answer === undefined ? undefined : Buffer.from(answer);
+        if (secret !== undefined) typed.push(secret);
+        return Promise.resolve(secret);
       },
       write: (text: string) => void seen.push(text),
     },
   };
 }
+
+const text = (secret: Uint8Array | undefined) => secret && Buffer.from(secret).toString();
 
 const question = (role: string, more: Partial<PassphraseQuestion> = {}): PassphraseQuestion => ({
   ...{ purpose: 'open', role, key: ID, attempt: 0 },
@@ -44,14 +51,14 @@ describe('environment variables', () => {
   ])('of a %j key, one after the other', async (role, expected) => {
     const passphrases = createPassphrases(variables, undefined);
     const answers = await Promise.all(expected.map((_answer, attempt) => passphrases.ask(question(role, { attempt }))));
-    expect(answers).toEqual(expected);
+    expect(answers.map(text)).toEqual(expected);
   });
 
   test('a new passphrase for an old key is not the old one by accident', async () => {
     const change = question('root', { purpose: 'change' });
     expect(await createPassphrases(variables, undefined).ask(change)).toBeUndefined();
     const withNew = { ...variables, IMAGE_TRUST_NEW_PASSPHRASE: 'new' };
-    expect(await createPassphrases(withNew, undefined).ask(change)).toBe('new');
+    expect(text(await createPassphrases(withNew, undefined).ask(change))).toBe('new');
   });
 });
 
@@ -60,13 +67,20 @@ describe('a person', () => {
     const { terminal } = person('one', 'two', 'three', 'four');
     const passphrases = createPassphrases({ NOTARY_ROOT_PASSPHRASE: 'variable' }, terminal);
     const answers: (string | undefined)[] = [];
-    for (let attempt = 0; attempt < 5; attempt += 1) answers.push(await passphrases.ask(question('root', { attempt })));
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      answers.push(text(await passphrases.ask(question('root', { attempt }))));
+    }
     expect(answers).toEqual(['variable', 'one', 'two', 'three', undefined]);
   });
 
   test('chooses a new one twice the same, of eight characters', async () => {
-    const { terminal, seen } = person('short', 'long enough', 'long enouhg', 'long enough', 'long enough');
-    expect(await createPassphrases({}, terminal).ask(question('root', { purpose: 'new' }))).toBe('long enough');
+    const { terminal, seen, typed } = person('short', 'long enough', 'long enouhg', 'long enough', 'long enough');
+    const chosen = await createPassphrases({}, terminal).ask(question('root', { purpose: 'new' }));
+    expect(text(chosen)).toBe('long enough');
+    // All that was typed is overwritten, but for the one that is handed out.
+    expect(typed.filter((secret) => secret !== chosen).every((secret) => secret.every((byte) => byte === 0))).toBe(
+      true,
+    );
     expect(seen.join(' ')).toContain('at least 8 characters');
     expect(seen.join(' ')).toContain('do not match');
   });

@@ -93,3 +93,31 @@ describe('write', () => {
     expect(existsSync(file)).toBe(false);
   });
 });
+
+describe('a file of private keys', () => {
+  test.each([0o600, 0o400, 0o700])('of mode %o is read', async (mode) => {
+    const file = put('alice.pem', 'key');
+    chmodSync(file, mode);
+    expect(new TextDecoder().decode(await sourceFiles.readPrivate(file, 100, 'linux'))).toBe('key');
+  });
+
+  test.each([0o644, 0o640, 0o602, 0o620, 0o604, 0o660])('of mode %o is refused, with the way out', async (mode) => {
+    const file = put('alice.pem', 'key');
+    chmodSync(file, mode);
+    const refusal = { name: 'UsageError', message: expect.stringContaining(`chmod 600 ${file}`) as string };
+    await expect(sourceFiles.readPrivate(file, 100, 'linux')).rejects.toMatchObject(refusal);
+    // Windows reports such modes for any file.
+    expect(await sourceFiles.readPrivate(file, 100, 'win32')).toHaveLength(3);
+  });
+
+  test('is looked at where a link leads to', async () => {
+    const file = put('alice.pem', 'key');
+    chmodSync(file, 0o644);
+    symlinkSync(file, join(folder, 'link.pem'));
+    await expect(sourceFiles.readPrivate(join(folder, 'link.pem'), 100, 'linux')).rejects.toThrow(UsageError);
+  });
+
+  test('that is not there is not there', async () => {
+    await expect(sourceFiles.readPrivate(join(folder, 'none.pem'), 100)).rejects.toThrow('does not exist');
+  });
+});

@@ -14,7 +14,7 @@ async function typed(
   const answer = terminal?.readSecret('Passphrase: ');
   keyboard.write(text);
   const secret = await answer;
-  return { secret, shown: String(output.read()), modes };
+  return { secret: secret && Buffer.from(secret).toString(), shown: String(output.read()), modes };
 }
 
 describe('a secret', () => {
@@ -24,6 +24,8 @@ describe('a secret', () => {
     ['may be corrected beyond its beginning', '\u007f\b\u007fa\r', 'a'],
     ['may be of any letters', 'päß🔑word\r', 'päß🔑word'],
     ['ends with its line', 'first\rsecond\r', 'first'],
+    ['may be as long as nobody types', `${'x'.repeat(4096)}\r`, 'x'.repeat(4096)],
+    ['may not be longer', `${'x'.repeat(4097)}\r`, undefined],
     ['may be refused with Ctrl-C', 'half\u0003', undefined],
     ['may be refused with Ctrl-D', '\u0004', undefined],
   ])('%s', async (_name, text, secret) => {
@@ -33,4 +35,14 @@ describe('a secret', () => {
 
 test('an input that is no terminal is nobody to ask', () => {
   expect(openTerminal(new PassThrough() as unknown as ReadStream, new PassThrough())).toBeUndefined();
+});
+
+test('a secret leaves nothing in what the keyboard sent', async () => {
+  const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+  const terminal = openTerminal(keyboard as unknown as ReadStream, new PassThrough());
+  const answer = terminal?.readSecret('Passphrase: ');
+  const sent = [Buffer.from('correct '), Buffer.from('horse\r')];
+  for (const chunk of sent) keyboard.write(chunk);
+  expect(Buffer.from((await answer) ?? []).toString()).toBe('correct horse');
+  expect(Buffer.concat(sent)).toEqual(Buffer.alloc(14));
 });

@@ -69,6 +69,7 @@ const NO_PUBLISHER: PublisherHost = {
     throw new Error('nothing is to be published here');
   },
   openPublishing: () => Promise.reject(new UsageError('nothing is to be published here')),
+  readKeyFile: () => Promise.reject(new UsageError('no key is to be read here')),
   createFile: () => Promise.reject(new UsageError('nothing is to be written here')),
   confirm: () => Promise.resolve('nobody'),
 };

@@ -91,6 +91,7 @@ function publisherHost(environment: Environment, opened: Machine[]): PublisherHo
       const knownHosts = new Set(await machine.credentials.hosts());
       return createPublishing({ ...machine, ...ports }, request.settings, { restricted: false, knownHosts });
     },
+    readKeyFile: (path, maxBytes) => sourceFiles.readPrivate(path, maxBytes),
     createFile: (path, content) => sourceFiles.create(path, content),
     confirm: async (question) => {
       if (terminal === undefined) return 'nobody';

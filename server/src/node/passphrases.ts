@@ -2,13 +2,16 @@ import type { PassphrasePort, PassphraseQuestion } from '../remote/ports.ts';
 
 /** A person at a keyboard. */
 export interface Terminal {
-  /** What is typed after `prompt` without being shown; `undefined` where it was cancelled, or the input has ended. */
-  readSecret(prompt: string): Promise<string | undefined>;
+  /**
+   * What is typed after `prompt` without being shown, in UTF-8, for the caller to overwrite; `undefined` where it was cancelled,
+   * or the input has ended.
+   */
+  readSecret(prompt: string): Promise<Uint8Array | undefined>;
   write(text: string): void;
 }
 
 /** As docker has it (notary `passphrase/passphrase.go`), so that both keep taking keys that were made here. */
-const MIN_LENGTH = 8;
+const MIN_BYTES = 8;
 const PROMPTS = 3;
 
 /**
@@ -22,7 +25,8 @@ export function createPassphrases(variables: NodeJS.ProcessEnv, terminal: Termin
       const known = variablesFor(question).flatMap((name) => variables[name] ?? []);
       const candidates = [...new Set(known)].filter((value) => value !== '');
       const candidate = candidates[question.attempt];
-      if (candidate !== undefined || terminal === undefined) return candidate;
+      if (candidate !== undefined) return Buffer.from(candidate);
+      if (terminal === undefined) return undefined;
       const asked = question.attempt - candidates.length;
       if (question.purpose !== 'open') return newPassphrase(terminal, question);
       if (asked >= PROMPTS) return undefined;
@@ -47,16 +51,20 @@ function variablesFor({ purpose, role }: PassphraseQuestion): readonly string[] 
   }
 }
 
-async function newPassphrase(terminal: Terminal, question: PassphraseQuestion): Promise<string | undefined> {
+async function newPassphrase(terminal: Terminal, question: PassphraseQuestion): Promise<Uint8Array | undefined> {
   for (let left = PROMPTS; left > 0; left -= 1) {
     const first = await terminal.readSecret(`Enter a new passphrase for ${describe(question)}: `);
     if (first === undefined) return undefined;
-    if (first.length < MIN_LENGTH) {
-      terminal.write(`It must have at least ${MIN_LENGTH} characters.\n`);
+    if (first.length < MIN_BYTES) {
+      first.fill(0);
+      terminal.write(`It must have at least ${MIN_BYTES} characters.\n`);
       continue;
     }
     const second = await terminal.readSecret('Repeat it: ');
-    if (second === first) return first;
+    const isSame = second !== undefined && Buffer.compare(first, second) === 0;
+    second?.fill(0);
+    if (isSame) return first;
+    first.fill(0);
     terminal.write('The passphrases do not match.\n');
   }
   return undefined;

@@ -40,6 +40,17 @@ export const sourceFiles = {
     }
   },
 
+  /**
+   * A file of private keys, which must be its owner's alone, as docker has it (docker/cli `trust/key_load.go`). Windows keeps
+   * no such modes.
+   * @throws UsageError as `read`, and where others may read or change it
+   */
+  async readPrivate(path: string, maxBytes: number, platform: NodeJS.Platform = process.platform): Promise<Uint8Array> {
+    const mode = platform === 'win32' ? 0 : await modeOf(path);
+    if ((mode & NOT_THE_OWNERS) === 0) return sourceFiles.read(path, maxBytes);
+    throw new UsageError(`${path} holds private keys, and others may read or change it; first run: chmod 600 ${path}`);
+  },
+
   /** Atomic: beside the file first, then in its place, with its mode. @throws UsageError where that fails */
   async write(path: string, content: Uint8Array): Promise<void> {
     try {
@@ -62,6 +73,18 @@ export const sourceFiles = {
     return join(dirname(path), name);
   },
 };
+
+/** What a group and everybody else may do. */
+const NOT_THE_OWNERS = 0o077;
+
+async function modeOf(path: string): Promise<number> {
+  try {
+    const { mode } = await stat(path);
+    return mode;
+  } catch (error) {
+    throw asUsageError(error, `${path} cannot be read`);
+  }
+}
 
 async function replace(file: string, content: Uint8Array): Promise<void> {
   const unfinished = join(dirname(file), `.image-trust-${randomUUID()}`);

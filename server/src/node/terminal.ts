@@ -31,36 +31,66 @@ async function readLine(input: ReadStream, output: NodeJS.WritableStream, prompt
   }
 }
 
-const KEY = { interrupt: '\u0003', end: '\u0004', backspace: '\b', delete: '\u007f' };
+const KEY = { interrupt: 0x03, end: 0x04, backspace: 0x08, newline: 0x0a, return: 0x0d, delete: 0x7f };
+
+/** Longer secrets are none: nobody types them. */
+const MAX_SECRET_BYTES = 4096;
 
 /** In raw mode the terminal shows nothing and interprets nothing: neither echo nor signals. */
-function readSecret(input: ReadStream, output: NodeJS.WritableStream, prompt: string): Promise<string | undefined> {
+function readSecret(input: ReadStream, output: NodeJS.WritableStream, prompt: string): Promise<Uint8Array | undefined> {
   output.write(prompt);
   input.setRawMode(true);
-  input.setEncoding('utf8');
   return new Promise((resolve) => {
-    const typed: string[] = [];
-    const finish = (secret: string | undefined): void => {
+    const typed = new TypedSecret();
+    const finish = (secret: Uint8Array | undefined): void => {
+      typed.forget();
       input.off('data', read).off('end', cancel).pause();
       input.setRawMode(false);
       output.write('\n');
       resolve(secret);
     };
     const cancel = (): void => finish(undefined);
-    const read = (text: string): void => {
-      for (const character of text) {
-        if (character === '\r' || character === '\n') {
-          finish(typed.join(''));
-          return;
-        }
-        if (character === KEY.interrupt || character === KEY.end) {
-          cancel();
-          return;
-        }
-        if (character === KEY.backspace || character === KEY.delete) typed.pop();
-        else typed.push(character);
-      }
+    const read = (bytes: Buffer): void => {
+      const end = bytes.findIndex((byte) => byte === KEY.return || byte === KEY.newline);
+      const line = end === -1 ? bytes : bytes.subarray(0, end);
+      const isRefused = line.includes(KEY.interrupt) || line.includes(KEY.end);
+      for (const byte of line) typed.type(byte);
+      bytes.fill(0);
+      if (isRefused) cancel();
+      else if (end !== -1) finish(typed.take());
     };
     input.on('data', read).on('end', cancel).resume();
   });
+}
+
+/** A line as it is typed, in bytes that can be overwritten. */
+class TypedSecret {
+  readonly #bytes = Buffer.alloc(MAX_SECRET_BYTES);
+  #length = 0;
+
+  type(byte: number): void {
+    if (byte === KEY.backspace || byte === KEY.delete) this.#takeBack();
+    else {
+      this.#bytes[this.#length] = byte;
+      this.#length += 1;
+    }
+  }
+
+  /** A copy; `undefined` where it was too long to be kept. */
+  take(): Uint8Array | undefined {
+    return this.#length > MAX_SECRET_BYTES ? undefined : Uint8Array.from(this.#bytes.subarray(0, this.#length));
+  }
+
+  forget(): void {
+    this.#bytes.fill(0);
+    this.#length = 0;
+  }
+
+  /** A character of UTF-8 has bytes of the form 10xxxxxx after its first. */
+  #takeBack(): void {
+    while (this.#length > 0) {
+      this.#length -= 1;
+      if (((this.#bytes[this.#length] ?? 0) & 0xc0) !== 0x80) return;
+    }
+  }
 }

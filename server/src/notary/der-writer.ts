@@ -1,7 +1,8 @@
 /** DER encodings (X.690), as far as keys and certificates need them. */
 export function encodeDer(tag: number, ...content: readonly Uint8Array[]): Buffer {
-  const body = Buffer.concat(content);
-  return Buffer.concat([Buffer.from([tag]), encodeLength(body.length), body]);
+  const length = content.reduce((sum, part) => sum + part.length, 0);
+  // One copy and no more: private keys are written with this, and whoever does it overwrites what it knows of.
+  return Buffer.concat([Buffer.from([tag]), encodeLength(length), ...content]);
 }
 
 function encodeLength(length: number): Buffer {

@@ -92,8 +92,8 @@ export interface PassphraseQuestion {
 
 /** Passphrases of private keys: out of the environment, or of a person. They are never logged and never kept. */
 export interface PassphrasePort {
-  /** `undefined` where there is none (left) to give. */
-  ask(question: PassphraseQuestion): Promise<string | undefined>;
+  /** UTF-8 that belongs to whoever asked, who overwrites it after use; `undefined` where there is none (left) to give. */
+  ask(question: PassphraseQuestion): Promise<Uint8Array | undefined>;
 }
 
 /** Random bytes, as many as asked for, good enough for cryptography. */

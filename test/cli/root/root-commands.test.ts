@@ -26,6 +26,7 @@ class Desk {
         throw new Error('no keys here');
       },
       openPublishing: () => Promise.reject(new Error('nothing is published here')),
+      readKeyFile: () => Promise.reject(new Error('nothing is read here')),
       createFile: () => Promise.reject(new Error('nothing is written here')),
       confirm: (question: string) => {
         this.asked.push(question);

@@ -13,6 +13,8 @@ import { generatePrivateKey, privateKeyOf, signWith } from '../../../server/src/
 import type { PrivateKey } from '../../../server/src/notary/private-key/private-key.ts';
 import { isSignedBy } from '../../../server/src/notary/signature.ts';
 
+const PASSPHRASE = Buffer.from('passphrase');
+const NOTHING = new Uint8Array();
 const MESSAGE = Buffer.from('what is signed');
 
 const keys: readonly (readonly [string, PrivateKey])[] = [
@@ -30,7 +32,7 @@ function only(text: Uint8Array | string): KeyFile {
 }
 
 function reopened(key: PrivateKey, passphrase: string): PrivateKey {
-  return openKeyFile(only(formatKeyFile(key, {}, 'passphrase', randomBytes)), passphrase);
+  return openKeyFile(only(formatKeyFile(key, {}, PASSPHRASE, randomBytes)), Buffer.from(passphrase));
 }
 
 describe.each(keys)('a key of %s', (_name, key) => {
@@ -58,12 +60,12 @@ describe('headers', () => {
     ['alice', 'docker.io/acme/app', { role: 'alice' }],
   ])('%s', (role, gun, expected) => {
     const purpose = gun === undefined ? { role } : { role, gun };
-    const { role: foundRole, gun: foundGun } = only(formatKeyFile(key, purpose, 'passphrase', randomBytes));
+    const { role: foundRole, gun: foundGun } = only(formatKeyFile(key, purpose, PASSPHRASE, randomBytes));
     expect({ role: foundRole, ...(foundGun === undefined ? {} : { gun: foundGun }) }).toEqual(expected);
   });
 
   test('an export names the file', () => {
-    expect(only(formatExport(only(formatKeyFile(key, {}, 'x', randomBytes)), key.id)).path).toBe(key.id);
+    expect(only(formatExport(only(formatKeyFile(key, {}, PASSPHRASE, randomBytes)), key.id)).path).toBe(key.id);
   });
 });
 
@@ -86,27 +88,27 @@ describe('keys that other programs wrote', () => {
     ['encrypted PKCS#8, AES-128', ec, pem(ec, 'pkcs8', 'aes-128-cbc')],
     ['line ends of Windows', ec, pem(ec, 'pkcs8').replaceAll('\n', '\r\n')],
   ])('%s', (_name, original, text) => {
-    expect(openKeyFile(only(text), 'passphrase').id).toBe(privateKeyOf(original).id);
+    expect(openKeyFile(only(text), PASSPHRASE).id).toBe(privateKeyOf(original).id);
   });
 
   test('the EC PARAMETERS of openssl ecparam are passed over', () => {
     const text = execFileSync('openssl', ['ecparam', '-name', 'prime256v1', '-genkey']).toString();
     expect(text).toContain('EC PARAMETERS');
-    expect(openKeyFile(only(text), '').publicKey.algorithm).toBe('ecdsa');
+    expect(openKeyFile(only(text), NOTHING).publicKey.algorithm).toBe('ecdsa');
   });
 
   test("Notary's old form of ed25519", () => {
     const original = keys[3]?.[1];
     const { d = '', x = '' } = original?.secret.export({ format: 'jwk' }) ?? {};
     const bytes = Buffer.concat([x, d, x].map((part) => Buffer.from(part, 'base64url')));
-    expect(openKeyFile(only(formatPem('ED25519 PRIVATE KEY', bytes)), '').id).toBe(original?.id);
+    expect(openKeyFile(only(formatPem('ED25519 PRIVATE KEY', bytes)), NOTHING).id).toBe(original?.id);
   });
 });
 
 describe('what is no key to sign with', () => {
   const refusal = (text: string): unknown => {
     try {
-      return openKeyFile(only(text), 'passphrase').id;
+      return openKeyFile(only(text), PASSPHRASE).id;
     } catch (error) {
       return (error as { code?: unknown }).code;
     }
@@ -123,6 +125,7 @@ describe('what is no key to sign with', () => {
     ['scrypt', scrypt, 'unsupported'],
     ['bytes that end too early', formatPem('PRIVATE KEY', Buffer.from([0x30, 0x10])), 'format'],
     ['an encrypted key that is none', formatPem('ENCRYPTED PRIVATE KEY', Buffer.from('nothing')), 'format'],
+    ['ed25519 of the halves of two keys', formatPem('ED25519 PRIVATE KEY', Buffer.alloc(96, 1)), 'format'],
     ['ed25519 of 64 bytes', formatPem('ED25519 PRIVATE KEY', Buffer.alloc(64)), 'format'],
   ])('%s', (_name, text, code) => expect(refusal(text)).toBe(code));
 
@@ -132,7 +135,7 @@ describe('what is no key to sign with', () => {
 test('what is written is PKCS#8 that OpenSSL reads without the headers', () => {
   const [, key] = keys[0] ?? [];
   if (key === undefined) throw new Error('no key');
-  const text = Buffer.from(formatKeyFile(key, {}, 'passphrase', randomBytes)).toString();
+  const text = Buffer.from(formatKeyFile(key, {}, PASSPHRASE, randomBytes)).toString();
   const read = createPrivateKey({ key: text, passphrase: 'passphrase' });
   expect(privateKeyOf(read).id).toBe(key.id);
   expect(sign('sha256', MESSAGE, read).length).toBeGreaterThan(64);

@@ -10,22 +10,33 @@ import { MemoryFiles } from '../../support/trust-kit/memory-files.ts';
 
 const KEY = generatePrivateKey();
 const OTHER = generatePrivateKey();
-const SEALED = formatKeyFile(KEY, { role: 'alice' }, 'passphrase', randomBytes);
+const PASSPHRASE = Buffer.from('passphrase');
+const SEALED = formatKeyFile(KEY, { role: 'alice' }, PASSPHRASE, randomBytes);
 
 /** A ring with one folder that is written to and one that is not, and what it asked for. */
 function newRing(answer: (question: PassphraseQuestion) => string | undefined = () => 'passphrase') {
   const files = new MemoryFiles();
   const readOnly = new MemoryFiles();
   const asked: PassphraseQuestion[] = [];
-  const ask = (question: PassphraseQuestion): Promise<string | undefined> => {
+  const handedOut: Uint8Array[] = [];
+  const ask = (question: PassphraseQuestion): Promise<Uint8Array | undefined> => {
     asked.push(question);
-    return Promise.resolve(answer(question));
+    const given = answer(question);
+    if (given === undefined) return Promise.resolve(undefined);
+    handedOut.push(Buffer.from(given));
+    return Promise.resolve(handedOut.at(-1));
   };
   const keyFolders = [
     { location: 'docker', files },
     { location: 'notary', files: readOnly },
   ] as const;
-  return { files, readOnly, asked, ring: new KeyRing({ keyFolders, passphrases: { ask }, random: randomBytes }) };
+  return {
+    files,
+    readOnly,
+    asked,
+    handedOut,
+    ring: new KeyRing({ keyFolders, passphrases: { ask }, random: randomBytes }),
+  };
 }
 
 describe('opening', () => {
@@ -60,11 +71,37 @@ describe('opening', () => {
   });
 });
 
+describe('passphrases are overwritten', () => {
+  type Work = (ring: KeyRing) => Promise<unknown>;
+  const plain = KEY.secret.export({ format: 'pem', type: 'pkcs8' }).toString();
+  const encrypted = KEY.secret
+    .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'passphrase' })
+    .toString();
+  const take = (pem: string) => (ring: KeyRing) =>
+    importKeys(ring, randomBytes, { bytes: Buffer.from(pem), name: 'keys.pem', fallback: { role: 'alice' } });
+
+  test.each<[string, number, Work]>([
+    ['after a key was opened', 2, (ring) => ring.open(OTHER.id)],
+    ['after a key was made', 1, (ring) => ring.create({ role: 'root' })],
+    ['after one was changed', 3, (ring) => ring.changePassphrase(OTHER.id)],
+    ['after a key was taken in', 1, take(plain)],
+    ['after a key of another program was taken in', 2, take(encrypted)],
+  ])('%s', async (_name, count, work) => {
+    const { ring, files, handedOut } = newRing(({ purpose, attempt }) =>
+      purpose === 'open' && attempt === 0 ? 'wrong' : 'passphrase',
+    );
+    await files.write([`${OTHER.id}.key`], formatKeyFile(OTHER, { role: 'bob' }, PASSPHRASE, randomBytes));
+    await work(ring);
+    expect(handedOut).toHaveLength(count);
+    expect(Buffer.concat(handedOut).every((byte) => byte === 0)).toBe(true);
+  });
+});
+
 test('the list passes over what is no key, and names each key once', async () => {
   const { ring, files, readOnly } = newRing();
   await files.write([`${KEY.id}.key`], SEALED);
   await readOnly.write([`${KEY.id}.key`], SEALED);
-  await readOnly.write([`${OTHER.id}.key`], formatKeyFile(OTHER, { role: 'root' }, 'x', randomBytes));
+  await readOnly.write([`${OTHER.id}.key`], formatKeyFile(OTHER, { role: 'root' }, PASSPHRASE, randomBytes));
   await files.write([`${'b'.repeat(64)}.key`], Buffer.from('nothing'));
   await files.write(['notes.txt'], SEALED);
   const listed = (await ring.list()).map(({ id, role, location }) => `${id} ${role ?? ''} ${location}`);
@@ -95,7 +132,7 @@ describe('importing', () => {
 
   test('an export that names a key which is here does not replace it', async () => {
     const { ring, files } = newRing();
-    await files.write([`${OTHER.id}.key`], Buffer.from(formatKeyFile(OTHER, {}, 'x', randomBytes)));
+    await files.write([`${OTHER.id}.key`], Buffer.from(formatKeyFile(OTHER, {}, PASSPHRASE, randomBytes)));
     const before = await files.read([`${OTHER.id}.key`], 10_000);
     expect(await take(ring, formatExport(sealed, OTHER.id))).toMatchObject([{ outcome: 'known' }]);
     expect(await files.read([`${OTHER.id}.key`], 10_000)).toBe(before);

@@ -8,6 +8,11 @@ export interface PublisherHost {
   openKeys(): Keys;
   /** @throws UsageError where the CA file cannot be read or holds no certificate */
   openPublishing(request: TrustRequest): Promise<Publishing>;
+  /**
+   * A file of private keys, whole; whoever reads it overwrites the bytes after use.
+   * @throws UsageError where it cannot be read, has more than `maxBytes`, or others than its owner may read or change it
+   */
+  readKeyFile(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Writes a new file that only its owner may read. @throws UsageError where it exists already or cannot be written */
   createFile(path: string, content: Uint8Array): Promise<void>;
   /** Puts a question to the person at the terminal; `nobody`: there is none. */

@@ -8,6 +8,7 @@ import { KeyError } from './key-error.ts';
 import { decryptPbes2, encryptPbes2 } from './pbes2.ts';
 import type { Random } from './pbes2.ts';
 import type { PrivateKey } from './private-key.ts';
+import { usingSecret } from './secret-bytes.ts';
 
 /** What a private key is for, as its file says. */
 export interface KeyPurpose {
@@ -53,22 +54,26 @@ function keyFileOf(block: HeadedPemBlock): KeyFile {
  * @param passphrase ignored where the key is not encrypted
  * @throws KeyError `passphrase`, `format`, `unsupported`
  */
-export function openKeyFile({ block, isEncrypted }: KeyFile, passphrase: string): PrivateKey {
+export function openKeyFile({ block, isEncrypted }: KeyFile, passphrase: Uint8Array): PrivateKey {
   const encoding = ENCODINGS.get(block.label) ?? 'pkcs8';
   if (!isEncrypted) return decodePrivateKey(block.der, encoding);
-  const der = decrypt(block, passphrase);
-  try {
-    return decodePrivateKey(der, encoding);
-  } catch (error) {
-    // One wrong passphrase in 256 leaves padding that looks right.
-    if (!(error instanceof KeyError && error.code === 'format')) throw error;
-    throw new KeyError('passphrase', 'the passphrase is wrong', { cause: error });
-  } finally {
-    der.fill(0);
-  }
+  return usingSecret(decrypt(block, passphrase), (der) => {
+    try {
+      return decodePrivateKey(der, encoding);
+    } catch (error) {
+      // One wrong passphrase in 256 leaves padding that looks right.
+      if (!(error instanceof KeyError && error.code === 'format')) throw error;
+      throw new KeyError('passphrase', 'the passphrase is wrong', { cause: error });
+    }
+  });
 }
 
-function decrypt({ der, headers }: HeadedPemBlock, passphrase: string): Buffer {
+/** Overwrites what of a key file is a secret: one that is not encrypted cannot be opened any more. */
+export function forgetKeyFile({ block, isEncrypted }: KeyFile): void {
+  if (!isEncrypted) block.der.fill(0);
+}
+
+function decrypt({ der, headers }: HeadedPemBlock, passphrase: Uint8Array): Buffer {
   const dekInfo = headers.get('DEK-Info');
   if (dekInfo !== undefined) return decryptDekInfo(der, dekInfo, passphrase);
   try {
@@ -80,10 +85,13 @@ function decrypt({ der, headers }: HeadedPemBlock, passphrase: string): Buffer {
 }
 
 /** A key file as docker and notary write and read it (`tuf/utils/x509.go` ConvertPrivateKeyToPKCS8), always encrypted. */
-export function formatKeyFile(key: PrivateKey, purpose: KeyPurpose, passphrase: string, random: Random): Uint8Array {
-  const plain = encodePrivateKey(key);
-  const encrypted = encryptPbes2(plain, passphrase, random);
-  plain.fill(0);
+export function formatKeyFile(
+  key: PrivateKey,
+  purpose: KeyPurpose,
+  passphrase: Uint8Array,
+  random: Random,
+): Uint8Array {
+  const encrypted = usingSecret(encodePrivateKey(key), (plain) => encryptPbes2(plain, passphrase, random));
   return Buffer.from(formatPem('ENCRYPTED PRIVATE KEY', encrypted, headersOf(purpose)), 'latin1');
 }
 

@@ -3,6 +3,7 @@ import { readDer, readDerChildren, readOid } from '../der.ts';
 import type { DerElement } from '../der.ts';
 import { octets, oid, sequence, small } from '../der-writer.ts';
 import { KeyError } from './key-error.ts';
+import { joinSecrets, usingSecret } from './secret-bytes.ts';
 
 /** Random bytes, as many as asked for. */
 export type Random = (count: number) => Uint8Array;
@@ -32,27 +33,27 @@ const ROUNDS = 100_000;
 const MAX_ROUNDS = 10_000_000;
 
 /** PKCS#8 `EncryptedPrivateKeyInfo` that Notary reads (RFC 8018, section 6.2: PBES2 with PBKDF2-HMAC-SHA1 and AES-256-CBC). */
-export function encryptPbes2(plain: Uint8Array, passphrase: string, random: Random): Uint8Array {
+export function encryptPbes2(plain: Uint8Array, passphrase: Uint8Array, random: Random): Uint8Array {
   const [salt, iv] = [random(8), random(16)];
-  const key = pbkdf2Sync(passphrase, salt, ROUNDS, 32, 'sha1');
-  const cipher = createCipheriv('aes-256-cbc', key, iv);
+  const cipher = usingSecret(pbkdf2Sync(passphrase, salt, ROUNDS, 32, 'sha1'), (key) =>
+    createCipheriv('aes-256-cbc', key, iv),
+  );
   const encrypted = Buffer.concat([cipher.update(plain), cipher.final()]);
-  key.fill(0);
   const derivation = sequence(oid(OID.pbkdf2), sequence(octets(salt), small(ROUNDS)));
   const scheme = sequence(oid(OID.aes256), octets(iv));
   return sequence(sequence(oid(OID.pbes2), sequence(derivation, scheme)), octets(encrypted));
 }
 
 /**
- * The PKCS#8 inside. Takes what Notary and OpenSSL write: PBKDF2 with SHA-1, SHA-256 or SHA-512, and AES-CBC.
+ * The PKCS#8 inside, which the caller overwrites after use. Takes what Notary and OpenSSL write: PBKDF2 with SHA-1, SHA-256 or SHA-512, and AES-CBC.
  * @throws KeyError `passphrase`, `unsupported`; DerError where the bytes are something else
  */
-export function decryptPbes2(der: Uint8Array, passphrase: string): Buffer {
+export function decryptPbes2(der: Uint8Array, passphrase: Uint8Array): Buffer {
   const { salt, rounds, hmac, cipher, iv, encrypted } = readParameters(der);
-  const key = pbkdf2Sync(passphrase, salt, rounds, cipher.keyBytes, hmac);
-  const decipher = createDecipheriv(cipher.name, key, iv);
-  key.fill(0);
-  return finish(() => Buffer.concat([decipher.update(encrypted), decipher.final()]));
+  const decipher = usingSecret(pbkdf2Sync(passphrase, salt, rounds, cipher.keyBytes, hmac), (key) =>
+    createDecipheriv(cipher.name, key, iv),
+  );
+  return finish(() => joinSecrets(decipher.update(encrypted), decipher.final()));
 }
 
 /** A wrong passphrase shows in the padding, mostly. */

@@ -70,8 +70,13 @@ async function prepare(
 ): Promise<PreparedKey> {
   const id = /(?:^|\/)([0-9a-f]{64})$/.exec(file.path ?? '')?.[1];
   if (file.isEncrypted && id !== undefined) return { id, store: () => ring.write(id, relabel(file, purpose)) };
-  const { key, passphrase } = await ring.unlock(file, name);
-  if (!file.isEncrypted) return { id: key.id, store: () => ring.add(key, purpose) };
+  if (!file.isEncrypted) {
+    const key = await ring.unlock(file, name, (opened) => opened);
+    return { id: key.id, store: () => ring.add(key, purpose) };
+  }
   // Encrypted by another program, perhaps in a way that notary cannot read.
-  return { id: key.id, store: () => ring.write(key.id, formatKeyFile(key, purpose, passphrase, random)) };
+  return ring.unlock(file, name, (key, passphrase) => {
+    const bytes = formatKeyFile(key, purpose, passphrase, random);
+    return { id: key.id, store: () => ring.write(key.id, bytes) };
+  });
 }

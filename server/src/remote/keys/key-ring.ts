@@ -1,9 +1,16 @@
-import { belongsToRepository, formatExport, formatKeyFile, openKeyFile } from '../../notary/private-key/key-file.ts';
+import {
+  belongsToRepository,
+  forgetKeyFile,
+  formatExport,
+  formatKeyFile,
+  openKeyFile,
+} from '../../notary/private-key/key-file.ts';
 import type { KeyFile, KeyPurpose } from '../../notary/private-key/key-file.ts';
 import { KeyError } from '../../notary/private-key/key-error.ts';
 import { generatePrivateKey } from '../../notary/private-key/private-key.ts';
 import type { PrivateKey } from '../../notary/private-key/private-key.ts';
-import type { KeyFolder, PassphrasePort, RandomPort } from '../ports.ts';
+import { usingSecret } from '../../notary/private-key/secret-bytes.ts';
+import type { KeyFolder, PassphrasePort, PassphraseQuestion, RandomPort } from '../ports.ts';
 import { listKeys, pathOfKey, purposeOf, readKey } from './stored-keys.ts';
 import type { StoredKey } from './stored-keys.ts';
 
@@ -41,7 +48,7 @@ export class KeyRing {
   async open(id: string): Promise<PrivateKey> {
     const known = this.#opened.get(id);
     if (known !== undefined) return known;
-    const { key } = await this.unlock(await this.#file(id), id);
+    const key = await this.unlock(await this.#file(id), id, (opened) => opened);
     // Signing with another key than the one that was named would be found out by the server at best.
     if (key.id !== id) throw new KeyError('format', `${shortId(id)} holds another key than its name says`);
     this.#opened.set(id, key);
@@ -76,7 +83,7 @@ export class KeyRing {
   /** Stores a key under a passphrase that is asked for. @throws KeyError `passphrase`, `store` */
   async add(key: PrivateKey, purpose: KeyPurpose): Promise<void> {
     const question = { purpose: 'new', role: purpose.role ?? '', key: key.id, attempt: 0 } as const;
-    await this.write(key.id, await this.#seal(key, purpose, await this.#newPassphrase(question)));
+    await this.write(key.id, await this.#seal(key, purpose, question));
     this.#opened.set(key.id, key);
   }
 
@@ -85,7 +92,7 @@ export class KeyRing {
     const file = await this.#file(id);
     const key = await this.open(id);
     const question = { purpose: 'change', role: file.role ?? '', key: id, attempt: 0 } as const;
-    await this.write(id, await this.#seal(key, purposeOf(file), await this.#newPassphrase(question)));
+    await this.write(id, await this.#seal(key, purposeOf(file), question));
   }
 
   /** PEM of keys as they are stored, encrypted, in the form of `notary key export`. @throws KeyError `missing` */
@@ -104,35 +111,35 @@ export class KeyRing {
     }
   }
 
-  /** Asks for passphrases until one opens the file. @throws KeyError `passphrase`, `format`, `unsupported` */
-  async unlock(file: KeyFile, name: string): Promise<{ readonly key: PrivateKey; readonly passphrase: string }> {
-    if (!file.isEncrypted) return { key: openKeyFile(file, ''), passphrase: '' };
+  /**
+   * Asks for passphrases until one opens the file, and hands both to `use`; whatever of it lies in memory as bytes is overwritten
+   * then, a key that was not encrypted in the file too.
+   * @throws KeyError `passphrase`, `format`, `unsupported`
+   */
+  async unlock<T>(file: KeyFile, name: string, use: (key: PrivateKey, passphrase: Uint8Array) => T): Promise<T> {
     const role = file.role ?? '';
     for (let attempt = 0; ; attempt += 1) {
-      const passphrase = await this.#ports.passphrases.ask({ purpose: 'open', role, key: name, attempt });
+      const question = { purpose: 'open', role, key: name, attempt } as const;
+      const passphrase = file.isEncrypted ? await this.#ports.passphrases.ask(question) : new Uint8Array();
       if (passphrase === undefined) throw noPassphrase(role, name, attempt);
       try {
-        return { key: openKeyFile(file, passphrase), passphrase };
+        return use(openKeyFile(file, passphrase), passphrase);
       } catch (error) {
         if (!(error instanceof KeyError && error.code === 'passphrase')) throw error;
+      } finally {
+        passphrase.fill(0);
+        forgetKeyFile(file);
       }
     }
   }
 
-  async #newPassphrase(question: {
-    purpose: 'new' | 'change';
-    role: string;
-    key: string;
-    attempt: 0;
-  }): Promise<string> {
+  /** The key's file under a passphrase that is asked for. */
+  async #seal(key: PrivateKey, purpose: KeyPurpose, question: PassphraseQuestion): Promise<Uint8Array> {
     const passphrase = await this.#ports.passphrases.ask(question);
     if (passphrase === undefined) throw noPassphrase(question.role, question.key, 0);
-    return passphrase;
-  }
-
-  #seal(key: PrivateKey, { role = '', gun }: KeyPurpose, passphrase: string): Promise<Uint8Array> {
-    const purpose = { role, ...(gun !== undefined && belongsToRepository(role) && { gun }) };
-    return Promise.resolve(formatKeyFile(key, purpose, passphrase, this.#ports.random));
+    const { role = '', gun } = purpose;
+    const own = { role, ...(gun !== undefined && belongsToRepository(role) && { gun }) };
+    return usingSecret(passphrase, () => formatKeyFile(key, own, passphrase, this.#ports.random));
   }
 
   async #file(id: string): Promise<KeyFile> {

@@ -87,9 +87,13 @@ function importing(key: Command, { host, end }: CommandContext): Command {
 }
 
 async function take(host: CliHost, file: string, fallback: ImportOptions): Promise<ExitCode> {
-  const bytes = await host.sources.read(file, MAX_KEY_FILE_BYTES);
-  const imported = await host.publisher.openKeys().import({ bytes, name: file, fallback });
-  for (const key of imported) host.stdout.write(`${importWords(key)}\n`);
+  const bytes = await host.publisher.readKeyFile(file, MAX_KEY_FILE_BYTES);
+  try {
+    const imported = await host.publisher.openKeys().import({ bytes, name: file, fallback });
+    for (const key of imported) host.stdout.write(`${importWords(key)}\n`);
+  } finally {
+    bytes.fill(0);
+  }
   return EXIT.allowed;
 }
 
