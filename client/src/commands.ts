@@ -1,9 +1,9 @@
-import { commands, env, window, type Disposable, type LogOutputChannel, type TreeView } from 'vscode';
+import { commands, window, type Disposable, type LogOutputChannel, type TreeView } from 'vscode';
+import type { TreeNode } from '../../server/src/lsp/tree/tree-node.ts';
 import { rememberAgreed } from './consent.ts';
 import { addException } from './exceptions.ts';
 import { pullSignedTag } from './pull.ts';
 import type { ServerConnection } from './server-connection.ts';
-import type { TreeNode } from './tree/node.ts';
 import { checkWorkspace } from './workspace-check.ts';
 
 /** Registers every command of package.json, and those that only our server's code actions name. */
@@ -12,31 +12,24 @@ export function registerCommands(
   view: TreeView<TreeNode>,
   log: LogOutputChannel,
 ): readonly Disposable[] {
-  // The keyboard has no clicked line: there the selected one counts.
-  const copy = async (clicked?: TreeNode): Promise<void> => {
-    const text = (clicked ?? view.selection[0])?.copies;
-    if (text !== undefined) await env.clipboard.writeText(text);
-  };
   return [
-    commands.registerCommand('imageTrust.refresh', (repository?: Pick<TreeNode, 'gun'>) => refresh(server, repository)),
+    commands.registerCommand('imageTrust.refresh', (repository?: TreeNode) => refresh(server, repository)),
     commands.registerCommand('imageTrust.checkWorkspace', () => checkWorkspace(server)),
-    commands.registerCommand('imageTrust.copyDigest', copy),
-    commands.registerCommand('imageTrust.copyKeyId', copy),
     commands.registerCommand('imageTrust.showLog', () => {
       log.show();
     }),
     commands.registerCommand('imageTrust.pinAllInFile', pinAllInFile),
     commands.registerCommand('imageTrust.pull', async (clicked?: TreeNode) => {
       const node = clicked ?? view.selection[0];
-      if (node?.contextValue === 'tag') await pullSignedTag(server, node);
+      if (node !== undefined) await pullSignedTag(server, node);
     }),
     commands.registerCommand('imageTrust.allowHost', rememberAgreed),
     commands.registerCommand('imageTrust.addException', addException),
   ];
 }
 
-async function refresh(server: ServerConnection, repository?: Pick<TreeNode, 'gun'>): Promise<void> {
-  const params = repository === undefined ? {} : { gun: repository.gun };
+async function refresh(server: ServerConnection, repository?: TreeNode): Promise<void> {
+  const params = repository?.gun === undefined ? {} : { gun: repository.gun };
   await window.withProgress({ location: { viewId: 'imageTrust.repositories' } }, () =>
     server.request('imageTrust/refresh', params),
   );

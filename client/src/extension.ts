@@ -2,10 +2,12 @@ import { window, workspace, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands.ts';
 import { askForConsent } from './consent.ts';
 import { createLanguageClient } from './language-client.ts';
+import { ReadOnlyDocuments } from './read-only-documents.ts';
 import { ServerConnection } from './server-connection.ts';
 import { StatusItem } from './status-item.ts';
 import type { ImageTrustTestApi } from './test-api.ts';
-import { RepositoryTree } from './tree/repository-tree.ts';
+import { ImageTree } from './tree/image-tree.ts';
+import { registerTreeCommands } from './tree/tree-commands.ts';
 import { listWorkspaceFiles } from './workspace-files.ts';
 
 /** Starts the language server and shows what it reports; everything else is the server's work. */
@@ -13,21 +15,28 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
   const log = window.createOutputChannel('Image Trust', { log: true });
   const client = createLanguageClient(context, log);
   const server = new ServerConnection(client);
-  const tree = new RepositoryTree(server);
+  const tree = new ImageTree(server, context.workspaceState);
   const view = window.createTreeView('imageTrust.repositories', { treeDataProvider: tree, showCollapseAll: true });
+  tree.showIn(view);
+  const documents = new ReadOnlyDocuments(server);
   const status = new StatusItem();
 
   context.subscriptions.push(
     log,
     view,
     status,
+    documents,
     server.onNotification('imageTrust/status', (params) => status.show(params)),
-    server.onNotification('imageTrust/repositoriesChanged', () => tree.refresh()),
+    server.onNotification('imageTrust/repositoriesChanged', () => {
+      tree.refresh();
+      documents.refresh();
+    }),
     server.onRequest('imageTrust/consent', (params) => askForConsent(context.globalState, params)),
     server.onRequest('imageTrust/files', listWorkspaceFiles),
     workspace.onDidGrantWorkspaceTrust(() => void server.notify('imageTrust/workspaceTrusted')),
     window.onDidChangeWindowState(({ focused }) => focused && void server.notify('imageTrust/lookAgain')),
     ...registerCommands(server, view, log),
+    ...registerTreeCommands(server, tree, view),
     { dispose: () => void client.stop() },
   );
 

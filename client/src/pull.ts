@@ -1,13 +1,13 @@
 import { l10n, window } from 'vscode';
+import type { TreeNode } from '../../server/src/lsp/tree/tree-node.ts';
 import { pullCommands } from './pull-commands.ts';
 import type { ServerConnection } from './server-connection.ts';
-import type { TreeNode } from './tree/node.ts';
 
 /** Pulls a signed tag in a terminal, by the digest that is signed now, not by the one that was when the tree was drawn. */
 export async function pullSignedTag(server: ServerConnection, { gun, label: tag }: TreeNode): Promise<void> {
-  await server.request('imageTrust/refresh', { gun });
-  const details = await server.request('imageTrust/repository', { gun });
-  const signed = details.kind === 'trusted' ? details.tags.find((candidate) => candidate.tag === tag) : undefined;
+  if (gun === undefined) return;
+  const tags = await server.request('imageTrust/signedTags', { gun, freshness: 'now' });
+  const signed = tags.find((candidate) => candidate.tag === tag);
   const commands = signed === undefined ? undefined : pullCommands(gun, tag, signed.digest);
   if (commands === undefined) {
     // Notifications render links, so nothing that others wrote stands in them.

@@ -1,4 +1,5 @@
 import type { Status } from '../../server/src/lsp/protocol.ts';
+import type { TreeNode } from '../../server/src/lsp/tree/tree-node.ts';
 
 /**
  * What `activate` returns: enough for the end-to-end tests to wait and to read what a person would see. Other extensions
@@ -15,12 +16,7 @@ export interface ImageTrustTestApi {
   contactedHosts(): Promise<readonly string[]>;
 }
 
-/** One node of the tree view with everything below it. */
-export interface TreeSnapshot {
-  readonly label: string;
-  readonly description: string;
-  readonly contextValue: string;
-  /** What the copy commands would copy, complete: `sha256:…` or a key id. */
-  readonly copies?: string;
+/** One line of the tree view with everything below it. */
+export interface TreeSnapshot extends Omit<TreeNode, 'children'> {
   readonly children: readonly TreeSnapshot[];
 }

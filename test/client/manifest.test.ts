@@ -42,6 +42,14 @@ describe('what package.json promises', () => {
 
   test('commands about a line of the tree stay out of the command palette', () => {
     const hidden = menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command);
-    expect(hidden).toEqual(['imageTrust.copyDigest', 'imageTrust.copyKeyId', 'imageTrust.pull']);
+    expect(hidden).toEqual([
+      'imageTrust.copyDigest',
+      'imageTrust.copyKeyId',
+      'imageTrust.pull',
+      'imageTrust.copyReference',
+      'imageTrust.inspectMetadata',
+      'imageTrust.openInRegistry',
+      'imageTrust.showUses',
+    ]);
   });
 });

@@ -51,6 +51,7 @@ export function fakeRepository(
     checkedAt: CHECKED_AT,
     expires: { role: 'timestamp', at: EXPIRES_AT },
     roles,
+    files: new Map(),
     signedTag,
     signedTags: () => [...names].sort().flatMap((name) => signedTag(name) ?? []),
     targets: () => [...names].sort().map((name) => listed(roles, name)),

@@ -39,6 +39,7 @@ export function repository(
     checkedAt: NOON,
     expires: { role: 'timestamp', at: NOON + 14 * 86_400_000 },
     roles: [],
+    files: new Map(),
     signedTag: (tag) => signed.find((entry) => entry.tag === tag),
     signedTags: () => signed,
     targets: () => [],

@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { sha256Digest } from '../../server/src/base/digest.ts';
 import { UnreachableError } from '../../server/src/base/errors.ts';
@@ -114,7 +115,10 @@ describe('roles and keys', () => {
     const key = shown?.keys[0];
     expect(shown).toMatchObject({ name: 'root', threshold: 1, state: { kind: 'verified', version: 2 } });
     expect(key).toMatchObject({ id: root.id, algorithm: 'ecdsa-x509', local: false });
-    expect(key?.certificate).toEqual({ subject: GUN, notBefore: NOW - DAY, notAfter: NOW + DAY });
+    const sha256 = createHash('sha256')
+      .update(new X509Certificate(Buffer.from(root.public)).raw)
+      .digest('hex');
+    expect(key?.certificate).toEqual({ subject: GUN, notBefore: NOW - DAY, notAfter: NOW + DAY, sha256 });
     expect(key?.canonicalId).not.toBe(root.id);
     const here = await trusted(new TestWorld(repository), new Set([key?.canonicalId ?? '']));
     expect(here.roles[0]?.keys[0]?.local).toBe(true);

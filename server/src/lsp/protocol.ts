@@ -1,4 +1,5 @@
 import type { VerdictKind } from '../trust/verdict.ts';
+import type { TreeNode } from './tree/tree-node.ts';
 
 /**
  * What Image Trust's own client and server say to each other besides the Language Server Protocol. Any other client works
@@ -6,8 +7,12 @@ import type { VerdictKind } from '../trust/verdict.ts';
  * Times are milliseconds since the epoch; texts are plain, never markdown.
  */
 export interface ClientRequests {
-  'imageTrust/repositories': { readonly params: undefined; readonly result: readonly RepositorySummary[] };
-  'imageTrust/repository': { readonly params: RepositoryParams; readonly result: RepositoryDetails };
+  /** Lines of the tree view: the top, or what is below one repository. */
+  'imageTrust/tree': { readonly params: TreeParams; readonly result: TreeAnswer };
+  /** Every signed tag of a repository in natural order; none where it cannot be had. */
+  'imageTrust/signedTags': { readonly params: SignedTagsParams; readonly result: readonly FoundTag[] };
+  /** A read-only document, by the path that a line of the tree gives. */
+  'imageTrust/document': { readonly params: DocumentParams; readonly result: ReadOnlyDocument };
   /** Answered when everything has been asked again. */
   'imageTrust/refresh': { readonly params: RefreshParams; readonly result: null };
   /** Every `host[:port]` contacted since the server started, sorted. */
@@ -28,7 +33,7 @@ export interface ClientNotifications {
 export interface ServerNotifications {
   /** Sent when something in it has changed. */
   'imageTrust/status': Status;
-  /** The answers of `imageTrust/repositories` and `imageTrust/repository` may have changed. */
+  /** The answers of `imageTrust/tree` may have changed. */
   'imageTrust/repositoriesChanged': undefined;
 }
 
@@ -49,84 +54,41 @@ export interface ClientOptions {
   readonly settings?: unknown;
 }
 
-/** A repository that a checked document uses. */
-export interface RepositorySummary {
+export interface TreeParams {
+  readonly by: 'repository' | 'file';
+  /** The GUN of the repository whose lines are wanted; absent: the top. */
+  readonly of?: string;
+  /** A tag that must be among them, however many there are. */
+  readonly wanted?: string;
+}
+
+export interface TreeAnswer {
+  readonly nodes: readonly TreeNode[];
+  /** What is to be said above the tree, as a sentence. Of the top only, as is `badge`. */
+  readonly message?: string;
+  /** How many images something is wrong with; absent: none. */
+  readonly badge?: { readonly count: number; readonly words: string };
+}
+
+export interface SignedTagsParams {
   readonly gun: string;
-  /** The short name that docker prints. */
-  readonly name: string;
-  /** In order of document, then position. */
-  readonly uses: readonly RepositoryUse[];
+  readonly freshness: 'cached' | 'now';
 }
 
-export interface RepositoryUse {
-  readonly uri: string;
-  /** Zero-based, in UTF-16 code units, as everywhere in the Language Server Protocol. */
-  readonly line: number;
-  readonly character: number;
-  /** The reference, variables filled in. */
-  readonly reference: string;
-  readonly tag?: string;
-  /** Absent while being checked. */
-  readonly verdict?: VerdictKind;
-  /** The verdict in a few words. */
-  readonly words: string;
-}
-
-export interface RepositoryParams {
-  readonly gun: string;
-}
-
-/** A repository's trust data, or the named reason why there are none. */
-export type RepositoryDetails =
-  | {
-      readonly kind: 'trusted';
-      readonly gun: string;
-      readonly server: string;
-      readonly checkedAt: number;
-      /** Set where the server could not be asked and an earlier check stands: why, as a clause. */
-      readonly stale?: string;
-      readonly expires: { readonly role: string; readonly at: number };
-      readonly tags: readonly TagDetails[];
-      readonly roles: readonly RoleDetails[];
-    }
-  | {
-      readonly kind: 'noTrustData' | 'expired' | 'rejected' | 'retired' | 'unavailable';
-      readonly gun: string;
-      /** What is known, in one sentence. */
-      readonly words: string;
-    };
-
-export interface TagDetails {
+export interface FoundTag {
   readonly tag: string;
+  /** Digest and signers, short. */
+  readonly description: string;
   /** `sha256:…`, complete. */
   readonly digest: string;
-  readonly size: number;
-  readonly role: string;
-  /** Empty: the repository's admin. */
-  readonly signers: readonly string[];
-  readonly expires: number;
 }
 
-export interface RoleDetails {
-  readonly name: string;
-  readonly threshold: number;
-  /** Path prefixes that a delegation may sign; absent for the four base roles. */
-  readonly paths?: readonly string[];
-  /** Absent where the role's own metadata were not accepted; then `skipped` says why. */
-  readonly expires?: number;
-  readonly version?: number;
-  readonly skipped?: string;
-  readonly keys: readonly KeyDetails[];
+export interface DocumentParams {
+  readonly path: string;
 }
 
-export interface KeyDetails {
-  readonly id: string;
-  readonly canonicalId: string;
-  readonly algorithm: string;
-  /** Whether its private key is on this machine. */
-  readonly local: boolean;
-  readonly subject?: string;
-  readonly notAfter?: number;
+export interface ReadOnlyDocument {
+  readonly text: string;
 }
 
 export interface RefreshParams {

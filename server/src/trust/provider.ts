@@ -62,6 +62,8 @@ export interface RepositoryTrust {
   readonly expires: { readonly role: string; readonly at: number };
   /** Root, targets, snapshot, timestamp, then delegations in the order of the metadata. */
   readonly roles: readonly RoleTrust[];
+  /** What was verified, as it was signed, by role; a delegation that is skipped has none. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** Docker's rule: `targets/releases`, then `targets`, nothing else; needs a sha256. */
   signedTag(tag: string): SignedTag | undefined;
   /** Every signed tag by Docker's rule, ordered by name. */
@@ -116,5 +118,13 @@ export interface KeySummary {
   readonly algorithm: string;
   /** Whether its private key is on this machine. */
   readonly local: boolean;
-  readonly certificate?: { readonly subject: string; readonly notBefore: number; readonly notAfter: number };
+  readonly certificate?: CertificateSummary;
+}
+
+export interface CertificateSummary {
+  readonly subject: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** Of its DER, in lower-case hex. */
+  readonly sha256: string;
 }

@@ -29,6 +29,7 @@ export function repositoryTrust(trusted: TrustedRepository, options: RepositoryT
     ...(stale === undefined ? {} : { stale }),
     expires: firstToExpire(set),
     roles: rolesOf(set, walked, options.localKeyIds),
+    files: new Map(set.files.map(([role, { bytes }]) => [role, bytes])),
     signedTag,
     signedTags: () => releasedNames(walked).flatMap((name) => signedTag(name) ?? []),
     targets: () => listedTargets(set, walked),

@@ -1,4 +1,4 @@
-import { firstCertificate } from '../notary/certificate.ts';
+import { certificateFingerprint, firstCertificate } from '../notary/certificate.ts';
 import { canonicalKeyId } from '../notary/keys.ts';
 import type { WalkedRole } from '../notary/lookup.ts';
 import type { Delegation, Metadata, PublicKey, RoleKeys } from '../notary/metadata.ts';
@@ -52,5 +52,5 @@ function summaryOf(id: string, key: PublicKey, localKeyIds: ReadonlySet<string>)
   const summary = { id, canonicalId, algorithm: key.algorithm, local: localKeyIds.has(canonicalId) };
   if (certificate === undefined) return summary;
   const { commonName: subject, notBefore, notAfter } = certificate;
-  return { ...summary, certificate: { subject, notBefore, notAfter } };
+  return { ...summary, certificate: { subject, notBefore, notAfter, sha256: certificateFingerprint(certificate) } };
 }

@@ -28,12 +28,7 @@ export interface RootOfTrust {
   readonly keys: readonly RootKey[];
 }
 
-export interface RootKey extends Pick<KeySummary, 'id' | 'canonicalId' | 'algorithm'> {
-  readonly certificate?: NonNullable<KeySummary['certificate']> & {
-    /** Of its DER, in lower-case hex. */
-    readonly sha256: string;
-  };
-}
+export type RootKey = Omit<KeySummary, 'local'>;
 
 export type RootAnswer =
   /** On this machine already. */

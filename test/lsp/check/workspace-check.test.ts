@@ -138,8 +138,8 @@ describe('the check of a workspace', () => {
   test('the repositories of all checked files are in the tree', async () => {
     const workspace = await Workspace.open(machine(TWO));
     await workspace.check();
-    const [alpine] = await workspace.editor.request('imageTrust/repositories', undefined);
-    expect(alpine?.uses.map(({ uri }) => uri)).toEqual([DOCKERFILE, DOCKERFILE, COMPOSE]);
+    const { nodes } = await workspace.editor.request('imageTrust/tree', { by: 'repository' });
+    expect(nodes[0]?.uses?.map(({ uri }) => uri)).toEqual([DOCKERFILE, DOCKERFILE, COMPOSE]);
   });
 
   test('says that there are more files than it checks, and which it could not read', async () => {

@@ -1,110 +1,203 @@
 import { describe, expect, test } from 'vitest';
-import { EXPIRES_AT, fakeRepository, hex, unavailable } from '../../support/fake-trust.ts';
+import { MAX_TAGS } from '../../../server/src/lsp/tree/tag-nodes.ts';
+import { CHECKED_AT, fakeRepository, FAKE_SERVER, hex } from '../../support/fake-trust.ts';
 import { Editor } from '../editor.ts';
 import { FakeMachine } from '../fake-machine.ts';
+import { ALPINE, below, DAY, draw, every, project, REDIS, SIGNED, top } from './tree-project.ts';
 
-const ALPINE = 'docker.io/library/alpine';
-const REDIS = 'docker.io/library/redis';
-
-async function project(): Promise<{ readonly world: FakeMachine; readonly editor: Editor }> {
-  const world = new FakeMachine({
-    [ALPINE]: fakeRepository(ALPINE, {
-      targets: { targets: { '3.19': hex('a1') } },
-      'targets/alice': { keys: ['a'], paths: ['rc-'], skipped: 'its metadata expired' },
-    }),
-    [REDIS]: unavailable('dns'),
-  });
-  const editor = await Editor.start(world, { initializationOptions: { extended: true } });
-  await editor.open('file:///p/Dockerfile', 'FROM redis:7\nFROM alpine:3.19\nFROM a:b:c\n');
-  await editor.open('file:///p/compose.yaml', 'services: { web: { image: "alpine:3.18" } }\n', 'dockercompose');
-  await editor.request('imageTrust/idle', undefined);
-  return { world, editor };
-}
-
-describe('the repositories in use', () => {
-  test('have every use in every open document, with its place and its verdict', async () => {
+describe('the tree by repository', () => {
+  test('has every repository that checked files use, with its verdicts', async () => {
     const { editor } = await project();
-    const repositories = await editor.request('imageTrust/repositories', undefined);
-    expect(repositories.map(({ gun, name }) => [gun, name])).toEqual([
-      [ALPINE, 'alpine'],
-      [REDIS, 'redis'],
-    ]);
-    expect(repositories[0]?.uses).toEqual([
-      {
-        uri: 'file:///p/Dockerfile',
-        line: 1,
-        character: 5,
-        reference: 'alpine:3.19',
-        tag: '3.19',
-        verdict: 'signed',
-        words: 'signed, not pinned',
-      },
-      {
-        uri: 'file:///p/compose.yaml',
-        line: 0,
-        character: 27,
-        reference: 'alpine:3.18',
-        tag: '3.18',
-        verdict: 'unsigned',
-        words: 'not signed',
-      },
+    const { nodes } = await top(editor);
+    expect(draw(nodes)).toEqual(['alpine | not signed · signed, not pinned', 'redis | could not check']);
+    expect(nodes.map(({ icon, mood, spoken }) => [icon, mood, spoken])).toEqual([
+      ['warning', 'warning', 'Repository alpine: not signed · signed, not pinned'],
+      ['question', undefined, 'Repository redis: could not check'],
     ]);
   });
 
-  test('leave with the last document that uses them', async () => {
+  test('counts what is wrong, and says who did not answer', async () => {
+    const { editor } = await project();
+    expect(await top(editor)).toMatchObject({
+      badge: { count: 2, words: '2 images with a finding' },
+      message: 'No answer from trust.example.com.',
+    });
+  });
+
+  test.each([
+    [{ extended: true, restricted: true }, 'Restricted Mode: nobody is asked whether these images are signed.'],
+    [{ extended: true, settings: { offline: true } }, 'Offline: these verdicts rest on what was fetched earlier.'],
+  ])('says in one sentence why less is known: %j', async (options, message) => {
+    const { editor } = await project(options);
+    expect((await top(editor)).message).toBe(message);
+  });
+
+  test('warns of what ends soon before it does', async () => {
+    const { editor, world } = await project();
+    world.answers[ALPINE] = { ...SIGNED, expires: { role: 'targets', at: CHECKED_AT + 12 * DAY } };
+    await editor.request('imageTrust/refresh', {});
+    const { nodes } = await top(editor);
+    expect(nodes[0]?.description).toBe('not signed · signed, not pinned · targets expires in 12 days');
+  });
+
+  test('loses a repository with the last document that uses it', async () => {
     const { editor } = await project();
     await editor.close('file:///p/Dockerfile');
-    const repositories = await editor.request('imageTrust/repositories', undefined);
-    expect(repositories.map(({ name, uses }) => [name, uses.length])).toEqual([['alpine', 1]]);
+    expect(draw((await top(editor)).nodes)).toEqual(['alpine | not signed']);
   });
 });
 
-describe('one repository', () => {
-  test('has its signed tags, its roles and their keys', async () => {
+describe('the tree by file', () => {
+  test('has every image of every file with its verdict in words, those that name no repository too', async () => {
     const { editor } = await project();
-    const details = await editor.request('imageTrust/repository', { gun: ALPINE });
-    if (details.kind !== 'trusted') throw new Error(details.words);
-    expect(details.tags).toEqual([
-      {
-        tag: '3.19',
-        digest: `sha256:${hex('a1')}`,
-        size: 528,
-        role: 'targets',
-        signers: [],
-        expires: EXPIRES_AT,
-      },
+    const { nodes } = await top(editor, 'file');
+    expect(draw(nodes)).toEqual([
+      'Dockerfile | not an image reference · could not check · signed, not pinned',
+      '  redis:7 | could not check · line 1',
+      '  alpine:3.19 | signed, not pinned · line 2',
+      '  a:b:c | not an image reference · line 3',
+      'compose.yaml | web · not signed',
+      '  alpine:3.18 | not signed · line 1',
     ]);
-    expect(details.roles.map(({ name }) => name)).toEqual([
-      'root',
-      'targets',
-      'snapshot',
-      'timestamp',
-      'targets/alice',
-    ]);
-    expect(details.roles.at(-1)).toEqual({
-      name: 'targets/alice',
-      threshold: 1,
-      paths: ['rc-'],
-      skipped: 'its metadata expired',
-      keys: [{ id: 'a', canonicalId: 'ca', algorithm: 'ecdsa', local: false }],
-    });
+    expect(nodes[1]?.spoken).toBe('File compose.yaml in web: not signed');
   });
 
-  test('without an answer says why', async () => {
+  test('leads to each place', async () => {
     const { editor } = await project();
-    expect(await editor.request('imageTrust/repository', { gun: REDIS })).toEqual({
-      kind: 'unavailable',
-      gun: REDIS,
-      words: 'could not check: the name trust.example.com could not be resolved',
-    });
+    const places = every((await top(editor, 'file')).nodes).flatMap(({ opens }) => opens ?? []);
+    expect(places.map(({ line, character }) => [line, character])).toEqual([
+      [0, 5],
+      [1, 5],
+      [2, 5],
+      [0, 27],
+    ]);
+  });
+});
+
+describe('what a repository opens to', () => {
+  test('expiry, tags in natural order, roles with their keys, and where it is used', async () => {
+    const { editor } = await project();
+    const lines = draw(await below(editor, ALPINE));
+    expect(lines.filter((line) => !line.startsWith('    '))).toEqual([
+      'Trust data | expires in 365 days (timestamp, 2027-01-01)',
+      `Trust server | ${FAKE_SERVER}`,
+      'Signed tags | 3 tags',
+      '  3.9 | sha256:a0a0a0a0a0a0 · repository admin',
+      '  3.10 | sha256:a2a2a2a2a2a2 · repository admin',
+      '  3.19 | sha256:a1a1a1a1a1a1 · alice · used here',
+      'Roles and keys | 6 roles',
+      '  root | 1 of 1 key · expires in 365 days',
+      '  targets | 1 of 1 key · expires in 365 days',
+      '  snapshot | 1 of 1 key · expires in 365 days',
+      '  timestamp | 1 of 1 key · expires in 365 days',
+      '  targets/alice | 1 of 1 key · tags that begin with 3.1 · expires in 365 days',
+      '  targets/bob | 1 of 1 key · every tag · not accepted: its metadata expired',
+      'Used in | 2 places',
+      '  alpine:3.19 | signed, not pinned · Dockerfile:2',
+      '  alpine:3.18 | not signed · compose.yaml:1',
+    ]);
   });
 
-  test('that no open document uses is never asked about', async () => {
+  test('keys with both ids, the certificate and its dates, and whether the private key is here', async () => {
+    const { editor, world } = await project();
+    const certificate = { subject: ALPINE, notBefore: CHECKED_AT - DAY, notAfter: CHECKED_AT + DAY, sha256: hex('cc') };
+    const key = { id: hex('12'), canonicalId: hex('34'), algorithm: 'ecdsa-x509', local: true, certificate };
+    const [root, ...others] = SIGNED.roles;
+    if (root === undefined) throw new Error('no root');
+    world.answers[ALPINE] = { ...SIGNED, roles: [{ ...root, keys: [key] }, ...others] };
+    const nodes = every(await below(editor, ALPINE));
+    const line = nodes.find(({ id }) => id === `${ALPINE}/roles/root/${hex('12')}`);
+    expect(draw(line === undefined ? [] : [line])).toEqual([
+      '343434343434 | ecdsa-x509 · private key on this machine',
+      `  Key id | ${hex('12')}`,
+      `  Canonical key id | ${hex('34')}`,
+      '  Algorithm | ecdsa-x509',
+      '  Private key | on this machine',
+      `  Certificate | ${ALPINE}`,
+      '  Certificate valid | 2025-12-31 to 2026-01-02',
+      `  Certificate SHA-256 | ${hex('cc')}`,
+    ]);
+  });
+
+  test('an expiry within a month, and a role that was not accepted, are warned of', async () => {
+    const { editor, world } = await project();
+    world.answers[ALPINE] = { ...SIGNED, expires: { role: 'targets', at: CHECKED_AT + 12 * DAY } };
+    const warned = every(await below(editor, ALPINE)).filter(({ icon }) => icon === 'warning');
+    expect(warned.map(({ label }) => label)).toEqual(['Trust data', 'targets/bob', 'alpine:3.18']);
+  });
+
+  test('the reason where there are no trust data', async () => {
+    const { editor } = await project();
+    expect(draw(await below(editor, REDIS))).toEqual([
+      'could not check: the name trust.example.com could not be resolved | ',
+      'Used in | 1 place',
+      '  redis:7 | could not check · Dockerfile:1',
+    ]);
+  });
+
+  test('that an older check stands', async () => {
+    const { editor, world } = await project();
+    const stale = { reason: 'connection', host: 'trust.example.com' } as const;
+    world.answers[ALPINE] = { ...SIGNED, checkedAt: CHECKED_AT - 300_000, stale };
+    expect(draw(await below(editor, ALPINE))[0]).toBe(
+      'Not asked again | checked 5 minutes ago; no connection to trust.example.com',
+    );
+  });
+
+  test('nothing where no checked file uses it, and nobody is asked', async () => {
     const { editor, world } = await project();
     world.asked.length = 0;
-    const details = await editor.request('imageTrust/repository', { gun: 'evil.example/x' });
-    expect(details).toMatchObject({ kind: 'unavailable' });
+    expect(await below(editor, 'evil.example/x')).toEqual([]);
+    expect(await editor.request('imageTrust/signedTags', { gun: 'evil.example/x', freshness: 'now' })).toEqual([]);
     expect(world.asked).toEqual([]);
+  });
+
+  test('no more tags than anybody reads, the one that was searched for and those in use among them', async () => {
+    const { editor, world } = await project();
+    const targets = Object.fromEntries(Array.from({ length: MAX_TAGS + 50 }, (_, n) => [`1.${n}`, hex('a1')]));
+    world.answers[ALPINE] = fakeRepository(ALPINE, { targets: { targets: { ...targets, '3.19': hex('a1') } } });
+    const tagsOf = async (wanted?: string): Promise<readonly string[]> => {
+      const group = (await below(editor, ALPINE, wanted)).find(({ label }) => label === 'Signed tags');
+      return group === undefined || group.children === 'load' ? [] : group.children.map(({ label }) => label);
+    };
+    expect((await tagsOf()).slice(-3)).toEqual([`1.${MAX_TAGS - 1}`, '3.19', '50 more tags']);
+    expect((await tagsOf('1.520')).slice(-4)).toEqual([`1.${MAX_TAGS - 1}`, '1.520', '3.19', '49 more tags']);
+    const found = await editor.request('imageTrust/signedTags', { gun: ALPINE, freshness: 'cached' });
+    expect(found.length).toBe(MAX_TAGS + 51);
+  });
+});
+
+describe('every line', () => {
+  test('has an id of its own, and words for a screen reader', async () => {
+    const { editor } = await project();
+    const nodes = [
+      ...every((await top(editor)).nodes),
+      ...every((await top(editor, 'file')).nodes),
+      ...every(await below(editor, ALPINE)),
+    ];
+    expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+    expect(nodes.filter(({ spoken }) => spoken.trim() === '')).toEqual([]);
+  });
+
+  test('offers what its menu can do', async () => {
+    const { editor } = await project();
+    const nodes = [...(await top(editor)).nodes, ...every(await below(editor, ALPINE))];
+    const kinds = new Map(nodes.map((node) => [node.context.split(' ', 1)[0], node]));
+    expect(Object.fromEntries([...kinds].map(([kind, { context }]) => [kind, context]))).toEqual({
+      repository: 'repository reference page uses',
+      fact: 'fact',
+      group: 'group',
+      tag: 'tag copies reference page uses',
+      role: 'role',
+      key: 'key copies',
+      keyId: 'keyId copies',
+      use: 'use reference',
+    });
+    expect(kinds.get('tag')).toMatchObject({
+      copies: `sha256:${hex('a1')}`,
+      reference: `alpine:3.19@sha256:${hex('a1')}`,
+      page: 'https://hub.docker.com/_/alpine/tags?name=3.19',
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import type { CheckedDocument } from '../check/document-check.ts';
 import type { ServerNotifications } from '../protocol.ts';
-import { repositoriesIn } from '../tree/repositories.ts';
+import { filesIn } from '../tree/images-in-use.ts';
 import type { Session } from './session.ts';
 import { statusOf } from './status.ts';
 
@@ -21,7 +21,7 @@ export class StatusReports {
     if (statusText !== this.#lastStatus) this.#send('imageTrust/status', status);
     this.#lastStatus = statusText;
     if (busy) return;
-    const repositories = JSON.stringify(repositoriesIn(documents));
+    const repositories = JSON.stringify(filesIn(documents));
     if (repositories !== this.#lastRepositories) this.#send('imageTrust/repositoriesChanged', undefined);
     this.#lastRepositories = repositories;
   }

@@ -1,22 +1,43 @@
 import type { CancellationToken, Connection, GenericRequestHandler } from 'vscode-languageserver';
+import { formatDigest } from '../../base/digest.ts';
+import type { RepositoryTrust } from '../../trust/provider.ts';
 import { guarded, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
-import type { ClientRequests } from '../protocol.ts';
-import { gunInUse, repositoriesIn, repositoryDetails } from './repositories.ts';
+import type { ClientRequests, FoundTag, TreeParams } from '../protocol.ts';
+import { detailNodes } from './detail-nodes.ts';
+import { gunInUse, repositoriesIn } from './images-in-use.ts';
+import { sortedTags, signersOf } from './tag-nodes.ts';
+import { treeTop } from './tree-top.ts';
+import type { TreeNode } from './tree-node.ts';
+import { short } from './tree-words.ts';
+import { writeDocument } from './write-document.ts';
 
 /** Requests of our own client: its tree view, its commands, its tests. */
 export function answerTree(connection: Connection, server: LanguageServer): void {
   const { checks, ports, sessions } = server;
 
-  answer(connection, 'imageTrust/repositories', [], () => repositoriesIn(checks.all()));
-
-  answer(connection, 'imageTrust/repository', undefined, async ({ gun: name }, token) => {
-    const gun = gunInUse(checks.all(), name);
-    if (gun === undefined) return { kind: 'unavailable', gun: name, words: 'no checked document uses this repository' };
-    const { imageTrust } = await sessions.whenReady();
-    const found = await imageTrust.repository(gun, { freshness: 'cached', signal: signalOf(token) });
-    return repositoryDetails(gun, found, ports.clock.now());
+  answer(connection, 'imageTrust/tree', undefined, async (params, token) => {
+    const { of: gun } = params;
+    if (gun !== undefined) return { nodes: await details(server, { ...params, of: gun }, signalOf(token)) };
+    return treeTop(checks.all(), {
+      by: params.by,
+      folders: server.abilities.folders,
+      session: sessions.current,
+      now: ports.clock.now(),
+    });
   });
+
+  answer(connection, 'imageTrust/signedTags', undefined, async ({ gun: name, freshness }, token) => {
+    const gun = gunInUse(checks.all(), name);
+    if (gun === undefined) return [];
+    const { imageTrust } = await sessions.whenReady();
+    const found = await imageTrust.repository(gun, { freshness, signal: signalOf(token) });
+    return found.kind === 'trusted' ? foundTags(found.repository) : [];
+  });
+
+  answer(connection, 'imageTrust/document', undefined, ({ path }, token) =>
+    writeDocument(server, path, signalOf(token)),
+  );
 
   answer(connection, 'imageTrust/refresh', null, async ({ gun: name }, token) => {
     const { imageTrust } = await sessions.whenReady();
@@ -33,6 +54,25 @@ export function answerTree(connection: Connection, server: LanguageServer): void
     await sessions.whenReady();
     await server.idle();
     return null;
+  });
+}
+
+async function details(
+  { checks, ports, sessions }: LanguageServer,
+  { of: gun, wanted }: TreeParams & { readonly of: string },
+  signal: AbortSignal,
+): Promise<readonly TreeNode[]> {
+  const used = repositoriesIn(checks.all()).find((repository) => repository.gun === gun);
+  if (used === undefined) return [];
+  const { imageTrust } = await sessions.whenReady();
+  const answer = await imageTrust.repository(used.gun, { freshness: 'cached', signal });
+  return detailNodes({ used, answer, wanted, now: ports.clock.now() });
+}
+
+function foundTags(repository: RepositoryTrust): readonly FoundTag[] {
+  return sortedTags(repository).map((signed) => {
+    const digest = formatDigest(signed.digest);
+    return { tag: signed.tag, description: `${short(digest)} · ${signersOf(signed)}`, digest };
   });
 }
 

@@ -8,16 +8,11 @@ export function expiresSoon(role: string, at: number, now: number): boolean {
   return at - now < (role === 'timestamp' ? 2 : 30) * DAY_MS;
 }
 
-/** `2027-01-01`, in UTC: trust data expire at the same instant everywhere. */
-export function day(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}
-
-/** `expires 2027-01-01 (in 12 days)`, `expired 2026-01-01 (3 days ago)`; times in milliseconds since the epoch. */
+/** `expires in 12 days`, `expired 3 days ago`; times in milliseconds since the epoch. */
 export function expiryWords(at: number, now: number): string {
   const days = Math.floor(Math.abs(at - now) / DAY_MS);
-  if (at < now) return `expired ${day(at)} (${days === 0 ? 'less than a day' : counted(days, 'day')} ago)`;
-  return `expires ${day(at)} (${days === 0 ? 'within a day' : `in ${counted(days, 'day')}`})`;
+  if (at < now) return `expired ${days === 0 ? 'less than a day' : counted(days, 'day')} ago`;
+  return `expires ${days === 0 ? 'within a day' : `in ${counted(days, 'day')}`}`;
 }
 
 /** `1 key`, `2 keys`. */
@@ -31,7 +26,7 @@ export function short(id: string): string {
   return id.slice(0, colon + 1 + 12);
 }
 
-/** Orders tags as people count: `3.9` before `3.10`. */
-export function byNaturalOrder(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
+/** `2026-01-01 12:30 UTC`. */
+export function momentWords(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

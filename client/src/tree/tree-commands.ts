@@ -1,0 +1,65 @@
+import { commands, env, l10n, Uri, window, type Disposable, type TreeView } from 'vscode';
+import type { TreeNode } from '../../../server/src/lsp/tree/tree-node.ts';
+import { showDocument } from '../read-only-documents.ts';
+import type { ServerConnection } from '../server-connection.ts';
+import type { ImageTree } from './image-tree.ts';
+import { openingOf } from './tree-item.ts';
+
+/** The commands of the tree: those of its title, and those about one of its lines. */
+export function registerTreeCommands(
+  server: ServerConnection,
+  tree: ImageTree,
+  view: TreeView<TreeNode>,
+): readonly Disposable[] {
+  // The keyboard has no clicked line: there the selected one counts.
+  const about = (name: string, act: (node: TreeNode) => unknown): Disposable =>
+    commands.registerCommand(name, async (clicked?: TreeNode) => {
+      const node = clicked ?? view.selection[0];
+      if (node !== undefined) await act(node);
+    });
+  return [
+    commands.registerCommand('imageTrust.groupByFile', () => tree.group('file')),
+    commands.registerCommand('imageTrust.groupByRepository', () => tree.group('repository')),
+    commands.registerCommand('imageTrust.findTag', (clicked?: TreeNode) => findTag(server, tree, clicked)),
+    about('imageTrust.copyDigest', ({ copies }) => copy(copies)),
+    about('imageTrust.copyKeyId', ({ copies }) => copy(copies)),
+    about('imageTrust.copyReference', ({ reference }) => copy(reference)),
+    about('imageTrust.inspectMetadata', ({ document }) => document !== undefined && showDocument(document)),
+    about('imageTrust.openInRegistry', ({ page }) => page !== undefined && openPage(page)),
+    about('imageTrust.showUses', showUses),
+  ];
+}
+
+async function copy(text: string | undefined): Promise<void> {
+  if (text !== undefined) await env.clipboard.writeText(text);
+}
+
+/** VS Code asks before it opens pages that the user has not trusted yet. */
+async function openPage(page: string): Promise<void> {
+  const uri = Uri.parse(page, true);
+  if (uri.scheme === 'https') await env.openExternal(uri);
+}
+
+async function showUses({ uses = [] }: TreeNode): Promise<void> {
+  const chosen = uses.length < 2 ? uses[0] : await window.showQuickPick(uses);
+  if (chosen !== undefined) await commands.executeCommand('vscode.open', ...openingOf(chosen));
+}
+
+/** VS Code's own search in trees knows only the lines that have been opened; this one knows every signed tag. */
+async function findTag(server: ServerConnection, tree: ImageTree, clicked: TreeNode | undefined): Promise<void> {
+  const gun = clicked?.gun ?? (await chooseRepository(tree));
+  if (gun === undefined) return;
+  const tags = server.request('imageTrust/signedTags', { gun, freshness: 'cached' });
+  const items = tags.then((found) => found.map(({ tag, description }) => ({ label: tag, description })));
+  const placeHolder = l10n.t('Signed tags of {0}', gun);
+  const chosen = await window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  if (chosen !== undefined) await tree.reveal(gun, chosen.label);
+}
+
+/** Asks for a repository in use, where there are several. */
+export async function chooseRepository(tree: ImageTree): Promise<string | undefined> {
+  const repositories = await tree.repositories();
+  if (repositories.length < 2) return repositories[0]?.gun;
+  const chosen = await window.showQuickPick(repositories, { placeHolder: l10n.t('Repository') });
+  return chosen?.gun;
+}

@@ -1,0 +1,97 @@
+import { dateWords } from '../../rules/words.ts';
+import type { KeySummary, RoleTrust } from '../../trust/provider.ts';
+import { metadataPath } from './document-paths.ts';
+import { factNode, groupNode, treeNode, type TreeNode } from './tree-node.ts';
+import { counted, expiresSoon, expiryWords, short } from './tree-words.ts';
+
+/** The roles of a repository with their keys. @param now milliseconds since the epoch */
+export function rolesNode(gun: string, roles: readonly RoleTrust[], now: number): TreeNode {
+  return groupNode({
+    id: `${gun}/roles`,
+    gun,
+    icon: 'organization',
+    label: 'Roles and keys',
+    description: counted(roles.length, 'role'),
+    children: roles.map((role) => roleNode(gun, role, now)),
+  });
+}
+
+function roleNode(gun: string, role: RoleTrust, now: number): TreeNode {
+  const { name, state, threshold, paths } = role;
+  const id = `${gun}/roles/${name}`;
+  const isVerified = state.kind === 'verified';
+  const validity = isVerified ? expiryWords(state.expires, now) : `not accepted: ${state.reason}`;
+  const keys = `${threshold} of ${counted(role.keys.length, 'key')}`;
+  const allowed = paths === undefined ? [] : [pathWords(paths)];
+  return treeNode({
+    id,
+    gun,
+    label: name,
+    description: [keys, ...allowed, validity].join(' · '),
+    tooltip: [
+      `Role ${name}`,
+      `Threshold ${keys}`,
+      isVerified ? `Version ${state.version}, ${validity} (${dateWords(state.expires)})` : validity,
+      ...allowed.map((words) => `May sign ${words}`),
+    ].join('\n'),
+    ...roleLook(role, now),
+    context: 'role',
+    spoken: `Role ${name}: threshold ${keys}, ${allowed.map((words) => `may sign ${words}, `).join('')}${validity}`,
+    children: role.keys.map((key) => keyNode(id, gun, key)),
+    ...(isVerified ? { document: metadataPath(gun, name) } : {}),
+  });
+}
+
+function roleLook({ state, name }: RoleTrust, now: number): Pick<TreeNode, 'icon' | 'mood'> {
+  const isWarned = state.kind !== 'verified' || expiresSoon(name, state.expires, now);
+  if (isWarned) return { icon: 'warning', mood: 'warning' };
+  return { icon: name.startsWith('targets/') ? 'person' : 'shield' };
+}
+
+/** The empty prefix allows every name (`--all-paths`). */
+function pathWords(paths: readonly string[]): string {
+  if (paths.includes('')) return 'every tag';
+  return paths.length === 0 ? 'no tag' : `tags that begin with ${paths.join(', ')}`;
+}
+
+function keyNode(roleId: string, gun: string, key: KeySummary): TreeNode {
+  const id = `${roleId}/${key.id}`;
+  const local = key.local ? 'private key on this machine' : 'private key not on this machine';
+  return treeNode({
+    id,
+    gun,
+    label: short(key.canonicalId),
+    description: `${key.algorithm}${key.local ? ' · private key on this machine' : ''}`,
+    tooltip: [`Key id ${key.id}`, `Canonical key id ${key.canonicalId}`, key.algorithm, local].join('\n'),
+    icon: 'key',
+    context: 'key',
+    spoken: `Key ${short(key.canonicalId)}, ${key.algorithm}, ${local}`,
+    children: keyFacts(id, gun, key),
+    copies: key.canonicalId,
+  });
+}
+
+function keyFacts(id: string, gun: string, key: KeySummary): readonly TreeNode[] {
+  const fact = (name: string, label: string, description: string): TreeNode =>
+    factNode({ id: `${id}/${name}`, gun, label, description, icon: 'symbol-field' });
+  const exact = (name: string, label: string, value: string): TreeNode =>
+    treeNode({ ...fact(name, label, value), icon: 'symbol-key', context: 'keyId', copies: value });
+  const { certificate } = key;
+  return [
+    exact('id', 'Key id', key.id),
+    exact('canonical', 'Canonical key id', key.canonicalId),
+    fact('algorithm', 'Algorithm', key.algorithm),
+    fact('local', 'Private key', key.local ? 'on this machine' : 'not on this machine'),
+    ...(certificate === undefined
+      ? []
+      : [
+          fact('subject', 'Certificate', certificate.subject),
+          fact(
+            'dates',
+            'Certificate valid',
+            `${dateWords(certificate.notBefore)} to ${dateWords(certificate.notAfter)}`,
+          ),
+          exact('sha256', 'Certificate SHA-256', certificate.sha256),
+        ]),
+  ];
+}
