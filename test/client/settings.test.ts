@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { DEFAULT_EDITOR_SETTINGS, editorSettingsFrom } from '../../server/src/lsp/session/editor-settings.ts';
 import { settingsFrom } from '../../server/src/trust/settings-from.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
+import { POLICY_RULES } from '../../server/src/rules/policy/policy-rules.ts';
 import { RULES } from '../../server/src/rules/rules.ts';
 import manifest from '../../package.json';
 import texts from '../../package.nls.json';
@@ -49,7 +50,7 @@ describe('package.json', () => {
 
   test('knows every finding code', () => {
     const severity = manifest.contributes.configuration.properties['imageTrust.severity'].properties;
-    expect(Object.keys(severity)).toEqual(RULES.map(({ code }) => code));
+    expect(Object.keys(severity)).toEqual([...RULES, ...POLICY_RULES].map(({ code }) => code));
   });
 
   test.each(PROPERTIES)(

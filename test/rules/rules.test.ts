@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ImageUse } from '../../server/src/documents/image-use.ts';
+import { POLICY_RULES } from '../../server/src/rules/policy/policy-rules.ts';
 import { diagnosticUrl, findingFor, RULES } from '../../server/src/rules/rules.ts';
 import { NOTHING_ASKED } from '../../server/src/trust/ask-registry.ts';
 import type { Verdict } from '../../server/src/trust/verdict.ts';
@@ -17,7 +18,14 @@ describe('docs/diagnostics.md', () => {
     );
   });
 
-  test.each(RULES.map(({ code }) => code))('has a heading that %s links to', (code) => {
+  test('has one row a rule of the policy file', () => {
+    const rows = [...docs.matchAll(/^\| \[`(policy-[\w-]+)`\]\(#([\w-]+)\) +\| (\w+) +\| (\w+) +\|$/gm)];
+    expect(rows.map(([, code, , reported, enforced]) => ({ code, reported, enforced }))).toEqual(
+      POLICY_RULES.map(({ code, reported, enforced }) => ({ code, reported, enforced })),
+    );
+  });
+
+  test.each([...RULES, ...POLICY_RULES].map(({ code }) => code))('has a heading that %s links to', (code) => {
     expect(diagnosticUrl(code)).toMatch(new RegExp(`/docs/diagnostics\\.md#${code}$`));
     expect(docs).toMatch(new RegExp(`^## ${code}$`, 'm'));
   });

@@ -87,6 +87,11 @@ function fakeSources(files: Record<string, string>): SourceFiles {
       return Promise.resolve();
     },
     beside: (path, name) => path.slice(0, path.lastIndexOf('/') + 1) + name,
+    upwards: (path, name) =>
+      path
+        .split('/')
+        .map((_, index, parts) => [...parts.slice(0, index), name].join('/'))
+        .reverse(),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Inspection } from '../trust/inspection.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { CliHost } from './host.ts';
 import { trustRequest, type TrustOptions } from './options.ts';
+import { exceptionNotes, Policies, type ReadPolicy } from './policies.ts';
 import { Progress } from './progress.ts';
 import { findSources } from './source-files.ts';
 import { readDocument } from './source-text.ts';
@@ -20,7 +21,16 @@ export interface InspectedSources {
   readonly sources: readonly InspectedSource[];
   /** What could not be read at all, as sentences without a full stop. */
   readonly failures: readonly string[];
+  /** The policy files that apply, and those among the files themselves. */
+  readonly policies: readonly ReadPolicy[];
+  /** What the user should know besides, as sentences without a full stop. */
+  readonly notes: readonly string[];
   readonly settings: Settings;
+}
+
+/** What the commands that look into files understand besides. */
+export interface SourceOptions extends TrustOptions {
+  readonly acceptExceptions?: boolean;
 }
 
 /**
@@ -31,11 +41,13 @@ export interface InspectedSources {
 export async function inspectSources(
   host: CliHost,
   paths: readonly string[],
-  options: TrustOptions,
+  options: SourceOptions,
 ): Promise<InspectedSources> {
   const request = await trustRequest(host, options);
   const trust = await host.openTrust(request);
-  const { documents, failures } = await readDocuments(host, paths, request.settings);
+  const exceptions = options.acceptExceptions === true ? 'accepted' : 'not accepted';
+  const policies = new Policies(host.sources, { exceptions, now: host.clock.now() });
+  const { documents, failures } = await readDocuments(host, paths, request.settings, policies);
   const progress = new Progress(host.stderr, host.clock);
   const judged = documents.map(async ({ path, document }) => {
     const onChange = (state: Inspection): void => progress.follow(path, state);
@@ -43,7 +55,8 @@ export async function inspectSources(
   });
   const sources = await Promise.all(judged);
   progress.end();
-  return { sources, failures, settings: request.settings };
+  const notes = exceptionNotes(sources.map(({ inspection }) => inspection));
+  return { sources, failures, policies: await policies.all(), notes, settings: request.settings };
 }
 
 interface ReadDocuments {
@@ -51,18 +64,25 @@ interface ReadDocuments {
   readonly failures: readonly string[];
 }
 
-async function readDocuments(host: CliHost, paths: readonly string[], settings: Settings): Promise<ReadDocuments> {
-  const { files, failures } = await findSources(host.sources, paths, settings.documents);
+async function readDocuments(
+  host: CliHost,
+  paths: readonly string[],
+  settings: Settings,
+  policies: Policies,
+): Promise<ReadDocuments> {
+  const { files, failures, policies: named } = await findSources(host.sources, paths, settings.documents);
   const documents: { readonly path: string; readonly document: DocumentToInspect }[] = [];
   const unreadable: string[] = [];
   for (const file of files) {
     try {
       const document = await readDocument(host.sources, file, settings.buildArguments);
-      documents.push({ path: file.path, document });
+      const policy = await policies.applyingTo(file.path);
+      documents.push({ path: file.path, document: policy === undefined ? document : { ...document, policy } });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       unreadable.push(error.message);
     }
   }
-  return { documents, failures: [...failures, ...unreadable] };
+  for (const path of named) await policies.find(path);
+  return { documents, failures: [...failures, ...unreadable, ...(await policies.failures())] };
 }

@@ -1,4 +1,4 @@
-import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../base/errors.ts';
 import { settingsFrom } from '../trust/settings-from.ts';
 import { isServerUrl } from '../trust/settings-reader.ts';
@@ -32,6 +32,11 @@ export function addTrustOptions(command: Command): Command {
 /** What `check` and `pin` look into. */
 export function pathArgument(): Argument {
   return new Argument('[path...]', 'files, or folders to search').default(['.'], 'the current folder');
+}
+
+/** What `check` and `pin` understand besides: loosening is never what a file of the project decides alone. */
+export function acceptExceptionsOption(): Option {
+  return new Option('--accept-exceptions', 'agree to the exceptions of the policy files (.image-trust.yaml)');
 }
 
 /**

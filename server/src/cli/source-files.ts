@@ -1,3 +1,4 @@
+import { POLICY_FILE } from '../policy/policy.ts';
 import { documentKind, type DocumentKind } from '../trust/documents.ts';
 import { compareCodePoints } from './text-order.ts';
 
@@ -10,6 +11,8 @@ export interface SourceFiles {
   write(path: string, content: Uint8Array): Promise<void>;
   /** The path of another file in the same folder. */
   beside(path: string, name: string): string;
+  /** Paths at which a file called `name` would govern the one at `path`: its folder, then those above it, as far as it makes sense. */
+  upwards(path: string, name: string): readonly string[];
 }
 
 export type SourceEntry =
@@ -36,6 +39,8 @@ export interface SourceFile {
 export interface FoundSources {
   /** Each file once, in the order of the paths. */
   readonly files: readonly SourceFile[];
+  /** Policy files that were named or found: they are looked into as well, whether or not they govern one of the others. */
+  readonly policies: readonly string[];
   /** Sentences without a full stop about what could not be read. */
   readonly failures: readonly string[];
 }
@@ -50,12 +55,14 @@ export async function findSources(
   kinds: ReadonlySet<DocumentKind>,
 ): Promise<FoundSources> {
   const files = new Map<string, SourceFile>();
+  const policies: string[] = [];
   const failures: string[] = [];
   const collect = async (path: string): Promise<void> => {
     const entry = await sources.look(path);
     switch (entry.kind) {
       case 'file':
-        files.set(path, { path, kind: documentKind(path) });
+        if (isPolicyPath(path)) policies.push(path);
+        else files.set(path, { path, kind: documentKind(path) });
         break;
       case 'folder':
         for (const child of entry.entries) if (isWorthVisiting(child, kinds)) await collect(child.path);
@@ -69,7 +76,11 @@ export async function findSources(
     }
   };
   for (const path of paths) await collect(withoutDot(path));
-  return { files: [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path)), failures };
+  return { files: [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path)), policies, failures };
+}
+
+function isPolicyPath(path: string): boolean {
+  return path.split(/[/\\]/).at(-1) === POLICY_FILE;
 }
 
 /** `./Dockerfile` is the `Dockerfile` that a walk of `.` finds. */
@@ -79,6 +90,7 @@ function withoutDot(path: string): string {
 
 function isWorthVisiting({ kind, name, path }: FolderEntry, kinds: ReadonlySet<DocumentKind>): boolean {
   if (kind === 'folder') return !SKIPPED_FOLDERS.has(name);
+  if (name === POLICY_FILE) return true;
   const isOf = documentKind(path);
   return isOf !== undefined && kinds.has(isOf);
 }

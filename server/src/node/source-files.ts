@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../base/errors.ts';
+import { upwards } from './upwards.ts';
 
 /** A file or folder of the user's; see `SourceEntry` of the command line for what each means. */
 export type LookedAt =
@@ -72,6 +73,8 @@ export const sourceFiles = {
   beside(path: string, name: string): string {
     return join(dirname(path), name);
   },
+
+  upwards,
 };
 
 /** What a group and everybody else may do. */

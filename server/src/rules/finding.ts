@@ -1,5 +1,6 @@
 import type { Span } from '../base/span.ts';
 import type { ReferenceEdit } from '../documents/image-use.ts';
+import type { SignedTag } from '../trust/provider.ts';
 import type { Severity } from '../trust/settings.ts';
 import type { Verdict, VerdictKind, VerdictOf } from '../trust/verdict.ts';
 
@@ -18,7 +19,12 @@ export type FindingCode =
   | 'trust-retired'
   | 'trust-unavailable'
   | 'reference-unresolved'
-  | 'reference-invalid';
+  | 'reference-invalid'
+  | PolicyCode;
+
+/** What the policy file adds; docs/policy.md. */
+export type PolicyCode =
+  'policy-registry' | 'policy-signer' | 'policy-unpinned' | 'policy-exception-expired' | 'policy-invalid';
 
 /** What a rule says about one image use. */
 export interface Finding {
@@ -37,6 +43,8 @@ export interface Fix {
   readonly kind: FixKind;
   readonly title: string;
   readonly edit: ReferenceEdit;
+  /** What was signed of what the edit writes; absent where nobody signed it, or it writes no digest. */
+  readonly signed?: SignedTag;
 }
 
 export type FixKind =

@@ -12,19 +12,20 @@ interface Signed {
 
 /** Writes the signed digest behind the tag. */
 export function pinToSigned(verdict: Signed): Fix {
-  return { kind: 'pin-signed', title: `Pin to signed digest ${titleOf(verdict)}`, edit: pinTo(verdict.signed.digest) };
+  const { signed } = verdict;
+  return { kind: 'pin-signed', title: `Pin to signed digest ${titleOf(verdict)}`, edit: pinTo(signed.digest), signed };
 }
 
 /** Replaces the digest that is pinned with the one that is signed now. */
 export function updatePin(verdict: Signed): Fix {
   const title = `Update pin to signed digest ${titleOf(verdict)}`;
-  return { kind: 'update-pin', title, edit: pinTo(verdict.signed.digest) };
+  return { kind: 'update-pin', title, edit: pinTo(verdict.signed.digest), signed: verdict.signed };
 }
 
 /** Replaces the digest of one platform's image with that of the signed index it stands in. */
 export function pinToIndex({ signed }: Signed): Fix {
   const title = `Pin to the signed index ${shortDigest(signed.digest)}, of which this is a part`;
-  return { kind: 'update-pin', title, edit: pinTo(signed.digest) };
+  return { kind: 'update-pin', title, edit: pinTo(signed.digest), signed };
 }
 
 /** Offered only where the registry has been asked what an unsigned tag serves, which a check alone does not do. */
@@ -61,6 +62,7 @@ export function useSignedTags(image: ImageName, repository: RepositoryTrust): re
       kind: 'use-signed-tag',
       title: `Use signed tag ${signed.tag}, pinned to ${shortDigest(signed.digest)}`,
       edit: { kind: 'set-tag', tag: signed.tag, digest: formatDigest(signed.digest) },
+      signed,
     }));
 }
 

@@ -2,7 +2,7 @@ import type { UnreachableReason } from '../base/errors.ts';
 import { shortDigest } from '../base/digest.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import type { RepositoryTrust, SignedTag } from '../trust/provider.ts';
-import type { Evidence, RegistryAnswer, RegistryEvidence } from '../trust/verdict.ts';
+import type { Evidence, RegistryAnswer, RegistryEvidence, VerdictOf } from '../trust/verdict.ts';
 import { listWords } from './content-words.ts';
 
 /** `alpine:3.19` or `alpine:3.19@sha256:0123456789ab`: the image as people call it, in messages. */
@@ -15,6 +15,13 @@ export function imageWords(image: ImageName): string {
 /** `alice and bob`, or `the repository's admin` where no signer signed the same digest. */
 export function signerWords({ signers }: SignedTag): string {
   return signers.length === 0 ? "the repository's admin" : listWords(signers);
+}
+
+/** Why nothing is said about an exempt image. */
+export function exemptWords({ image, pattern, policy }: VerdictOf<'exempt'>): string {
+  if (policy === undefined) return `${imageWords(image)} is exempt by the exception ${pattern}.`;
+  const { file, until, reason } = policy;
+  return `${imageWords(image)} is exempt until ${until} by the exception ${pattern} in ${file}: ${reason.replace(/\s+/g, ' ')}`;
 }
 
 /** The day in UTC, `2026-12-08`: trust data expire at the same instant everywhere. */

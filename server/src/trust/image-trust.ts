@@ -1,5 +1,6 @@
 import type { DocumentContext } from '../documents/image-use.ts';
 import type { DocumentKind } from '../documents/document-kind.ts';
+import type { PolicyInForce } from '../policy/policy-in-force.ts';
 import type { Gun } from '../reference/image-name.ts';
 import type { Inspection } from './inspection.ts';
 import type { TrustAnswer } from './provider.ts';
@@ -27,6 +28,8 @@ export interface DocumentToInspect {
   readonly kind: DocumentKind;
   readonly text: string;
   readonly context: DocumentContext;
+  /** The policy file that applies to it, if there is one. */
+  readonly policy?: PolicyInForce;
 }
 
 export interface LookUp {

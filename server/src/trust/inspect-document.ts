@@ -1,12 +1,14 @@
 import type { ImageUse } from '../documents/image-use.ts';
 import { parseDocument } from '../documents/parse-document.ts';
+import { demandsOn, type PolicyInForce } from '../policy/policy-in-force.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import { normalise } from '../reference/normalise.ts';
 import type { LogPort } from '../remote/ports.ts';
+import { acceptException } from './accept-exception.ts';
 import { askRegistry, NOTHING_ASKED, type Questioning } from './ask-registry.ts';
 import { exceptionFor } from './exceptions.ts';
 import type { DocumentToInspect, InspectOptions } from './image-trust.ts';
-import type { Inspection } from './inspection.ts';
+import type { InspectedUse, Inspection } from './inspection.ts';
 import { internalFailure } from './internal-failure.ts';
 import { judge } from './judge.ts';
 import type { TrustAnswer, TrustProvider } from './provider.ts';
@@ -24,7 +26,7 @@ export interface Inspector {
 /** The use case: a document in, its uses with their verdicts out. See `ImageTrust.inspect` for the contract. */
 export async function inspectDocument(
   inspector: Inspector,
-  { kind, text, context }: DocumentToInspect,
+  { kind, text, context, policy }: DocumentToInspect,
   options: InspectOptions,
 ): Promise<Inspection> {
   const document = parseDocument(kind, text, context);
@@ -34,9 +36,10 @@ export async function inspectDocument(
     const verdict = questions.verdictOrAsk(use, inspector.settings);
     if (verdict !== undefined) verdicts.set(use, verdict);
   }
+  const demands = demandsOfUses(document.uses, policy);
   const state = (): Inspection => ({
     document,
-    uses: document.uses.map((use) => ({ use, verdict: verdicts.get(use) })),
+    uses: document.uses.map((use) => ({ use, verdict: verdicts.get(use), ...demands.get(use) })),
   });
   options.onChange?.(state());
 
@@ -45,13 +48,25 @@ export async function inspectDocument(
   await Promise.all(
     questions.all().map(async ({ image, uses }) => {
       const platforms = [...uses].some(({ platform }) => platform !== undefined) ? 'compared' : 'ignored';
-      const verdict = await verdictOn(inspector, image, trustIn(image), { ...options, platforms });
+      const judged = await verdictOn(inspector, image, trustIn(image), { ...options, platforms });
+      const verdict = policy === undefined ? judged : acceptException(judged, policy);
       if (options.signal?.aborted === true) return;
       for (const use of uses) verdicts.set(use, verdict);
       announce();
     }),
   );
   return state();
+}
+
+/** What a policy asks of each use, whether or not it is known by name. */
+function demandsOfUses(
+  uses: readonly ImageUse[],
+  policy: PolicyInForce | undefined,
+): ReadonlyMap<ImageUse, Pick<InspectedUse, 'demands'>> {
+  if (policy === undefined) return new Map();
+  const imageOf = ({ subject }: ImageUse): ImageName | undefined =>
+    subject.kind === 'reference' ? normalise(subject.reference) : undefined;
+  return new Map(uses.map((use) => [use, { demands: demandsOn(imageOf(use), policy) }]));
 }
 
 /** Answers that arrive together are announced together: a file with thousands of images is not shown thousands of times. */

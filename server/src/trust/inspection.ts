@@ -1,4 +1,5 @@
 import type { ImageUse, ParsedDocument } from '../documents/image-use.ts';
+import type { Demands } from '../policy/policy-in-force.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What is known about one image use so far. */
@@ -6,6 +7,8 @@ export interface InspectedUse {
   readonly use: ImageUse;
   /** `undefined` while the trust server or the registry is being asked. */
   readonly verdict: Verdict | undefined;
+  /** What the policy file asks of it; absent where none applies. */
+  readonly demands?: Demands;
 }
 
 /** What is known about a document so far; a new value each time an answer arrives. */

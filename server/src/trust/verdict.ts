@@ -71,7 +71,14 @@ export type Verdict =
     }
   | { readonly kind: 'unresolved'; readonly text: string; readonly variables: readonly string[] }
   | { readonly kind: 'invalid'; readonly text: string; readonly problem: ReferenceProblem }
-  | { readonly kind: 'exempt'; readonly image: ImageName; readonly pattern: string };
+  | {
+      readonly kind: 'exempt';
+      readonly image: ImageName;
+      /** Of `imageTrust.exceptions`, or of the exception in the policy file. */
+      readonly pattern: string;
+      /** Absent: the user's own settings say so, and nobody was asked. */
+      readonly policy?: { readonly file: string; readonly reason: string; readonly until: string };
+    };
 
 export type VerdictKind = Verdict['kind'];
 

@@ -208,6 +208,7 @@ describe('check --format json', () => {
           signers: ['alice'],
           expires: '2027-01-01T12:00:00.000Z',
           checkedAt: '2026-01-01T12:00:00.000Z',
+          policy: [],
         },
         {
           file: 'Dockerfile',
@@ -227,8 +228,10 @@ describe('check --format json', () => {
           signers: null,
           expires: null,
           checkedAt: null,
+          policy: [],
         },
       ],
+      policyResults: [],
       summary: { verified: 1, unresolved: 1 },
     });
   });

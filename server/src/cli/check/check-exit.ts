@@ -1,6 +1,6 @@
 import type { Severity } from '../../trust/settings.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { CheckedUse, CheckReport } from './check-report.ts';
+import type { CheckReport } from './check-report.ts';
 
 export const FAIL_ON = ['error', 'warning', 'information', 'never'] as const;
 
@@ -8,20 +8,23 @@ export const FAIL_ON = ['error', 'warning', 'information', 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
 /**
- * How `check` ends. "Could not check" is no finding about an image, whatever its severity: it never counts towards
+ * How `check` ends. A policy that cannot be read is input that cannot be read, whatever severity its findings are given. "Could not check" is no finding about an image, whatever its severity: it never counts towards
  * `--fail-on` and never passes as clean, unless the settings switch `trust-unavailable` off.
  */
-export function checkExit({ files, failures }: CheckReport, failOn: FailOn): ExitCode {
-  if (failures.length > 0 || files.some((file) => file.problems.length > 0)) return EXIT.usage;
-  const reported = files.flatMap((file) => file.uses).filter(({ finding }) => finding !== undefined);
-  const unchecked = reported.filter(({ verdict }) => verdict.kind === 'unavailable');
-  const known = reported.filter((checked) => !unchecked.includes(checked));
-  if (known.some((checked) => reaches(checked, failOn))) return EXIT.findings;
-  return unchecked.length > 0 ? EXIT.unchecked : EXIT.allowed;
+export function checkExit({ files, policies, failures }: CheckReport, failOn: FailOn): ExitCode {
+  const isUnread = files.some((file) => file.problems.length > 0) || policies.some((policy) => policy.isBroken);
+  if (failures.length > 0 || isUnread) return EXIT.usage;
+  const reported = [
+    ...files.flatMap((file) => file.uses).flatMap(({ findings }) => findings.map(({ finding }) => finding)),
+    ...policies.flatMap(({ findings }) => findings),
+  ];
+  const known = reported.filter(({ code }) => code !== 'trust-unavailable');
+  if (known.some((finding) => reaches(finding, failOn))) return EXIT.findings;
+  return known.length < reported.length ? EXIT.unchecked : EXIT.allowed;
 }
 
-function reaches({ finding }: CheckedUse, failOn: FailOn): boolean {
-  return finding !== undefined && failOn !== 'never' && WEIGHT[finding.severity] >= WEIGHT[failOn];
+function reaches({ severity }: { readonly severity: Severity }, failOn: FailOn): boolean {
+  return failOn !== 'never' && WEIGHT[severity] >= WEIGHT[failOn];
 }
 
 const WEIGHT: Readonly<Record<Severity, number>> = { hint: 0, information: 1, warning: 2, error: 3 };

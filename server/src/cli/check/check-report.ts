@@ -1,15 +1,19 @@
 import { LineIndex, type LinePosition } from '../../base/lines.ts';
 import type { DocumentProblem, ImageUse } from '../../documents/image-use.ts';
 import type { Finding } from '../../rules/finding.ts';
-import { findingFor, type Presentation } from '../../rules/rules.ts';
+import { findingsFor } from '../../rules/findings-for.ts';
+import { policyFileFindings, type PolicyFileFinding } from '../../rules/policy/policy-file.ts';
+import type { Presentation } from '../../rules/rules.ts';
 import { planEdit } from '../../trust/documents.ts';
 import type { Verdict } from '../../trust/verdict.ts';
 import type { InspectedSource, InspectedSources } from '../inspect-sources.ts';
+import type { ReadPolicy } from '../policies.ts';
 
 /** Everything `check` found, before a format turns it into text. */
 export interface CheckReport {
   /** In the order of their paths. */
   readonly files: readonly CheckedFile[];
+  readonly policies: readonly CheckedPolicy[];
   /** What could not be read at all, as sentences without a full stop. */
   readonly failures: readonly string[];
 }
@@ -30,9 +34,13 @@ export interface CheckedUse {
   readonly end: LinePosition;
   readonly use: ImageUse;
   readonly verdict: Verdict;
-  /** `undefined` where there is nothing to report, or the settings switch it off. */
-  readonly finding: Finding | undefined;
-  /** What can be done about the finding here, the best first; fixes that the text does not allow are left out. */
+  /** What the verdict says, unless it is good or the settings switch it off; then what the policy says. */
+  readonly findings: readonly UseFinding[];
+}
+
+export interface UseFinding {
+  readonly finding: Finding;
+  /** What can be done about it here, the best first; fixes that the text does not allow are left out. */
   readonly fixes: readonly LocatedFix[];
 }
 
@@ -47,10 +55,39 @@ export interface LocatedProblem {
   readonly start: LinePosition;
 }
 
+/** A policy file that applies to one of the files, or was itself to be checked. */
+export interface CheckedPolicy {
+  readonly file: string;
+  readonly findings: readonly LocatedPolicyFinding[];
+  /** A part of it could not be read. */
+  readonly isBroken: boolean;
+}
+
+export interface LocatedPolicyFinding extends PolicyFileFinding {
+  readonly start: LinePosition;
+  readonly end: LinePosition;
+}
+
 /** Turns offsets into lines and verdicts into findings. `now`: milliseconds since the epoch. */
-export function checkReport({ sources, failures, settings }: InspectedSources, now: number): CheckReport {
+export function checkReport(inspected: InspectedSources, now: number): CheckReport {
+  const { sources, policies, failures, settings } = inspected;
   const { enforce, severity } = settings;
-  return { files: sources.map((source) => checkedFile(source, { enforce, severity, now })), failures };
+  const presentation = { enforce, severity, now };
+  return {
+    files: sources.map((source) => checkedFile(source, presentation)),
+    policies: policies.map((policy) => checkedPolicy(policy, presentation)),
+    failures,
+  };
+}
+
+function checkedPolicy({ path, text, parsed }: ReadPolicy, presentation: Presentation): CheckedPolicy {
+  const lines = new LineIndex(text);
+  const findings = policyFileFindings(parsed, presentation).map((finding) => ({
+    ...finding,
+    start: lines.positionAt(finding.span.start),
+    end: lines.positionAt(finding.span.end),
+  }));
+  return { file: path, findings, isBroken: parsed.problems.length > 0 };
 }
 
 function checkedFile({ path, document, inspection }: InspectedSource, presentation: Presentation): CheckedFile {
@@ -61,16 +98,18 @@ function checkedFile({ path, document, inspection }: InspectedSource, presentati
       problem,
       start: lines.positionAt(problem.span.start),
     })),
-    uses: inspection.uses.map(({ use, verdict }) => {
-      const finding = findingFor(use, settled(verdict), presentation);
+    uses: inspection.uses.map((inspected) => {
+      const { use, verdict } = inspected;
       return {
         file: path,
         start: lines.positionAt(use.span.start),
         end: lines.positionAt(use.span.end),
         use,
         verdict: settled(verdict),
-        finding,
-        fixes: finding === undefined ? [] : locatedFixes(use, finding, lines),
+        findings: findingsFor(inspected, presentation).map((finding) => ({
+          finding,
+          fixes: locatedFixes(use, finding, lines),
+        })),
       };
     }),
   };

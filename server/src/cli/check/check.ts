@@ -4,8 +4,8 @@ import { colorsFor } from '../colors.ts';
 import { complain, type CommandContext } from '../command.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
-import { inspectSources } from '../inspect-sources.ts';
-import { pathArgument, type TrustOptions } from '../options.ts';
+import { inspectSources, type SourceOptions } from '../inspect-sources.ts';
+import { acceptExceptionsOption, pathArgument } from '../options.ts';
 import { checkExit, FAIL_ON, type FailOn } from './check-exit.ts';
 import { checkReport, type CheckReport, troubles } from './check-report.ts';
 import { checkJson } from './report-json.ts';
@@ -14,7 +14,7 @@ import { checkText } from './report-text.ts';
 
 const FORMATS = ['text', 'json', 'sarif'] as const;
 
-interface CheckOptions extends TrustOptions {
+interface CheckOptions extends SourceOptions {
   readonly format: (typeof FORMATS)[number];
   readonly failOn: FailOn;
 }
@@ -27,6 +27,7 @@ export function registerCheck({ program, host, end }: CommandContext): Command {
     .addArgument(pathArgument())
     .addOption(new Option('--format <format>', 'how the result is written').choices(FORMATS).default('text'))
     .addOption(new Option('--fail-on <severity>', 'lowest severity that fails').choices(FAIL_ON).default('warning'))
+    .addOption(acceptExceptionsOption())
     .action(async (paths: readonly string[], options: CheckOptions) => end(await check(host, paths, options)));
 }
 
@@ -34,7 +35,7 @@ async function check(host: CliHost, paths: readonly string[], options: CheckOpti
   const inspected = await inspectSources(host, paths, options);
   const report = checkReport(inspected, host.clock.now());
   host.stdout.write(render(report, options.format, host));
-  for (const trouble of troubles(report)) complain(host, trouble);
+  for (const line of [...troubles(report), ...inspected.notes]) complain(host, line);
   return checkExit(report, options.failOn);
 }
 

@@ -1,9 +1,17 @@
 import { unreachableCase } from '../../base/errors.ts';
 import type { LinePosition } from '../../base/lines.ts';
 import type { Finding, FindingCode } from '../../rules/finding.ts';
+import type { PolicyFileFinding } from '../../rules/policy/policy-file.ts';
+import { POLICY_RULES } from '../../rules/policy/policy-rules.ts';
 import { diagnosticUrl, RULES } from '../../rules/rules.ts';
 import type { Severity } from '../../trust/settings.ts';
-import { type CheckedUse, type CheckReport, type LocatedFix, troubles } from './check-report.ts';
+import {
+  type CheckedUse,
+  type CheckReport,
+  type LocatedFix,
+  type LocatedPolicyFinding,
+  troubles,
+} from './check-report.ts';
 
 const HOME = 'https://github.com/image-trust/image-trust';
 const SARIF_SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json';
@@ -12,10 +20,15 @@ const BASE = 'SRCROOT';
 
 /** `check --format sarif`: SARIF 2.1.0, the findings only, for code scanning services. */
 export function checkSarif(report: CheckReport, version: string): string {
-  const findings = report.files.flatMap((file) => file.uses).flatMap((checked) => resultOf(checked));
+  const findings = [
+    ...report.files.flatMap((file) => file.uses).flatMap(resultsOf),
+    ...report.policies.flatMap(({ file, findings: ofPolicy }) =>
+      ofPolicy.map((finding) => policyResult(file, finding)),
+    ),
+  ];
   const notifications = troubles(report).map((text) => ({ level: 'error', message: { text } }));
   const run = {
-    tool: { driver: { name: 'Image Trust', version, informationUri: HOME, rules: RULES.map(ruleJson) } },
+    tool: { driver: { name: 'Image Trust', version, informationUri: HOME, rules: ALL_RULES.map(ruleJson) } },
     originalUriBaseIds: { [BASE]: { description: { text: 'The folder that check ran in.' } } },
     columnKind: 'utf16CodeUnits',
     invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
@@ -24,7 +37,9 @@ export function checkSarif(report: CheckReport, version: string): string {
   return `${JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs: [run] }, undefined, 2)}\n`;
 }
 
-function ruleJson({ code, reported }: (typeof RULES)[number]): object {
+const ALL_RULES = [...RULES, ...POLICY_RULES];
+
+function ruleJson({ code, reported }: (typeof ALL_RULES)[number]): object {
   return {
     id: code,
     shortDescription: { text: DESCRIPTIONS[code] },
@@ -49,21 +64,37 @@ const DESCRIPTIONS: Readonly<Record<FindingCode, string>> = {
   'trust-unavailable': 'Whether the image is signed could not be checked.',
   'reference-unresolved': 'The image depends on a variable without a known value.',
   'reference-invalid': 'The text is not a valid image reference.',
+  'policy-registry': 'The image comes from a registry that the policy does not allow.',
+  'policy-signer': 'Those whom the policy asks for have not signed the image.',
+  'policy-unpinned': 'The policy asks for a digest, and the image is not pinned.',
+  'policy-exception-expired': 'An exception of the policy has ended.',
+  'policy-invalid': 'The policy file cannot be read.',
 };
 
-function resultOf({ file, start, end, finding, fixes }: CheckedUse): readonly object[] {
-  if (finding === undefined) return [];
-  const artifactLocation = { uri: uriOf(file), ...(isRelative(file) && { uriBaseId: BASE }) };
-  return [
-    {
-      ruleId: finding.code,
-      ruleIndex: ruleIndex(finding),
-      level: levelOf(finding.severity),
-      message: { text: finding.message },
-      locations: [{ physicalLocation: { artifactLocation, region: regionOf(start, end) } }],
-      ...(fixes.length > 0 && { fixes: fixes.map((fix) => fixJson(fix, artifactLocation)) }),
-    },
-  ];
+function resultsOf({ file, start, end, findings }: CheckedUse): readonly object[] {
+  const artifactLocation = locationOf(file);
+  return findings.map(({ finding, fixes }) => ({
+    ...resultJson(finding, artifactLocation, regionOf(start, end)),
+    ...(fixes.length > 0 && { fixes: fixes.map((fix) => fixJson(fix, artifactLocation)) }),
+  }));
+}
+
+function policyResult(file: string, finding: LocatedPolicyFinding): object {
+  return resultJson(finding, locationOf(file), regionOf(finding.start, finding.end));
+}
+
+function resultJson(finding: PolicyFileFinding | Finding, artifactLocation: object, region: object): object {
+  return {
+    ruleId: finding.code,
+    ruleIndex: ALL_RULES.findIndex(({ code }) => code === finding.code),
+    level: levelOf(finding.severity),
+    message: { text: finding.message },
+    locations: [{ physicalLocation: { artifactLocation, region } }],
+  };
+}
+
+function locationOf(file: string): object {
+  return { uri: uriOf(file), ...(isRelative(file) && { uriBaseId: BASE }) };
 }
 
 function fixJson({ title, edits }: LocatedFix, artifactLocation: object): object {
@@ -76,10 +107,6 @@ function fixJson({ title, edits }: LocatedFix, artifactLocation: object): object
 
 function regionOf(start: LinePosition, end: LinePosition): object {
   return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
-}
-
-function ruleIndex({ code }: Finding): number {
-  return RULES.findIndex((rule) => rule.code === code);
 }
 
 function levelOf(severity: Severity): 'error' | 'warning' | 'note' {

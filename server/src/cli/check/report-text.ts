@@ -1,6 +1,9 @@
 import type { Colors } from 'picocolors/types';
 import { unreachableCase } from '../../base/errors.ts';
-import { caveatWords, dateWords, imageWords, signerWords } from '../../rules/words.ts';
+import type { LinePosition } from '../../base/lines.ts';
+import type { Finding } from '../../rules/finding.ts';
+import type { PolicyFileFinding } from '../../rules/policy/policy-file.ts';
+import { caveatWords, dateWords, exemptWords, imageWords, signerWords } from '../../rules/words.ts';
 import type { Verdict } from '../../trust/verdict.ts';
 import { visible } from '../table.ts';
 import type { CheckedFile, CheckedUse, CheckReport } from './check-report.ts';
@@ -13,13 +16,30 @@ export interface TextStyle {
 }
 
 /** `check --format text`: the uses under the file they stand in, then one line that counts the verdicts. */
-export function checkText({ files }: CheckReport, style: TextStyle): string {
+export function checkText({ files, policies }: CheckReport, style: TextStyle): string {
   const withUses = files.filter((file) => file.uses.length > 0);
-  return [...withUses.map((file) => fileText(file, style)), summaryLine(withUses)].join('\n');
+  const blocks = [
+    ...withUses.map(({ file, uses }) =>
+      fileText(
+        file,
+        uses.flatMap((checked) => rowsOf(checked, style)),
+        style,
+      ),
+    ),
+    ...policies
+      .filter(({ findings }) => findings.length > 0)
+      .map(({ file, findings }) =>
+        fileText(
+          file,
+          findings.map((one) => findingRow(one, one.start, style)),
+          style,
+        ),
+      ),
+  ];
+  return [...blocks, summaryLine(withUses)].join('\n');
 }
 
-function fileText({ file, uses }: CheckedFile, style: TextStyle): string {
-  const rows = uses.map((checked) => rowOf(checked, style));
+function fileText(file: string, rows: readonly Row[], style: TextStyle): string {
   const width = (column: 'place' | 'severity' | 'code'): number => Math.max(...rows.map((row) => row[column].length));
   const widths = { place: width('place'), severity: width('severity'), code: width('code') };
   const lines = rows.map(({ place, severity, code, message, paint }) =>
@@ -41,20 +61,28 @@ interface Row {
   readonly paint: (text: string) => string;
 }
 
-function rowOf({ start, use, verdict, finding }: CheckedUse, { colors, now }: TextStyle): Row {
-  const place = `${start.line}:${start.column}`;
-  if (finding !== undefined) {
-    const paint = { error: colors.red, warning: colors.yellow, information: colors.blue, hint: colors.dim };
-    return { ...finding, place, paint: paint[finding.severity] };
-  }
+function rowsOf({ start, use, verdict, findings }: CheckedUse, style: TextStyle): readonly Row[] {
+  if (findings.length > 0) return findings.map(({ finding }) => findingRow(finding, start, style));
+  const { colors, now } = style;
   const isGood = verdict.kind === 'verified';
-  return {
-    place,
-    severity: isGood ? 'ok' : 'off',
-    code: verdict.kind,
-    message: quietMessage(verdict, referenceText(use), now),
-    paint: isGood ? colors.green : colors.dim,
-  };
+  return [
+    {
+      place: placeWords(start),
+      severity: isGood ? 'ok' : 'off',
+      code: verdict.kind,
+      message: quietMessage(verdict, referenceText(use), now),
+      paint: isGood ? colors.green : colors.dim,
+    },
+  ];
+}
+
+function findingRow(finding: Finding | PolicyFileFinding, start: LinePosition, { colors }: TextStyle): Row {
+  const paint = { error: colors.red, warning: colors.yellow, information: colors.blue, hint: colors.dim };
+  return { ...finding, place: placeWords(start), paint: paint[finding.severity] };
+}
+
+function placeWords({ line, column }: LinePosition): string {
+  return `${line}:${column}`;
 }
 
 /** What is said where there is no finding: the good news, and why there is no bad news. */
@@ -66,7 +94,7 @@ function quietMessage(verdict: Verdict, reference: string, now: number): string 
       return `${imageWords(image)} is signed by ${signerWords(signed)} until ${dateWords(signed.expires)}.${caveat}`;
     }
     case 'exempt':
-      return `${imageWords(verdict.image)} is exempt by the exception ${verdict.pattern}.`;
+      return exemptWords(verdict);
     case 'signed':
     case 'outdated':
     case 'unsignedPin':

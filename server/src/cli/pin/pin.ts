@@ -2,18 +2,18 @@ import type { Command } from 'commander';
 import { UsageError } from '../../base/errors.ts';
 import { applyEdits } from '../../trust/documents.ts';
 import { checkExit } from '../check/check-exit.ts';
-import { checkReport, type CheckReport, troubles } from '../check/check-report.ts';
+import { checkReport, type CheckedUse, type CheckReport, troubles } from '../check/check-report.ts';
 import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode, worse } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
-import { inspectSources } from '../inspect-sources.ts';
-import { pathArgument, type TrustOptions } from '../options.ts';
+import { inspectSources, type SourceOptions } from '../inspect-sources.ts';
+import { acceptExceptionsOption, pathArgument } from '../options.ts';
 import { replaceText } from '../source-text.ts';
 import { visible } from '../table.ts';
 import { planPins, type PinPlan } from './plan-pins.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
-interface PinOptions extends TrustOptions {
+interface PinOptions extends SourceOptions {
   readonly write?: boolean;
   readonly diff?: boolean;
   readonly update?: boolean;
@@ -28,6 +28,7 @@ export function registerPin({ program, host, end }: CommandContext): Command {
     .option('--write', 'change the files')
     .option('--diff', 'show the changes; the default without --write')
     .option('--update', 'also renew pins that are out of date')
+    .addOption(acceptExceptionsOption())
     .action(async (paths: readonly string[], options: PinOptions) => end(await pin(host, paths, options)));
 }
 
@@ -43,7 +44,8 @@ async function pin(host: CliHost, paths: readonly string[], options: PinOptions)
     if (options.write === true) written.push(await write(host, plan));
   }
   const report = withoutPinned(checkReport(inspected, now), plans);
-  for (const line of [...troubles(report), ...plans.flatMap(leftLines)]) complain(host, line);
+  const lines = [...troubles(report), ...policyLines(report), ...plans.flatMap(leftLines), ...inspected.notes];
+  for (const line of lines) complain(host, line);
   return written.reduce(worse, checkExit(report, 'warning'));
 }
 
@@ -67,13 +69,20 @@ async function write(host: CliHost, { source, edits, pinned }: PinPlan): Promise
   }
 }
 
-/** What is pinned is settled; how the command ends depends on the rest. */
-function withoutPinned({ files, failures }: CheckReport, plans: readonly PinPlan[]): CheckReport {
+/** What is pinned is settled, but for where it comes from; how the command ends depends on the rest. */
+function withoutPinned({ files, ...report }: CheckReport, plans: readonly PinPlan[]): CheckReport {
   const pinned = new Set(plans.flatMap((plan) => plan.pinned));
-  return {
-    files: files.map((file) => ({ ...file, uses: file.uses.filter(({ use }) => !pinned.has(use)) })),
-    failures,
-  };
+  const remaining = (checked: CheckedUse): CheckedUse =>
+    pinned.has(checked.use)
+      ? { ...checked, findings: checked.findings.filter(({ finding }) => finding.code === 'policy-registry') }
+      : checked;
+  return { ...report, files: files.map((file) => ({ ...file, uses: file.uses.map(remaining) })) };
+}
+
+function policyLines({ policies }: CheckReport): readonly string[] {
+  return policies.flatMap(({ file, findings }) =>
+    findings.map(({ start, message }) => `${file}:${start.line}:${start.column}: ${visible(message)}`),
+  );
 }
 
 function leftLines({ source, left }: PinPlan): readonly string[] {

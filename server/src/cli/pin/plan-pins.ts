@@ -1,9 +1,10 @@
 import { formatDigest } from '../../base/digest.ts';
 import { LineIndex, type LinePosition } from '../../base/lines.ts';
 import type { ImageUse, ReferenceEdit, TextEdit } from '../../documents/image-use.ts';
-import { findingFor } from '../../rules/rules.ts';
+import { findingsFor } from '../../rules/findings-for.ts';
+import { mayPinTo } from '../../rules/policy/policy-signer.ts';
 import { planEdits } from '../../trust/documents.ts';
-import type { Verdict } from '../../trust/verdict.ts';
+import type { InspectedUse } from '../../trust/inspection.ts';
 import { settled } from '../check/check-report.ts';
 import type { InspectedSource } from '../inspect-sources.ts';
 
@@ -29,17 +30,18 @@ export interface LeftAlone {
 
 /** Pins every `signed` use, and `outdated` ones if that is asked for; leaves all else alone and says why. */
 export function planPins(source: InspectedSource, scope: PinScope, now: number): PinPlan {
-  const judged = source.inspection.uses.map(({ use, verdict }) => ({ use, verdict: settled(verdict) }));
-  const wishes = judged.flatMap(({ use, verdict }) => {
-    const edit = editFor(verdict, scope);
-    return edit === undefined ? [] : [{ use, edit }];
+  const judged = source.inspection.uses;
+  const wishes = judged.flatMap((inspected) => {
+    const edit = editFor(inspected, scope);
+    return edit === undefined ? [] : [{ use: inspected.use, edit }];
   });
   const plans = new Map(planEdits(wishes).map((plan, index) => [wishes[index]?.use, plan]));
   const lines = new LineIndex(source.document.text);
-  const left = judged.flatMap(({ use, verdict }): readonly LeftAlone[] => {
+  const left = judged.flatMap((inspected): readonly LeftAlone[] => {
+    const { use } = inspected;
     const plan = plans.get(use);
-    const reason = plan?.kind === 'refused' ? `not pinned, for ${plan.reason}` : messageOn(use, verdict, now);
-    if (plan?.kind === 'edit' || reason === undefined) return [];
+    const reason = plan?.kind === 'refused' ? `not pinned, for ${plan.reason}` : messageOn(inspected, now);
+    if (plan?.kind === 'edit' || reason === '') return [];
     return [{ use, start: lines.positionAt(use.span.start), reason }];
   });
   return {
@@ -50,13 +52,18 @@ export function planPins(source: InspectedSource, scope: PinScope, now: number):
   };
 }
 
-function editFor(verdict: Verdict, scope: PinScope): ReferenceEdit | undefined {
+/** Nothing is pinned to a signature that the policy does not take. */
+function editFor({ verdict: judged, demands }: InspectedUse, scope: PinScope): ReferenceEdit | undefined {
+  const verdict = settled(judged);
   const isWanted = verdict.kind === 'signed' || (verdict.kind === 'outdated' && scope === 'missing-and-outdated');
-  return isWanted ? { kind: 'set-digest', digest: formatDigest(verdict.signed.digest) } : undefined;
+  if (!isWanted || (demands !== undefined && !mayPinTo(verdict.signed, demands))) return undefined;
+  return { kind: 'set-digest', digest: formatDigest(verdict.signed.digest) };
 }
 
 /** Whoever pins wants to know what is not pinned, even where the settings hide the finding. */
-function messageOn(use: ImageUse, verdict: Verdict, now: number): string | undefined {
-  const message = findingFor(use, verdict, { enforce: false, severity: new Map(), now })?.message;
-  return verdict.kind === 'outdated' ? `${message ?? ''} The option --update renews it.` : message;
+function messageOn(inspected: InspectedUse, now: number): string {
+  const findings = findingsFor(inspected, { enforce: false, severity: new Map(), now });
+  const message = findings.map((finding) => finding.message).join(' ');
+  const isRenewable = editFor(inspected, 'missing-and-outdated') !== undefined;
+  return inspected.verdict?.kind === 'outdated' && isRenewable ? `${message} The option --update renews it.` : message;
 }

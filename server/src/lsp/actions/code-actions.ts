@@ -1,7 +1,8 @@
 import { CodeActionKind, type CodeAction, type CodeActionContext, type Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from '../../documents/image-use.ts';
-import { findingFor, type Presentation } from '../../rules/rules.ts';
+import { findingsFor } from '../../rules/findings-for.ts';
+import type { Presentation } from '../../rules/rules.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 import type { ClientAbilities } from '../client-abilities.ts';
 import type { ActionChoice, ActionData } from './code-action-data.ts';
@@ -45,10 +46,10 @@ function quickFixesIn(text: TextDocument, request: CodeActionsRequest): CodeActi
   const { uses } = request;
   const edits = offeredFixes(uses, request.presentation).flatMap((offered) => quickFix(text, offered, request));
   if (!request.abilities.extended) return edits;
-  const remedies = uses.flatMap(({ use, verdict }) =>
-    verdict === undefined || findingFor(use, verdict, request.presentation) === undefined
+  const remedies = uses.flatMap((inspected) =>
+    inspected.verdict === undefined || findingsFor(inspected, request.presentation).length === 0
       ? []
-      : remediesFor(verdict, request.wantsConsent),
+      : remediesFor(inspected.verdict, request.wantsConsent),
   );
   return [...edits, ...remedies];
 }

@@ -1,6 +1,7 @@
 import type { EditPlan, ImageUse, TextEdit } from '../../documents/image-use.ts';
 import type { Finding, Fix } from '../../rules/finding.ts';
-import { findingFor, type Presentation } from '../../rules/rules.ts';
+import { findingsFor } from '../../rules/findings-for.ts';
+import type { Presentation } from '../../rules/rules.ts';
 import { planEdit, planEdits } from '../../trust/documents.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 
@@ -21,10 +22,11 @@ export interface FixIdentity {
 
 /** Every fix that the findings on image uses offer, in document order, a finding's best fix first. */
 export function offeredFixes(uses: readonly InspectedUse[], presentation: Presentation): readonly OfferedFix[] {
-  return uses.flatMap(({ use, verdict }) => {
-    const finding = verdict === undefined ? undefined : findingFor(use, verdict, presentation);
-    if (finding === undefined) return [];
-    return finding.fixes.map((fix) => ({ use, finding, fix, plan: planEdit(use, fix.edit) }));
+  return uses.flatMap((inspected) => {
+    const { use } = inspected;
+    return findingsFor(inspected, presentation).flatMap((finding) =>
+      finding.fixes.map((fix) => ({ use, finding, fix, plan: planEdit(use, fix.edit) })),
+    );
   });
 }
 

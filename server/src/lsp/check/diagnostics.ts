@@ -1,5 +1,6 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import { diagnosticUrl, findingFor, type Presentation } from '../../rules/rules.ts';
+import { findingsFor } from '../../rules/findings-for.ts';
+import { diagnosticUrl, type Presentation } from '../../rules/rules.ts';
 import type { Severity } from '../../trust/settings.ts';
 import type { CheckedDocument } from './document-check.ts';
 import { rangeOf } from '../show/positions.ts';
@@ -8,10 +9,7 @@ export const DIAGNOSTIC_SOURCE = 'Image Trust';
 
 /** What a document's state so far has to say, in document order. Uses that are still being checked say nothing. */
 export function diagnosticsFor({ text, inspection }: CheckedDocument, presentation: Presentation): Diagnostic[] {
-  const findings = inspection.uses.flatMap(({ use, verdict }) => {
-    const finding = verdict === undefined ? undefined : findingFor(use, verdict, presentation);
-    return finding === undefined ? [] : [finding];
-  });
+  const findings = inspection.uses.flatMap((inspected) => findingsFor(inspected, presentation));
   const problems = inspection.document.problems.map(({ code, message, span }): Diagnostic => ({
     range: rangeOf(text, span),
     severity: DiagnosticSeverity.Information,

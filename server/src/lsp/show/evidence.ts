@@ -1,7 +1,7 @@
 import { formatDigest, sameDigest } from '../../base/digest.ts';
 import { contentWords } from '../../rules/content-words.ts';
-import { findingFor } from '../../rules/rules.ts';
-import { ageWords, dateWords, imageWords, reasonWords, signerWords } from '../../rules/words.ts';
+import { findingsFor } from '../../rules/findings-for.ts';
+import { ageWords, dateWords, exemptWords, imageWords, reasonWords, signerWords } from '../../rules/words.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 import type { RepositoryTrust, SignedTag } from '../../trust/provider.ts';
 import type { RegistryAnswer, Verdict } from '../../trust/verdict.ts';
@@ -20,11 +20,13 @@ export interface Fact {
 }
 
 /** @param now milliseconds since the epoch, for "checked N minutes ago" */
-export function explain({ use, verdict }: InspectedUse, now: number): Explanation {
+export function explain(inspected: InspectedUse, now: number): Explanation {
+  const { verdict } = inspected;
   if (verdict === undefined) return { sentence: 'Being checked…', facts: [] };
-  // The sentence is the finding's, whatever severity the settings give it or whether they hide it.
-  const finding = findingFor(use, verdict, { enforce: false, severity: new Map(), now });
-  return { sentence: finding?.message ?? reassurance(verdict), facts: factsOf(verdict, now) };
+  // The sentences are those of the findings, whatever severity the settings give them or whether they hide them.
+  const findings = findingsFor(inspected, { enforce: false, severity: new Map(), now });
+  const sentence = findings.map(({ message }) => message).join(' ');
+  return { sentence: sentence === '' ? reassurance(verdict) : sentence, facts: factsOf(verdict, now) };
 }
 
 /** The sentence for verdicts that are no finding. */
@@ -33,7 +35,9 @@ function reassurance(verdict: Verdict): string {
     case 'verified':
       return `${imageWords(verdict.image)} is verified: this digest is the one that ${signerWords(verdict.signed)} signed for ${verdict.signed.tag}.`;
     case 'exempt':
-      return `${imageWords(verdict.image)} is not checked: the pattern ${verdict.pattern} in the setting imageTrust.exceptions covers it.`;
+      return verdict.policy === undefined
+        ? `${imageWords(verdict.image)} is not checked: the pattern ${verdict.pattern} in the setting imageTrust.exceptions covers it.`
+        : exemptWords(verdict);
     default:
       return '';
   }

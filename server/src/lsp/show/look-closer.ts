@@ -18,8 +18,8 @@ export function lookCloser(
 ): Promise<readonly InspectedUse[]> {
   return new Promise((resolve, reject) => {
     const cancelTimer = clock.after(PATIENCE_MS, () => resolve(uses));
-    const examined = uses.map(async ({ use, verdict }) => ({
-      use,
+    const examined = uses.map(async ({ verdict, ...inspected }) => ({
+      ...inspected,
       verdict: verdict === undefined ? undefined : await imageTrust.examine(verdict, { freshness: 'cached', signal }),
     }));
     Promise.all(examined).finally(cancelTimer).then(resolve, reject);

@@ -1,0 +1,35 @@
+import { unreachableCase } from '../base/errors.ts';
+import { countingException, type PolicyInForce } from '../policy/policy-in-force.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * The verdict where an exception of the policy file counts. An exception is for what is missing: it takes nothing away from good
+ * news, and never covers what an attack would look like. So its images are checked like any other.
+ */
+export function acceptException(verdict: Verdict, policy: PolicyInForce): Verdict {
+  switch (verdict.kind) {
+    case 'signed':
+    case 'outdated':
+    case 'unsignedPin':
+    case 'unsigned':
+    case 'noTrustData':
+    case 'expired':
+    case 'retired':
+    case 'unavailable': {
+      const { image } = verdict;
+      const exception = countingException(image, policy);
+      if (exception === undefined) return verdict;
+      const { match: pattern, reason, until } = exception;
+      return { kind: 'exempt', image, pattern, policy: { file: policy.file, reason, until } };
+    }
+    case 'verified':
+    case 'moved':
+    case 'rejected':
+    case 'unresolved':
+    case 'invalid':
+    case 'exempt':
+      return verdict;
+    default:
+      return unreachableCase(verdict);
+  }
+}
