@@ -1,6 +1,6 @@
 import { hasApt, installPackages } from './prepare/debian.ts';
 import { missingTools, type Tool } from './prepare/tools.ts';
-import { installVscode } from './prepare/vscode.ts';
+import { installVscode, NEWEST_VSCODE, OLDEST_VSCODE } from './prepare/vscode.ts';
 import { CommandError } from './process.ts';
 
 type Say = (line: string) => void;
@@ -11,7 +11,9 @@ export type Preparation = Readonly<Record<Tool['neededFor'], readonly string[]>>
 /** Installs what the tests need beyond npm's packages, where that is possible. Quick when all is there. */
 export async function prepare(say: Say): Promise<Preparation> {
   const tools = await installTools(say);
-  const vscode = await problemsOf(() => installVscode(say));
+  const vscode = await problemsOf(async () => {
+    for (const release of [OLDEST_VSCODE, NEWEST_VSCODE]) await installVscode(release, say);
+  });
   return {
     integration: tools.filter((problem) => problem.suite === 'integration').map((problem) => problem.text),
     e2e: [...tools.filter((problem) => problem.suite === 'e2e').map((problem) => problem.text), ...vscode],

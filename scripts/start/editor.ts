@@ -6,7 +6,7 @@ import { ownEnvironment } from '../../test/support/own-environment.ts';
 import { startVscodeServer } from '../../test/support/vscode/server.ts';
 import { workbenchAddress } from '../../test/support/vscode/address.ts';
 import { projectFolder } from '../paths.ts';
-import { installVscode } from '../prepare/vscode.ts';
+import { installVscode, OLDEST_VSCODE } from '../prepare/vscode.ts';
 import { findExecutable } from '../process.ts';
 
 /** An editor that shows the samples. */
@@ -54,7 +54,7 @@ export async function openBrowser(
   settings: Readonly<Record<string, unknown>>,
   say: (line: string) => void,
 ): Promise<OpenEditor> {
-  await installVscode(say);
+  await installVscode(OLDEST_VSCODE, say);
   const server = await startVscodeServer({ userSettings: QUIET, machineSettings: settings });
   say(
     `VS Code is at ${workbenchAddress(server, { folder, file: join(folder, FIRST_FILE), extension: projectFolder })}`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { packageExtension } from '../../scripts/package.ts';
-import { installVscode } from '../../scripts/prepare/vscode.ts';
+import { installVscode, NEWEST_VSCODE, OLDEST_VSCODE } from '../../scripts/prepare/vscode.ts';
 import { bundleSuites } from './bundle-suites.ts';
 
 declare module 'vitest' {
@@ -15,7 +15,7 @@ declare module 'vitest' {
 
 /** Once before all end-to-end tests: VS Code, the bundles, the package, the suites for the extension host. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await installVscode((line) => console.log(line));
+  for (const release of [OLDEST_VSCODE, NEWEST_VSCODE]) await installVscode(release, (line) => console.log(line));
   const folder = await mkdtemp(join(tmpdir(), 'image-trust-vsix-'));
   project.provide('vsix', await packageExtension(folder));
   await bundleSuites();

@@ -8,25 +8,13 @@ import { startLab, strongestLab, type Lab } from '../support/lab/lab.ts';
 import { copySamples } from '../support/lab/samples.ts';
 import { labSettings } from '../support/lab/settings.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
+import { CALM } from '../support/vscode/calm.ts';
 import { startVscodeServer, type VscodeServer } from '../support/vscode/server.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
 import { SIGNED } from './suites/digests.ts';
 
 /** `npm run pictures` makes those of docs/ from these. */
 const PICTURES = join(projectFolder, 'out', 'pictures');
-
-/** Nothing that distracts in a picture, nothing that happens by itself. */
-const CALM = {
-  // Nothing fades in: a picture taken half-way shows the text below.
-  'workbench.reduceMotion': 'on',
-  'security.workspace.trust.enabled': false,
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'files.autoSave': 'off',
-  'editor.minimap.enabled': false,
-  'editor.occurrencesHighlight': 'off',
-  'editor.selectionHighlight': false,
-};
 
 /** What a person sees, with the extension installed from its package. */
 describe('the packaged extension in VS Code', () => {

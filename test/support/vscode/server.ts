@@ -4,11 +4,18 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { vscodeServerMain } from '../../../scripts/prepare/vscode.ts';
+import {
+  installVscode,
+  OLDEST_VSCODE,
+  type VscodeProgram,
+  type VscodeRelease,
+} from '../../../scripts/prepare/vscode.ts';
 import { run } from '../../../scripts/process.ts';
 import { ownEnvironment } from '../own-environment.ts';
 
 export interface VscodeServerOptions {
+  /** Absent: the oldest that the extension is made for. */
+  readonly release?: VscodeRelease;
   /** What a person has in their own settings. */
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /** Settings of the machine that the extensions run on: where `machine` scope is looked up. */
@@ -37,6 +44,7 @@ const START_MS = 60_000;
 
 /** Starts VS Code's server and waits until it listens. @throws Error with the server's last words where it does not. */
 export async function startVscodeServer(options: VscodeServerOptions = {}): Promise<VscodeServer> {
+  const program = await installVscode(options.release ?? OLDEST_VSCODE, (line) => console.log(line));
   const home = await mkdtemp(join(tmpdir(), 'image-trust-vscode-'));
   const data = join(home, 'server');
   const extensionsFolder = join(home, 'extensions');
@@ -45,10 +53,10 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
   const folders = ['--server-data-dir', data, '--extensions-dir', extensionsFolder];
   const env = { ...ownEnvironment(home), ...options.env };
   for (const extension of options.extensions ?? []) {
-    await run(process.execPath, [vscodeServerMain, ...folders, '--install-extension', extension], { env });
+    await run(program.node, [program.main, ...folders, '--install-extension', extension], { env });
   }
 
-  const server = startProcess(folders, env);
+  const server = startProcess(program, folders, env);
   const stop = async (): Promise<void> => {
     await end(server);
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
@@ -68,10 +76,14 @@ async function writeSettings(folder: string, settings: Readonly<Record<string, u
   await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }
 
-function startProcess(folders: readonly string[], env: Readonly<Record<string, string | undefined>>): ChildProcess {
+function startProcess(
+  { node, main }: VscodeProgram,
+  folders: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ChildProcess {
   const address = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   const quiet = ['--accept-server-license-terms', '--telemetry-level', 'off'];
-  return spawn(process.execPath, [vscodeServerMain, ...address, ...quiet, ...folders], {
+  return spawn(node, [main, ...address, ...quiet, ...folders], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // No gallery: extensions are looked up nowhere.
     env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env },

@@ -79,12 +79,23 @@ export class Workbench {
     await menu.locator('.monaco-list-row.focused').filter({ hasText: entry }).waitFor();
   }
 
+  /** Runs a command that lets one choose from a list, and chooses. */
+  async runCommandAndChoose(title: string, entry: string): Promise<void> {
+    await this.#enter('F1', title);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first().click();
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }
 
-  /** Opens a quick input with a key, types into it and takes the first entry. */
+  /** Opens a quick input with a key, types into it and takes the first entry, which closes it. */
   async #pick(key: string, text: string): Promise<void> {
+    await this.#enter(key, text);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  async #enter(key: string, text: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     await this.page.keyboard.press(key);
     const input = widget.locator('input[type=text]');
@@ -96,6 +107,5 @@ export class Workbench {
       .first()
       .waitFor();
     await this.page.keyboard.press('Enter');
-    await widget.waitFor({ state: 'hidden' });
   }
 }

@@ -1,0 +1,118 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, inject, onTestFinished, test } from 'vitest';
+import { projectFolder } from '../../scripts/paths.ts';
+import { NEWEST_VSCODE, OLDEST_VSCODE, type VscodeRelease } from '../../scripts/prepare/vscode.ts';
+import { startLab, strongestLab, type Lab } from '../support/lab/lab.ts';
+import { copySamples } from '../support/lab/samples.ts';
+import { labSettings } from '../support/lab/settings.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { CALM } from '../support/vscode/calm.ts';
+import { startVscodeServer, type VscodeServer } from '../support/vscode/server.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+import { SIGNED } from './suites/digests.ts';
+
+/** `npm run pictures` makes those of docs/ from these. */
+const PICTURES = join(projectFolder, 'out', 'pictures');
+
+const RELEASES: readonly VscodeRelease[] = [OLDEST_VSCODE, NEWEST_VSCODE];
+
+const THEMES = [
+  ['dark', 'Default Dark Modern'],
+  ['high-contrast', 'Default High Contrast'],
+] as const;
+
+let lab: Lab;
+let browser: Browser;
+
+beforeAll(async () => {
+  lab = await startLab({ kind: await strongestLab(), ports: 'usual' });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await lab.stop();
+});
+
+/** The samples in a folder of their own, with the settings that a workspace may have. */
+async function openSamples(server: VscodeServer, settings: Readonly<Record<string, unknown>>): Promise<Workbench> {
+  const work = await mkdtemp(join(tmpdir(), 'image-trust-appearance-'));
+  onTestFinished(() => rm(work, { recursive: true, force: true }));
+  const folder = join(work, 'shop');
+  await copySamples(folder, lab.registry);
+  await mkdir(join(folder, '.vscode'));
+  await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+  const workbench = await Workbench.open(browser, server, { folder, file: join(folder, 'Dockerfile') });
+  onTestFinished(() => workbench.close());
+  return workbench;
+}
+
+describe.each(RELEASES)('VS Code $version', (release) => {
+  let server: VscodeServer;
+
+  beforeAll(async () => {
+    const extensions = [inject('vsix')];
+    server = await startVscodeServer({
+      release,
+      userSettings: CALM,
+      machineSettings: labSettings(lab),
+      extensions,
+    });
+  });
+
+  afterAll(() => server.stop());
+
+  test('installs the package, underlines, explains and pins', async () => {
+    const workbench = await openSamples(server, {});
+    await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
+    await workbench.goTo(7, 35);
+    await workbench.openHover(SIGNED['alpine:edge']);
+    await workbench.goTo(4, 20);
+    await workbench.openLightBulb('Pin to signed digest');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab.dirty').waitFor();
+    const line = workbench.page.locator('.view-line', { hasText: SIGNED['alpine:3.19'] });
+    await line.first().waitFor();
+  });
+});
+
+describe('pictures', () => {
+  let server: VscodeServer;
+
+  beforeAll(async () => {
+    server = await startVscodeServer({
+      userSettings: CALM,
+      machineSettings: labSettings(lab),
+      extensions: [inject('vsix')],
+    });
+  });
+
+  afterAll(() => server.stop());
+
+  test.each(THEMES)('the editor, the light bulb and the tree in the %s theme', async (name, theme) => {
+    const workbench = await openSamples(server, { 'workbench.colorTheme': theme });
+    await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
+    await workbench.showView('Image Trust');
+    await workbench.widenSideBar(70);
+    await workbench.expand('alpine');
+    await workbench.expand('Signed tags');
+    await workbench.goTo(4, 20);
+    await workbench.openLightBulb('Pin to signed digest');
+    await workbench.page.screenshot({ path: join(PICTURES, `editor-${name}.png`) });
+  });
+
+  test.each([['light', 'Default Light Modern'] as const, ...THEMES])(
+    'the walkthrough in the %s theme',
+    async (name, theme) => {
+      const workbench = await openSamples(server, { 'workbench.colorTheme': theme });
+      await workbench.runCommandAndChoose('Welcome: Open Walkthrough', 'Know who signed your images');
+      await workbench.page.locator('.getting-started-step.expanded').waitFor();
+      const webview = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+      await webview.locator('svg').waitFor();
+      await workbench.page.screenshot({ path: join(PICTURES, `walkthrough-${name}.png`) });
+    },
+  );
+});
