@@ -2,16 +2,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
+import texts from '../../package.nls.json';
 
 const ROOT = join(import.meta.dirname, '../..');
-const { commands, menus, views, viewsWelcome, viewsContainers, grammars } = manifest.contributes;
+const { commands, menus, views, viewsWelcome, viewsContainers, grammars, walkthroughs } = manifest.contributes;
 const ENTRIES = Object.values(menus).flat();
+const STEPS = walkthroughs.flatMap(({ steps }) => steps);
 
 describe('what package.json names', () => {
   test.each([
     manifest.icon,
     ...viewsContainers.activitybar.map(({ icon }) => icon),
     ...grammars.map(({ path }) => path),
+    ...STEPS.map(({ media }) => media.svg),
   ])('%s is there', (path) => {
     expect(existsSync(join(ROOT, path))).toBe(true);
   });
@@ -19,6 +22,20 @@ describe('what package.json names', () => {
   test.each(ENTRIES.map(({ command }) => command))('the menu entry %s is a command', (command) => {
     expect(commands.map((declared) => declared.command)).toContain(command);
   });
+
+  test.each(STEPS)(
+    'the walkthrough step $id leads to commands of VS Code or of ours',
+    ({ description, completionEvents }) => {
+      const text = texts[description.slice(1, -1) as keyof typeof texts];
+      const named = [
+        ...text.matchAll(/\(command:([\w.]+)\)/g),
+        ...completionEvents.join(' ').matchAll(/onCommand:(\S+)/g),
+      ];
+      const ours = [...commands.map(({ command }) => command), 'imageTrust.repositories.focus'];
+      const absent = named.map(([, command = '']) => command).filter((command) => !ours.includes(command));
+      expect(absent.filter((command) => !command.startsWith('workbench.'))).toEqual([]);
+    },
+  );
 
   test('the views that menus and welcome texts belong to exist', () => {
     const ids = Object.values(views)
