@@ -7,6 +7,7 @@ import type { ImageTrust } from '../../server/src/trust/image-trust.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
 import { fakeLog } from '../support/fake-http.ts';
 import { MemoryFiles } from '../support/trust-kit/memory-files.ts';
+import { createLongWork } from '../../server/src/node/long-work.ts';
 
 /** What one process is to check. */
 export interface WorkspaceQuestion {
@@ -34,6 +35,7 @@ async function check({ trustServer, images, files }: WorkspaceQuestion): Promise
     http: { send: (request: HttpRequest) => (requests.push(request), http.send(request)) },
     files: new MemoryFiles(),
     clock: systemClock,
+    longWork: createLongWork(),
     credentials: { find: () => Promise.resolve(undefined) },
     log: fakeLog(),
     keyFolders: [],

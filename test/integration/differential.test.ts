@@ -19,6 +19,7 @@ import { MemoryFiles } from '../support/trust-kit/index.ts';
 import { startLoopbackTrustServer } from '../support/trust-kit/loopback-trust-server.ts';
 import type { LoopbackTrustServer } from '../support/trust-kit/loopback-trust-server.ts';
 import { randomAttack, randomHabit, randomRepository } from '../support/trust-kit/random-repository.ts';
+import { AT_ONCE } from '../support/at-once.ts';
 
 /**
  * Random repositories, habits and attacks: our verifier and Debian's `notary` look at the same server and must say the same.
@@ -26,7 +27,7 @@ import { randomAttack, randomHabit, randomRepository } from '../support/trust-ki
  */
 const CASES = Number(process.env['IMAGE_TRUST_DIFFERENTIAL'] ?? 400);
 const FIRST_SEED = Number(process.env['IMAGE_TRUST_SEED'] ?? 1);
-const AT_ONCE = 4;
+const SIDE_BY_SIDE = 4;
 /** How often both clients look at one repository, unless they refuse it before. */
 const LOOKS = 3;
 
@@ -67,7 +68,14 @@ function ourClient(gunText: string): () => Promise<Answer> {
   const clock = { now: () => Date.now(), after: () => () => undefined };
   const store = new TrustStore(new MemoryFiles(), SILENT_LOG);
   const limits = { timeoutMs: 10_000, freshnessMs: 0 };
-  const updater = new Updater({ httpFor: () => http, store, clock, pinning: TRUST_ON_FIRST_USE, ...limits });
+  const updater = new Updater({
+    httpFor: () => http,
+    store,
+    clock,
+    longWork: AT_ONCE,
+    pinning: TRUST_ON_FIRST_USE,
+    ...limits,
+  });
   return async () => {
     try {
       const outcome = await updater.update({ gun, registry: 'docker.io', server: server.url }, { freshness: 'now' });
@@ -133,8 +141,8 @@ async function runCase(seed: number): Promise<{ difference?: Difference; accepte
 test('our verifier and notary say the same of random repositories', { timeout: 600_000 + CASES * 1000 }, async () => {
   const differences: Difference[] = [];
   let accepted = 0;
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + CASES; seed += AT_ONCE) {
-    const seeds = Array.from({ length: AT_ONCE }, (_, index) => seed + index);
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + CASES; seed += SIDE_BY_SIDE) {
+    const seeds = Array.from({ length: SIDE_BY_SIDE }, (_, index) => seed + index);
     for (const outcome of await Promise.all(seeds.map(runCase))) {
       if (outcome.difference !== undefined) differences.push(outcome.difference);
       if (outcome.accepted) accepted += 1;

@@ -17,6 +17,7 @@ import { fakeLog } from '../support/fake-http.ts';
 import { startNotary } from '../support/real-notary.ts';
 import type { NotaryClient, RealNotary } from '../support/real-notary.ts';
 import { createKeyPair } from '../support/trust-kit/index.ts';
+import { AT_ONCE } from '../support/at-once.ts';
 
 const EDGE = 'e'.repeat(64);
 const ALICE = 'a'.repeat(64);
@@ -57,6 +58,7 @@ async function newProvider(folder: string): Promise<NotaryProvider> {
     httpFor: (registry) => authorization.forRegistry(registry),
     store: new TrustStore(createFiles(join(publisher.trustDir, folder)), SILENT_LOG),
     clock,
+    longWork: AT_ONCE,
     pinning: TRUST_ON_FIRST_USE,
     timeoutMs: 10_000,
     freshnessMs: 300_000,

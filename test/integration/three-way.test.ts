@@ -14,6 +14,7 @@ import { newHttp } from '../support/real-http.ts';
 import { newNotaryClient, startNotaryServer, type NotaryClient, type NotaryServer } from '../support/real-notary.ts';
 import { startRegistry, type RealRegistry } from '../support/real-registry.ts';
 import { MemoryFiles } from '../support/trust-kit/memory-files.ts';
+import { createLongWork } from '../../server/src/node/long-work.ts';
 
 // What is written, what is served and what was signed, with the real docker-registry and notary-server on the other side.
 let folder: string;
@@ -91,6 +92,7 @@ function newClient(host: string) {
     },
     files: new MemoryFiles(),
     clock: systemClock,
+    longWork: createLongWork(),
     credentials: { find: () => Promise.resolve(undefined) },
     log: fakeLog(),
     keyFolders: [],

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../server/src/base/json-value.ts';
+import type { Sliced } from '../../server/src/base/sliced.ts';
+import { runAtOnce } from '../../server/src/base/sliced.ts';
 import { RefusedError } from '../../server/src/base/errors.ts';
 import {
   decodeEnvelope,
@@ -25,17 +28,19 @@ const RUNS = Number(process.env['IMAGE_TRUST_FUZZ'] ?? 300);
 
 const repository = publishedRepository();
 const options = { now: NOW, floors: new Map<string, number>() };
-const root = verifyRoot(repository.file('root'), {
-  gun: GUN,
-  now: NOW,
-  pinning: TRUST_ON_FIRST_USE,
-  floor: 1,
-  expiry: 'enforce',
-});
+const root = runAtOnce(
+  verifyRoot(repository.file('root'), {
+    gun: GUN,
+    now: NOW,
+    pinning: TRUST_ON_FIRST_USE,
+    floor: 1,
+    expiry: 'enforce',
+  }),
+);
 
 /** What a verified timestamp means: everything that anybody goes by. */
 function meaning(bytes: Uint8Array): unknown {
-  return new TrustedSet(root, options).loadTimestamp(bytes).metadata;
+  return runAtOnce(new TrustedSet(root, options).loadTimestamp(bytes)).metadata;
 }
 
 function refusedOr<Value>(action: () => Value): Value | 'refused' {
@@ -85,7 +90,7 @@ describe('whatever is changed in a signed file, nothing else is ever believed', 
     fc.assert(
       fc.property(change, (one) => {
         const changed = applyChange(repository.file('root'), one);
-        const outcome = refusedOr(() => verifyRoot(changed, expectations).metadata);
+        const outcome = refusedOr(() => runAtOnce(verifyRoot(changed, expectations)).metadata);
         if (outcome !== 'refused') expect(outcome).toEqual(root.metadata);
       }),
       { numRuns: RUNS },
@@ -94,18 +99,18 @@ describe('whatever is changed in a signed file, nothing else is ever believed', 
 });
 
 describe('whatever the bytes are, a reader answers or refuses', () => {
-  const decoders = {
+  const decoders: Readonly<Record<string, (signed: JsonObject) => Sliced<unknown>>> = {
     root: decodeRoot,
     timestamp: decodeTimestamp,
     snapshot: decodeSnapshot,
-    targets: (signed: Parameters<typeof decodeRoot>[0]) => decodeTargets(signed, 'targets'),
+    targets: (signed: JsonObject) => decodeTargets(signed, 'targets'),
   };
 
   test.each(Object.entries(decoders))('a broken %s', (role, decode) => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), (changes) => {
         const changed = changes.reduce(applyChange, repository.file(role));
-        expectDecodeError(() => decode(decodeEnvelope(changed).signed));
+        expectDecodeError(() => runAtOnce(decode(runAtOnce(decodeEnvelope(changed)).signed)));
       }),
       { numRuns: RUNS },
     );
@@ -135,7 +140,9 @@ describe('whatever the bytes are, a reader answers or refuses', () => {
     fc.assert(
       fc.property(json, (signed) => {
         const bytes = Buffer.from(JSON.stringify({ signed, signatures: [] }));
-        for (const decode of Object.values(decoders)) expectDecodeError(() => decode(decodeEnvelope(bytes).signed));
+        for (const decode of Object.values(decoders)) {
+          expectDecodeError(() => runAtOnce(decode(runAtOnce(decodeEnvelope(bytes)).signed)));
+        }
       }),
       { numRuns: RUNS },
     );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { runAtOnce } from '../../server/src/base/sliced.ts';
 import type { FileMeta } from '../../server/src/notary/metadata.ts';
 import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
 import { MetadataRefused } from '../../server/src/notary/refusal.ts';
@@ -27,7 +28,9 @@ function rootOf(signers: readonly TestKey[], named = signers, threshold = 1): Ui
 /** `accepted`, or the check that refused it. */
 function decide(bytes: Uint8Array, change: Partial<RootExpectations> = {}): string {
   try {
-    verifyRoot(bytes, { gun: GUN, now: NOW, pinning: TRUST_ON_FIRST_USE, floor: 1, expiry: 'enforce', ...change });
+    runAtOnce(
+      verifyRoot(bytes, { gun: GUN, now: NOW, pinning: TRUST_ON_FIRST_USE, floor: 1, expiry: 'enforce', ...change }),
+    );
     return 'accepted';
   } catch (error) {
     if (error instanceof MetadataRefused) return error.check;
@@ -82,13 +85,15 @@ test('a root that is not the one a snapshot names', () => {
 
 describe('rotation', () => {
   const [old, next] = [keyWith(), keyWith()];
-  const previous = verifyRoot(rootOf([old]), {
-    gun: GUN,
-    now: NOW,
-    pinning: TRUST_ON_FIRST_USE,
-    floor: 1,
-    expiry: 'enforce',
-  }).metadata;
+  const previous = runAtOnce(
+    verifyRoot(rootOf([old]), {
+      gun: GUN,
+      now: NOW,
+      pinning: TRUST_ON_FIRST_USE,
+      floor: 1,
+      expiry: 'enforce',
+    }),
+  ).metadata;
 
   test.each([
     ['signed by old and new keys', [old, next], [next], 'accepted'],
@@ -113,6 +118,6 @@ describe('rotation', () => {
 test('first use being off does not stop a rotation', () => {
   const bytes = rootOf([keyWith()]);
   const expectations = { gun: GUN, now: NOW, pinning: TRUST_ON_FIRST_USE, floor: 1, expiry: 'enforce' } as const;
-  const previous = verifyRoot(bytes, expectations).metadata;
+  const previous = runAtOnce(verifyRoot(bytes, expectations)).metadata;
   expect(decide(bytes, { previous, pinning: { ...TRUST_ON_FIRST_USE, firstUse: 'refuse' } })).toBe('accepted');
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { runAtOnce } from '../../server/src/base/sliced.ts';
+import type { Sliced } from '../../server/src/base/sliced.ts';
 import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
 import { verifyRoot } from '../../server/src/notary/root.ts';
 import { TrustedSet } from '../../server/src/notary/trusted-set.ts';
@@ -8,18 +10,18 @@ import { DAY, GUN, NOW, publishedRepository } from '../support/trust-kit/world.t
 
 function newSet(repository: TestRepository, now = NOW): TrustedSet {
   const pinning = TRUST_ON_FIRST_USE;
-  const root = verifyRoot(repository.file('root'), { gun: GUN, now, pinning, floor: 1, expiry: 'enforce' });
+  const root = runAtOnce(verifyRoot(repository.file('root'), { gun: GUN, now, pinning, floor: 1, expiry: 'enforce' }));
   return new TrustedSet(root, { now, floors: new Map() });
 }
 
 /** Loads everything, and says in which order. */
 function loadAll(set: TrustedSet, repository: TestRepository): readonly string[] {
-  set.loadTimestamp(repository.file('timestamp'));
-  set.loadSnapshot(repository.file('snapshot'));
+  runAtOnce(set.loadTimestamp(repository.file('timestamp')));
+  runAtOnce(set.loadSnapshot(repository.file('snapshot')));
   const order: string[] = [];
   for (let due = set.nextRole(); due !== undefined; due = set.nextRole()) {
     order.push(due.name);
-    set.loadTargets(due.name, repository.file(due.name));
+    runAtOnce(set.loadTargets(due.name, repository.file(due.name)));
   }
   return order;
 }
@@ -27,17 +29,17 @@ function loadAll(set: TrustedSet, repository: TestRepository): readonly string[]
 describe('the order of the steps', () => {
   const repository = publishedRepository();
   const steps: Record<string, (set: TrustedSet) => unknown> = {
-    'a snapshot before the timestamp': (set) => set.loadSnapshot(repository.file('snapshot')),
-    'targets before the snapshot': (set) => set.loadTargets('targets', repository.file('targets')),
+    'a snapshot before the timestamp': (set) => runAtOnce(set.loadSnapshot(repository.file('snapshot'))),
+    'targets before the snapshot': (set) => runAtOnce(set.loadTargets('targets', repository.file('targets'))),
     'asking for roles before the snapshot': (set) => set.nextRole(),
     'a second timestamp': (set) => {
-      set.loadTimestamp(repository.file('timestamp'));
-      return set.loadTimestamp(repository.file('timestamp'));
+      runAtOnce(set.loadTimestamp(repository.file('timestamp')));
+      return runAtOnce(set.loadTimestamp(repository.file('timestamp')));
     },
     'a delegation before its parent': (set) => {
-      set.loadTimestamp(repository.file('timestamp'));
-      set.loadSnapshot(repository.file('snapshot'));
-      return set.loadTargets('targets/alice', repository.file('targets/alice'));
+      runAtOnce(set.loadTimestamp(repository.file('timestamp')));
+      runAtOnce(set.loadSnapshot(repository.file('snapshot')));
+      return runAtOnce(set.loadTargets('targets/alice', repository.file('targets/alice')));
     },
   };
   test.each(Object.entries(steps))('%s is a mistake', (_, step) => {
@@ -46,9 +48,58 @@ describe('the order of the steps', () => {
 
   test('a file that was refused is not held, and the right one may follow', () => {
     const set = newSet(repository);
-    expect(() => set.loadTimestamp(repository.sign('timestamp', [createKey()]))).toThrow();
+    expect(() => runAtOnce(set.loadTimestamp(repository.sign('timestamp', [createKey()])))).toThrow();
     expect(set.timestamp).toBeUndefined();
-    expect(set.loadTimestamp(repository.file('timestamp')).metadata.version).toBe(1);
+    expect(runAtOnce(set.loadTimestamp(repository.file('timestamp'))).metadata.version).toBe(1);
+  });
+});
+
+describe('between two slices', () => {
+  const repository = publishedRepository();
+  const [timestamp, snapshot, targets] = ['timestamp', 'snapshot', 'targets'].map((role) => repository.file(role));
+  const steps: readonly ((set: TrustedSet) => Sliced<unknown>)[] = [
+    (set) => set.loadTimestamp(timestamp ?? new Uint8Array()),
+    (set) => set.loadSnapshot(snapshot ?? new Uint8Array()),
+    (set) => set.loadTargets('targets', targets ?? new Uint8Array()),
+  ];
+  const held = (set: TrustedSet): readonly string[] => set.files.map(([role]) => role);
+
+  describe.each(steps.map((step, index) => ({ index, step })))('of step $index', ({ index, step }) => {
+    const ready = (): TrustedSet => {
+      const set = newSet(repository);
+      for (const earlier of steps.slice(0, index)) runAtOnce(earlier(set));
+      return set;
+    };
+
+    test('nothing of the file is held, up to the last of them', () => {
+      const set = ready();
+      const before = held(set);
+      const work = step(set);
+      let stops = 0;
+      for (; work.next().done !== true; stops += 1) expect(held(set)).toEqual(before);
+      expect(stops).toBeGreaterThan(0);
+      expect(held(set)).toHaveLength(before.length + 1);
+    });
+
+    test('no other step begins, and the one that is under way goes on', () => {
+      const set = ready();
+      const work = step(set);
+      work.next();
+      for (const other of steps) expect(() => other(set).next()).toThrow(TypeError);
+      runAtOnce(work);
+      expect(held(set)).toHaveLength(index + 2);
+    });
+
+    test('a step that is given up leaves the set as it was, ready for the next try', () => {
+      const set = ready();
+      const before = held(set);
+      const work = step(set);
+      work.next();
+      expect(() => work.throw(new RangeError('given up'))).toThrow(RangeError);
+      expect(held(set)).toEqual(before);
+      runAtOnce(step(set));
+      expect(held(set)).toHaveLength(before.length + 1);
+    });
   });
 });
 
@@ -122,17 +173,17 @@ describe('a validly signed file that is not the one its parent names', () => {
 
   test('as snapshot', () => {
     const set = newSet(repository);
-    set.loadTimestamp(repository.file('timestamp'));
-    expect(() => set.loadSnapshot(other('snapshot'))).toThrow(refused('snapshot'));
+    runAtOnce(set.loadTimestamp(repository.file('timestamp')));
+    expect(() => runAtOnce(set.loadSnapshot(other('snapshot')))).toThrow(refused('snapshot'));
     expect(set.snapshot).toBeUndefined();
   });
 
   test.each(['targets', 'targets/releases'])('as %s', (role) => {
     const set = newSet(repository);
-    set.loadTimestamp(repository.file('timestamp'));
-    set.loadSnapshot(repository.file('snapshot'));
-    if (role !== 'targets') set.loadTargets('targets', repository.file('targets'));
-    expect(() => set.loadTargets(role, other(role))).toThrow(refused(role));
+    runAtOnce(set.loadTimestamp(repository.file('timestamp')));
+    runAtOnce(set.loadSnapshot(repository.file('snapshot')));
+    if (role !== 'targets') runAtOnce(set.loadTargets('targets', repository.file('targets')));
+    expect(() => runAtOnce(set.loadTargets(role, other(role)))).toThrow(refused(role));
     expect(set.targets.has(role)).toBe(false);
   });
 
@@ -140,8 +191,8 @@ describe('a validly signed file that is not the one its parent names', () => {
     const named = publishedRepository();
     const set = newSet(named);
     named.touch('root').publish();
-    set.loadTimestamp(named.file('timestamp'));
-    expect(() => set.loadSnapshot(named.file('snapshot'))).toThrow(refused('root'));
+    runAtOnce(set.loadTimestamp(named.file('timestamp')));
+    expect(() => runAtOnce(set.loadSnapshot(named.file('snapshot')))).toThrow(refused('root'));
     expect(set.rootFile).toBeDefined();
   });
 });
@@ -149,8 +200,10 @@ describe('a validly signed file that is not the one its parent names', () => {
 test('a date counts to the millisecond, and its own moment is still inside', () => {
   const repository = publishedRepository();
   const expires = NOW + 14 * DAY;
-  expect(newSet(repository, expires).loadTimestamp(repository.file('timestamp')).metadata.expires).toBe(expires);
-  expect(() => newSet(repository, expires + 1).loadTimestamp(repository.file('timestamp'))).toThrow(
+  expect(runAtOnce(newSet(repository, expires).loadTimestamp(repository.file('timestamp'))).metadata.expires).toBe(
+    expires,
+  );
+  expect(() => runAtOnce(newSet(repository, expires + 1).loadTimestamp(repository.file('timestamp')))).toThrow(
     expect.objectContaining({ name: 'MetadataExpired', expiredAt: expires }),
   );
 });
@@ -158,7 +211,9 @@ test('a date counts to the millisecond, and its own moment is still inside', () 
 describe('a set that knows the one before it', () => {
   function after(previous: TrustedSet, repository: TestRepository, now = NOW): TrustedSet {
     const pinning = TRUST_ON_FIRST_USE;
-    const root = verifyRoot(repository.file('root'), { gun: GUN, now, pinning, floor: 1, expiry: 'enforce' });
+    const root = runAtOnce(
+      verifyRoot(repository.file('root'), { gun: GUN, now, pinning, floor: 1, expiry: 'enforce' }),
+    );
     return new TrustedSet(root, { now, floors: new Map(), previous });
   }
 

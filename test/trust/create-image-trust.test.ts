@@ -8,6 +8,7 @@ import { fakeLog } from '../support/fake-http.ts';
 import { hex } from '../support/fake-trust.ts';
 import { FakeTrustServer, MemoryFiles, TestClock, TestRepository } from '../support/trust-kit/index.ts';
 import { NOW } from '../support/trust-kit/world.ts';
+import { AT_ONCE } from '../support/at-once.ts';
 
 const REGISTRY = 'reg.example.com';
 const REPOSITORIES = 20;
@@ -49,6 +50,7 @@ class Internet {
       http: { send: (request: HttpRequest) => this.#answer(request) },
       files: this.#files,
       clock: this.clock,
+      longWork: AT_ONCE,
       credentials: { find: () => Promise.resolve(undefined) },
       log: fakeLog(),
       keyFolders: [],

@@ -8,6 +8,7 @@ import { createCertificate } from '../support/trust-kit/certificate.ts';
 import { createCertifiedKey, createKeyPair, pem } from '../support/trust-kit/keys.ts';
 import { TestRepository } from '../support/trust-kit/repository.ts';
 import { DAY, GUN, NOW } from '../support/trust-kit/world.ts';
+import { AT_ONCE } from '../support/at-once.ts';
 
 const DAYS = { notBefore: NOW - DAY, notAfter: NOW + 365 * DAY };
 const AUTHORITY = { commonName: 'Company CA', keys: createKeyPair('p256') };
@@ -29,6 +30,7 @@ class Newcomer {
       http: { send: (request: HttpRequest) => server.send({ ...request, scope: '' }) },
       files: this.files,
       clock: new TestClock(NOW),
+      longWork: AT_ONCE,
       credentials: { find: () => Promise.resolve(undefined) },
       log: fakeLog(),
       keyFolders: [],

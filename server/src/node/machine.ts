@@ -1,4 +1,4 @@
-import type { LogPort } from '../remote/ports.ts';
+import type { LogPort, LongWork } from '../remote/ports.ts';
 import { readAuthorities, readPinnedAuthorities } from './authorities.ts';
 import { systemClock } from './clock.ts';
 import { certificateFolders, stateFolder } from './directories.ts';
@@ -7,6 +7,7 @@ import type { Environment } from './environment.ts';
 import { createFiles } from './files.ts';
 import { createHttp, type Http } from './http.ts';
 import { keyFolders, type KeyPorts } from './key-folders.ts';
+import { createLongWork } from './long-work.ts';
 
 /** What a door decides about the machine; everything else is the environment's. */
 export interface MachineOptions {
@@ -46,6 +47,7 @@ export async function openMachine(options: MachineOptions): Promise<Machine> {
     }),
     files: createFiles(trustFolder ?? stateFolder()),
     clock: systemClock,
+    longWork: createLongWork(),
     log,
     keyFolders: keyFolders(environment),
   };
@@ -56,6 +58,7 @@ export interface Machine {
   readonly credentials: DockerCredentials;
   readonly files: ReturnType<typeof createFiles>;
   readonly clock: typeof systemClock;
+  readonly longWork: LongWork;
   readonly log: LogPort;
   /** What the files of pinned authorities hold. */
   readonly pinnedAuthorities: ReadonlyMap<string, Uint8Array>;

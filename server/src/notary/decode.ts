@@ -1,5 +1,8 @@
-import { JsonError, parseStrictJson } from '../base/strict-json.ts';
-import type { JsonObject, JsonValue } from '../base/strict-json.ts';
+import { JsonError } from '../base/json-value.ts';
+import { parseStrictJson } from '../base/strict-json.ts';
+import type { JsonDocument, JsonObject, JsonValue } from '../base/json-value.ts';
+import { forEachSliced, runAtOnce } from '../base/sliced.ts';
+import type { Sliced } from '../base/sliced.ts';
 import { DecodeError } from './decode-error.ts';
 import { checkBoolean, fieldsNamed, readBase64, readInteger, readList, readMembers } from './fields.ts';
 import { readText, readTexts, readTime } from './fields.ts';
@@ -25,16 +28,17 @@ const readMetaFields = fieldsNamed('_type', 'version', 'expires', 'meta');
  * Splits a file into what is signed and its signatures. Neither is verified.
  * @throws DecodeError `json`, `member`, `base64`, `signed`
  */
-export function decodeEnvelope(bytes: Uint8Array): Envelope {
-  const fields = readEnvelopeFields(parse(bytes));
+export function* decodeEnvelope(bytes: Uint8Array): Sliced<Envelope> {
+  const { value, canonical } = yield* parse(bytes);
+  const fields = readEnvelopeFields(value);
   const signatures = atMost(LIMITS.signatures, 'signatures', readList(fields.signatures)).map(decodeSignature);
   if (!(fields.signed instanceof Map)) throw new DecodeError('signed', 'it has no signed part');
-  return { signed: fields.signed as JsonObject, signatures };
+  return { signed: fields.signed as JsonObject, canonical: canonical.get('signed'), signatures };
 }
 
-function parse(bytes: Uint8Array): JsonValue {
+function* parse(bytes: Uint8Array): Sliced<JsonDocument> {
   try {
-    return parseStrictJson(bytes, { maxBytes: LIMITS.fileBytes, maxDepth: LIMITS.depth });
+    return yield* parseStrictJson(bytes, { maxBytes: LIMITS.fileBytes, maxDepth: LIMITS.depth });
   } catch (error) {
     if (error instanceof JsonError) throw new DecodeError('json', error.message, { cause: error });
     throw error;
@@ -53,10 +57,10 @@ function decodeSignature(value: JsonValue): Signature {
 }
 
 /** `tuf/data/root.go` isValidRootStructure: all four roles, each with a threshold and only keys that the file carries. */
-export function decodeRoot(signed: JsonObject): Root {
+export function* decodeRoot(signed: JsonObject): Sliced<Root> {
   const fields = readRootFields(signed);
   checkBoolean(fields.consistent_snapshot);
-  const keys = decodeKeys(fields.keys);
+  const keys = yield* decodeKeys(fields.keys);
   const roles = new Map(
     [...readMembers(fields.roles)].map(([name, value]) => [name, value === null ? undefined : decodeRole(value)]),
   );
@@ -74,17 +78,17 @@ export function decodeRoot(signed: JsonObject): Root {
 }
 
 /** `tuf/data/timestamp.go` IsValidTimestampStructure: a sha256 for the snapshot. */
-export function decodeTimestamp(signed: JsonObject): Timestamp {
+export function* decodeTimestamp(signed: JsonObject): Sliced<Timestamp> {
   const fields = readMetaFields(signed);
-  const files = decodeFiles(fields.meta);
+  const files = yield* decodeFiles(fields.meta);
   const common = decodeCommon('Timestamp', fields);
   return { kind: 'timestamp', ...common, snapshot: hashedFile(files, 'snapshot') };
 }
 
 /** `tuf/data/snapshot.go` IsValidSnapshotStructure: a sha256 each for root and targets. */
-export function decodeSnapshot(signed: JsonObject): Snapshot {
+export function* decodeSnapshot(signed: JsonObject): Sliced<Snapshot> {
   const fields = readMetaFields(signed);
-  const files = decodeFiles(fields.meta);
+  const files = yield* decodeFiles(fields.meta);
   const common = decodeCommon('Snapshot', fields);
   hashedFile(files, 'root');
   hashedFile(files, 'targets');
@@ -92,11 +96,11 @@ export function decodeSnapshot(signed: JsonObject): Snapshot {
 }
 
 /** `tuf/data/targets.go` isValidTargetsStructure: every delegation is a direct child of `role`. */
-export function decodeTargets(signed: JsonObject, role: string): Targets {
+export function* decodeTargets(signed: JsonObject, role: string): Sliced<Targets> {
   const fields = readTargetsFields(signed);
-  const targets = decodeFiles(fields.targets);
+  const targets = yield* decodeFiles(fields.targets);
   const delegations = readDelegationsFields(fields.delegations);
-  const keys = decodeKeys(delegations.keys);
+  const keys = yield* decodeKeys(delegations.keys);
   const roles = readList(delegations.roles).map(decodeDelegation);
   const common = decodeCommon('Targets', fields);
   return { kind: 'targets', ...common, targets, delegations: roles.map((child) => childOf(role, child, keys)) };
@@ -111,14 +115,16 @@ function decodeCommon(type: string, fields: Partial<Record<'_type' | 'version' |
   return { version, expires };
 }
 
-function decodeKeys(value: Field): ReadonlyMap<string, PublicKey> {
-  const keys = atMost(LIMITS.keys, 'keys', [...readMembers(value)]);
-  return new Map(keys.map(([id, key]) => [id, decodeKey(key)]));
+function* decodeKeys(value: Field): Sliced<ReadonlyMap<string, PublicKey>> {
+  const keys = new Map<string, PublicKey>();
+  const members = atMost(LIMITS.keys, 'keys', [...readMembers(value)]);
+  yield* forEachSliced(members, ([id, key]) => keys.set(id, decodeKey(key)));
+  return keys;
 }
 
 /** A public key by itself, as servers answer with it. @throws DecodeError */
 export function decodePublicKey(bytes: Uint8Array): PublicKey {
-  return decodeKey(parse(bytes));
+  return decodeKey(runAtOnce(parse(bytes)).value);
 }
 
 function decodeKey(value: JsonValue): PublicKey {
@@ -167,8 +173,10 @@ function childOf(
   return { ...withKeys(role, keys), name: role.name, paths: role.paths };
 }
 
-function decodeFiles(value: Field): ReadonlyMap<string, FileMeta> {
-  return new Map([...readMembers(value)].map(([name, file]) => [name, decodeFile(file)]));
+function* decodeFiles(value: Field): Sliced<ReadonlyMap<string, FileMeta>> {
+  const files = new Map<string, FileMeta>();
+  yield* forEachSliced(readMembers(value), ([name, file]) => files.set(name, decodeFile(file)));
+  return files;
 }
 
 function decodeFile(value: JsonValue): FileMeta {

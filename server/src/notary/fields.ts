@@ -1,7 +1,7 @@
 import { parseBase64 } from '../base/base64.ts';
 import { parseRfc3339 } from '../base/time.ts';
-import { JsonDecimal } from '../base/strict-json.ts';
-import type { JsonObject, JsonValue } from '../base/strict-json.ts';
+import { JsonDecimal } from '../base/json-value.ts';
+import type { JsonObject, JsonValue } from '../base/json-value.ts';
 import { DecodeError } from './decode-error.ts';
 
 /**

@@ -1,8 +1,10 @@
-import type { JsonObject, JsonValue } from '../base/strict-json.ts';
+import type { JsonObject, JsonValue } from '../base/json-value.ts';
 
 /** A metadata file, split as the reference client splits it: what was signed, and by whom (`tuf/data/types.go` Signed). */
 export interface Envelope {
   readonly signed: JsonObject;
+  /** `signed` as it stands in the file, where it stands there in the form that is signed; most files are written so. */
+  readonly canonical?: string | undefined;
   readonly signatures: readonly Signature[];
 }
 

@@ -1,3 +1,5 @@
+import { runAtOnce } from '../base/sliced.ts';
+import type { Sliced } from '../base/sliced.ts';
 import { faultOf, formatBundle, parseBundle, weaknessOf } from './certificate.ts';
 import type { Certificate } from './certificate.ts';
 import { decodeEnvelope, decodeRoot } from './decode.ts';
@@ -31,16 +33,16 @@ export interface RootExpectations {
  * repository, the previous root's threshold by the previous root's keys, the pin, its own threshold, version, date.
  * @throws MetadataRefused `rotation` where only the previous root's keys are missing: roots in between may bridge that
  */
-export function verifyRoot(bytes: Uint8Array, expected: RootExpectations): Verified<Root> {
+export function* verifyRoot(bytes: Uint8Array, expected: RootExpectations): Sliced<Verified<Root>> {
   if (expected.file !== undefined) verifyHashes('root', bytes, expected.file);
-  const { envelope, root } = decode(bytes);
-  const candidates = rootCandidates(root, expected.gun, (certificate) => faultOf(certificate, expected.now));
+  const { envelope, root } = yield* decode(bytes);
+  const candidates = yield* rootCandidates(root, expected.gun, (certificate) => faultOf(certificate, expected.now));
   if (candidates.length === 0) {
     throw new MetadataRefused('root', 'certificate', `no root certificate is valid for ${expected.gun}`);
   }
-  if (expected.previous !== undefined) verifyRotation(envelope, expected.previous, expected.gun);
+  if (expected.previous !== undefined) yield* verifyRotation(envelope, expected.previous, expected.gun);
   const pinned = pinnedOf(candidates, expected);
-  const signers = verifySignatures('root', envelope, keysOf(pinned, root));
+  const signers = yield* verifySignatures('root', envelope, keysOf(pinned, root));
   verifyVersion('root', root, expected.floor);
   if (expected.expiry === 'enforce') verifyExpiry('root', root, expected.now);
   return { metadata: root, bytes, signers };
@@ -50,8 +52,8 @@ export function verifyRoot(bytes: Uint8Array, expected: RootExpectations): Verif
  * The version a root claims to have. Nothing of the file is verified; the number says how many roots lie in between.
  * @throws MetadataRefused `format`, `type`, `length`
  */
-export function claimedRootVersion(bytes: Uint8Array): number {
-  return decode(bytes).root.version;
+export function* claimedRootVersion(bytes: Uint8Array): Sliced<number> {
+  return (yield* decode(bytes)).root.version;
 }
 
 /**
@@ -59,21 +61,20 @@ export function claimedRootVersion(bytes: Uint8Array): number {
  * @throws MetadataRefused `format`, `type`, `length`
  */
 export function readRoot(bytes: Uint8Array): Root {
-  return decode(bytes).root;
+  return runAtOnce(decode(bytes)).root;
 }
 
-function decode(bytes: Uint8Array): { envelope: Envelope; root: Root } {
+function* decode(bytes: Uint8Array): Sliced<{ envelope: Envelope; root: Root }> {
   if (bytes.length > LIMITS.rootBytes) throw new MetadataRefused('root', 'length', 'it is larger than any root');
-  return decodingOf('root', () => {
-    const envelope = decodeEnvelope(bytes);
-    return { envelope, root: decodeRoot(envelope.signed) };
-  });
+  const envelope = yield* decodingOf('root', decodeEnvelope(bytes));
+  return { envelope, root: yield* decodingOf('root', decodeRoot(envelope.signed)) };
 }
 
 /** The previous root's certificates may have expired since; everything else about them counts. */
-function verifyRotation(envelope: Envelope, previous: Root, gun: string): void {
+function* verifyRotation(envelope: Envelope, previous: Root, gun: string): Sliced<void> {
   try {
-    verifySignatures('root', envelope, keysOf(rootCandidates(previous, gun, weaknessOf), previous));
+    const candidates = yield* rootCandidates(previous, gun, weaknessOf);
+    yield* verifySignatures('root', envelope, keysOf(candidates, previous));
   } catch (error) {
     if (!(error instanceof MetadataRefused)) throw error;
     const detail = 'the keys of the root trusted so far did not sign it';
@@ -98,13 +99,14 @@ interface RootCandidate extends PinnedCandidate {
  * without intermediates that have a fault, and its id computed anew: PEM that is not exactly what Go writes thereby gets
  * another id, and its signatures count for nothing.
  */
-function rootCandidates(
+function* rootCandidates(
   root: Root,
   gun: string,
   fault: (certificate: Certificate) => string | undefined,
-): readonly RootCandidate[] {
+): Sliced<readonly RootCandidate[]> {
   const candidates: RootCandidate[] = [];
   for (const { bytes } of root.roles.root.keys.values()) {
+    yield;
     const [leaf, ...rest] = parseBundle(bytes) ?? [];
     if (leaf === undefined || leaf.isCa || !rest.every(({ isCa }) => isCa)) continue;
     const algorithm = X509_ALGORITHMS.get(leaf.publicKey.asymmetricKeyType ?? '');

@@ -1,3 +1,4 @@
+import type { Sliced } from '../base/sliced.ts';
 import { firstCertificate, weaknessOf } from './certificate.ts';
 import { decodeEnvelope, decodeSnapshot, decodeTargets, decodeTimestamp } from './decode.ts';
 import { LIMITS } from './limits.ts';
@@ -63,6 +64,7 @@ export class TrustedSet {
   #rootFile: FileMeta | undefined;
   #roles = 1;
   readonly #previous: TrustedSet | undefined;
+  #isLoading = false;
 
   constructor(root: Verified<Root>, options: TrustedSetOptions) {
     this.root = root;
@@ -109,21 +111,13 @@ export class TrustedSet {
   }
 
   /** @throws MetadataRefused */
-  loadTimestamp(bytes: Uint8Array): Verified<Timestamp> {
-    if (this.#timestamp !== undefined) throw new TypeError('the timestamp is loaded already');
-    this.#timestamp = this.#verify('timestamp', bytes, decodeTimestamp);
-    return this.#timestamp;
+  loadTimestamp(bytes: Uint8Array): Sliced<Verified<Timestamp>> {
+    return this.#alone(this.#loadTimestamp(bytes));
   }
 
   /** @throws MetadataRefused; `hash` of `root` where the snapshot is good and the root is not the one it names */
-  loadSnapshot(bytes: Uint8Array): Verified<Snapshot> {
-    if (this.#timestamp === undefined || this.#snapshot !== undefined) throw new TypeError('no snapshot is due');
-    verifyHashes('snapshot', bytes, this.#timestamp.metadata.snapshot);
-    const snapshot = this.#verify('snapshot', bytes, decodeSnapshot);
-    this.#rootFile = snapshot.metadata.files.get('root');
-    if (this.#rootFile !== undefined) verifyHashes('root', this.root.bytes, this.#rootFile);
-    this.#snapshot = snapshot;
-    return snapshot;
+  loadSnapshot(bytes: Uint8Array): Sliced<Verified<Snapshot>> {
+    return this.#alone(this.#loadSnapshot(bytes));
   }
 
   /** The targets role whose file is due; `undefined` when all are loaded. A role that the snapshot does not list has no file. */
@@ -138,11 +132,43 @@ export class TrustedSet {
    * @returns `undefined` where the role was skipped
    * @throws MetadataRefused
    */
-  loadTargets(name: string, bytes: Uint8Array): Verified<Targets> | undefined {
+  loadTargets(name: string, bytes: Uint8Array): Sliced<Verified<Targets> | undefined> {
+    return this.#alone(this.#loadTargets(name, bytes));
+  }
+
+  /** Between two slices the set is as it was before the step, and takes no other step until this one has ended. */
+  *#alone<Value>(step: Sliced<Value>): Sliced<Value> {
+    if (this.#isLoading) throw new TypeError('another file is being loaded');
+    this.#isLoading = true;
+    try {
+      return yield* step;
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  *#loadTimestamp(bytes: Uint8Array): Sliced<Verified<Timestamp>> {
+    if (this.#timestamp !== undefined) throw new TypeError('the timestamp is loaded already');
+    this.#timestamp = yield* this.#verify('timestamp', bytes, decodeTimestamp);
+    return this.#timestamp;
+  }
+
+  *#loadSnapshot(bytes: Uint8Array): Sliced<Verified<Snapshot>> {
+    if (this.#timestamp === undefined || this.#snapshot !== undefined) throw new TypeError('no snapshot is due');
+    verifyHashes('snapshot', bytes, this.#timestamp.metadata.snapshot);
+    const snapshot = yield* this.#verify('snapshot', bytes, decodeSnapshot);
+    this.#rootFile = snapshot.metadata.files.get('root');
+    if (this.#rootFile !== undefined) verifyHashes('root', this.root.bytes, this.#rootFile);
+    this.#snapshot = snapshot;
+    return snapshot;
+  }
+
+  *#loadTargets(name: string, bytes: Uint8Array): Sliced<Verified<Targets> | undefined> {
     const due = this.#due();
     if (due?.role.name !== name) throw new TypeError(`${name} is not due`);
     const { role, file } = due;
-    const targets = name === 'targets' ? this.#loadTop(bytes, file) : this.#loadDelegation(role, bytes, file);
+    const targets =
+      name === 'targets' ? yield* this.#loadTop(bytes, file) : yield* this.#loadDelegation(role, bytes, file);
     this.#queue.shift();
     if (targets === undefined) return undefined;
     this.#targets.set(name, targets);
@@ -164,40 +190,40 @@ export class TrustedSet {
     return undefined;
   }
 
-  #loadTop(bytes: Uint8Array, file: FileMeta): Verified<Targets> {
+  *#loadTop(bytes: Uint8Array, file: FileMeta): Sliced<Verified<Targets>> {
     verifyHashes('targets', bytes, file);
     const before = this.#unchanged('targets', bytes);
-    return this.#verify('targets', bytes, (signed) => decodeTargets(signed, 'targets'), before);
+    return yield* this.#verify('targets', bytes, (signed) => decodeTargets(signed, 'targets'), before);
   }
 
   /** Decodes before it verifies, as `tuf/builder.go` loadDelegation does: what does not decode refuses the update. */
-  #loadDelegation(role: QueuedRole, bytes: Uint8Array, file: FileMeta): Verified<Targets> | undefined {
+  *#loadDelegation(role: QueuedRole, bytes: Uint8Array, file: FileMeta): Sliced<Verified<Targets> | undefined> {
     const { name } = role;
     if (this.#targets.has(name)) throw new MetadataRefused(name, 'delegation', 'it is delegated to twice');
-    this.#verifyStrength(name, role);
+    yield* this.#verifyStrength(name, role);
     verifyHashes(name, bytes, file);
     const before = this.#unchanged(name, bytes);
-    const { metadata, verify } = before === undefined ? decodeDelegation(role, bytes) : unverified(before);
-    verifyVersion(name, metadata, this.#floor(name));
+    const targets = before ?? (yield* decodeDelegation(name, bytes));
+    verifyVersion(name, targets.metadata, this.#floor(name));
     try {
-      const verified = verify();
-      verifyExpiry(name, metadata, this.#options.now);
+      const verified = 'signers' in targets ? targets : yield* verifyDelegation(role, targets);
+      verifyExpiry(name, targets.metadata, this.#options.now);
       return verified;
     } catch (error) {
       const isSkipped = error instanceof MetadataRefused && (error.check === 'threshold' || error.check === 'expired');
       if (!isSkipped) throw error;
-      this.#skipped.set(name, { name, reason: error, unverified: metadata });
+      this.#skipped.set(name, { name, reason: error, unverified: targets.metadata });
       return undefined;
     }
   }
 
-  #verify<Kind extends Metadata>(
+  *#verify<Kind extends Metadata>(
     role: 'timestamp' | 'snapshot' | 'targets',
     bytes: Uint8Array,
-    decode: (signed: Envelope['signed']) => Kind,
+    decode: (signed: Envelope['signed']) => Sliced<Kind>,
     before?: Verified<Kind>,
-  ): Verified<Kind> {
-    const verified = before ?? verifySigned(role, bytes, this.root.metadata.roles[role], decode);
+  ): Sliced<Verified<Kind>> {
+    const verified = before ?? (yield* verifySigned(role, bytes, this.root.metadata.roles[role], decode));
     verifyVersion(role, verified.metadata, this.#floor(role));
     verifyExpiry(role, verified.metadata, this.#options.now);
     return verified;
@@ -213,9 +239,10 @@ export class TrustedSet {
   }
 
   /** Delegations' certificates may have expired, but may not be weak (`tuf/tuf.go` GetDelegationRole). */
-  #verifyStrength(name: string, { keys }: RoleKeys): void {
+  *#verifyStrength(name: string, { keys }: RoleKeys): Sliced<void> {
     for (const key of keys.values()) {
       if (this.#strongKeys.has(key)) continue;
+      yield;
       const certificate = firstCertificate(key.bytes);
       const weakness = certificate && weaknessOf(certificate);
       if (weakness !== undefined) throw new MetadataRefused(name, 'certificate', weakness);
@@ -231,31 +258,33 @@ export class TrustedSet {
 type QueuedRole = RoleKeys & Pick<Delegation, 'name'>;
 
 /** Signatures before content, as for all files whose keys root.json names. */
-function verifySigned<Kind extends Metadata>(
+function* verifySigned<Kind extends Metadata>(
   role: string,
   bytes: Uint8Array,
   keys: RoleKeys,
-  decode: (signed: Envelope['signed']) => Kind,
-): Verified<Kind> {
-  const envelope = decodingOf(role, () => decodeEnvelope(bytes));
-  const signers = verifySignatures(role, envelope, keys);
-  return { metadata: decodingOf(role, () => decode(envelope.signed)), bytes, signers };
+  decode: (signed: Envelope['signed']) => Sliced<Kind>,
+): Sliced<Verified<Kind>> {
+  const envelope = yield* decodingOf(role, decodeEnvelope(bytes));
+  const signers = yield* verifySignatures(role, envelope, keys);
+  return { metadata: yield* decodingOf(role, decode(envelope.signed)), bytes, signers };
 }
 
-/** A delegation's content, and the check of its signatures that is still to come. */
 interface UnverifiedDelegation {
   readonly metadata: Targets;
-  readonly verify: () => Verified<Targets>;
+  readonly bytes: Uint8Array;
+  readonly envelope: Envelope;
 }
 
-function decodeDelegation(role: QueuedRole, bytes: Uint8Array): UnverifiedDelegation {
-  const envelope = decodingOf(role.name, () => decodeEnvelope(bytes));
-  const metadata = decodingOf(role.name, () => decodeTargets(envelope.signed, role.name));
-  return { metadata, verify: () => ({ metadata, bytes, signers: verifySignatures(role.name, envelope, role) }) };
+function* decodeDelegation(name: string, bytes: Uint8Array): Sliced<UnverifiedDelegation> {
+  const envelope = yield* decodingOf(name, decodeEnvelope(bytes));
+  return { metadata: yield* decodingOf(name, decodeTargets(envelope.signed, name)), bytes, envelope };
 }
 
-function unverified(verified: Verified<Targets>): UnverifiedDelegation {
-  return { metadata: verified.metadata, verify: () => verified };
+function* verifyDelegation(
+  role: QueuedRole,
+  { metadata, bytes, envelope }: UnverifiedDelegation,
+): Sliced<Verified<Targets>> {
+  return { metadata, bytes, signers: yield* verifySignatures(role.name, envelope, role) };
 }
 
 /** An entry that says nothing at all is no entry (`tuf/builder.go` ChecksumKnown). */

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Sliced } from '../base/sliced.ts';
 import { encodeCanonicalJson } from './canonical-json.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Common, Envelope, FileMeta, Metadata, RoleKeys } from './metadata.ts';
@@ -14,10 +15,10 @@ export interface Verified<Kind extends Metadata> {
   readonly signers: ReadonlySet<string>;
 }
 
-/** Runs a step of decoding and says of which role the file is that does not decode. @throws MetadataRefused */
-export function decodingOf<Value>(role: string, decode: () => Value): Value {
+/** A step of decoding that says of which role the file is that does not decode. @throws MetadataRefused */
+export function* decodingOf<Value>(role: string, decoding: Sliced<Value>): Sliced<Value> {
   try {
-    return decode();
+    return yield* decoding;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new MetadataRefused(role, error.code === 'type' ? 'type' : 'format', error.message, { cause: error });
@@ -30,9 +31,9 @@ export function decodingOf<Value>(role: string, decode: () => Value): Value {
  * @returns the ids of those keys
  * @throws MetadataRefused `signature`, `threshold`, `format`
  */
-export function verifySignatures(role: string, envelope: Envelope, by: RoleKeys): ReadonlySet<string> {
+export function* verifySignatures(role: string, envelope: Envelope, by: RoleKeys): Sliced<ReadonlySet<string>> {
   if (envelope.signatures.length === 0) throw new MetadataRefused(role, 'signature', 'it has no signatures');
-  const message = decodingOf(role, () => encodeCanonicalJson(envelope.signed));
+  const message = yield* decodingOf(role, signedBytes(envelope));
   const valid = new Set<string>();
   for (const signature of envelope.signatures) {
     const key = by.keys.get(signature.keyId);
@@ -41,9 +42,15 @@ export function verifySignatures(role: string, envelope: Envelope, by: RoleKeys)
       throw new MetadataRefused(role, 'signature', `key ${signature.keyId} is filed under another key's id`);
     }
     if (isSignedBy(key, signature, message)) valid.add(signature.keyId);
+    yield;
   }
   if (valid.size >= by.threshold) return valid;
   throw new MetadataRefused(role, 'threshold', `${valid.size} of ${by.threshold} required signatures are valid`);
+}
+
+/** What the signatures cover: the canonical form, which need not be made where the file is written in it. */
+function* signedBytes({ signed, canonical }: Envelope): Sliced<Uint8Array> {
+  return canonical === undefined ? yield* encodeCanonicalJson(signed) : new TextEncoder().encode(canonical);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Sliced } from '../base/sliced.ts';
+
 /**
  * Everything `remote` and `trust` need of the outside world. `node` makes these real; tests give fakes that sign for real.
  * Nothing else in `remote` touches a socket, a file, the environment or a clock.
@@ -36,6 +38,15 @@ export interface Clock {
   /** Runs `action` once after `ms`; returns what cancels it. */
   after(ms: number, action: () => void): () => void;
 }
+
+/** Does long work a slice at a time, so that nobody else has to wait for the whole of it. */
+export interface LongWork {
+  /** @throws UnreachableError `cancelled` where the signal is aborted between two slices; otherwise what the work throws */
+  run<Value>(work: Sliced<Value>, signal?: AbortSignal): Promise<Value>;
+}
+
+/** `LongWork.run` for one signal. */
+export type RunSliced = <Value>(work: Sliced<Value>) => Promise<Value>;
 
 /** A folder of small files, addressed by path segments that are plain file names (checked: no separators, no `..`). */
 export interface FilesPort {

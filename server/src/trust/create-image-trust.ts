@@ -3,7 +3,7 @@ import { Authorization } from '../remote/auth/auth.ts';
 import type { AuthorizedHttp } from '../remote/auth/authorized-http.ts';
 import { gatedHttp } from '../remote/auth/gated-http.ts';
 import { idsOfKeys } from '../remote/keys/stored-keys.ts';
-import type { Clock, CredentialsPort, FilesPort, HttpPort, KeyFolder, LogPort } from '../remote/ports.ts';
+import type { Clock, CredentialsPort, FilesPort, HttpPort, KeyFolder, LogPort, LongWork } from '../remote/ports.ts';
 import { pausingHttp } from '../remote/auth/pausing-http.ts';
 import { Registries } from '../remote/registry/registry.ts';
 import { TrustStore } from '../remote/store/trust-store.ts';
@@ -25,6 +25,7 @@ export interface TrustPorts {
   readonly http: HttpPort;
   readonly files: FilesPort;
   readonly clock: Clock;
+  readonly longWork: LongWork;
   readonly credentials: CredentialsPort;
   readonly log: LogPort;
   /** What the files of `Settings.pinnedAuthorities` hold, under the same names. */
@@ -62,12 +63,12 @@ function notaryProvider(
   settings: Settings,
   httpFor: (registry: string) => AuthorizedHttp,
 ): TrustProvider {
-  const { files, clock } = ports;
+  const { files, clock, longWork } = ports;
   const { timeoutMs, freshnessMs } = settings;
   const store = new TrustStore(files, ports.log);
   const pinning = pinningOf(settings, ports.pinnedAuthorities);
   return new NotaryProvider({
-    updater: new Updater({ httpFor, store, clock, pinning, timeoutMs, freshnessMs }),
+    updater: new Updater({ httpFor, store, clock, longWork, pinning, timeoutMs, freshnessMs }),
     clock,
     serverFor: (registry) => trustServerFor(registry, settings),
     localKeyIds: () => idsOfKeys(ports.keyFolders, ports.log),

@@ -34,14 +34,14 @@ export interface RootPorts extends Omit<TrustPorts, 'keyFolders'> {
 /** Puts the parts together for one set of settings. */
 export function createRoots(ports: RootPorts, settings: Settings, context: NetworkContext): RootsOfTrust {
   const authorization = new Authorization(ports);
-  const { clock, files, log, folders } = ports;
+  const { clock, longWork, files, log, folders } = ports;
   const { timeoutMs, freshnessMs } = settings;
   const httpFor = (registry: string): AuthorizedHttp =>
     gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
   const store = new TrustStore(files, log);
   const pinning = pinningOf(settings, ports.pinnedAuthorities);
   const updaterOn = (own: TrustStore): Updater =>
-    new Updater({ httpFor, store: own, clock, pinning, timeoutMs, freshnessMs });
+    new Updater({ httpFor, store: own, clock, longWork, pinning, timeoutMs, freshnessMs });
   const parts = { store, updaterOn, pinning, clock, folders };
   return {
     look: (gun) => {

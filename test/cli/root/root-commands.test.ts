@@ -6,6 +6,7 @@ import { type CliResult, runCli } from '../../support/fake-cli.ts';
 import { fakeLog } from '../../support/fake-http.ts';
 import { createKey, FakeTrustServer, MemoryFiles, TestClock } from '../../support/trust-kit/index.ts';
 import { DAY, GUN, NOW, publishedRepository } from '../../support/trust-kit/world.ts';
+import { AT_ONCE } from '../../support/at-once.ts';
 
 /** A machine with a state folder and docker's, and a trust server; `confirm` is what the person at the terminal says. */
 class Desk {
@@ -55,6 +56,7 @@ class Desk {
       http: { send: (request: HttpRequest) => this.server.send({ ...request, scope: '' }) },
       files: this.state,
       clock: new TestClock(NOW),
+      longWork: AT_ONCE,
       credentials: { find: () => Promise.resolve(undefined) },
       log: fakeLog(),
       pinnedAuthorities: new Map<string, Uint8Array>(),

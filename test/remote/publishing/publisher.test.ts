@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runAtOnce } from '../../../server/src/base/sliced.ts';
 import { UnreachableError } from '../../../server/src/base/errors.ts';
 import { encodeCanonicalJson } from '../../../server/src/notary/canonical-json.ts';
 import { decodeEnvelope, decodeTargets } from '../../../server/src/notary/decode.ts';
@@ -54,7 +55,7 @@ class PublishingWorld extends TestWorld {
 
   versionSent(role: string): number {
     const bytes = this.uploads.at(-1)?.get(role) ?? new Uint8Array();
-    return decodeTargets(decodeEnvelope(bytes).signed, role).version;
+    return runAtOnce(decodeTargets(runAtOnce(decodeEnvelope(bytes)).signed, role)).version;
   }
 
   #key(id: string): PrivateKey {
@@ -96,9 +97,11 @@ test('after a conflict everything begins again with what the others published', 
   });
   await world.publish(SIGN);
   expect(world.versionSent('targets')).toBe(3);
-  const sent = decodeTargets(
-    decodeEnvelope(world.uploads.at(-1)?.get('targets') ?? new Uint8Array()).signed,
-    'targets',
+  const sent = runAtOnce(
+    decodeTargets(
+      runAtOnce(decodeEnvelope(world.uploads.at(-1)?.get('targets') ?? new Uint8Array())).signed,
+      'targets',
+    ),
   );
   expect([...sent.targets.keys()]).toEqual(expect.arrayContaining(['theirs', 'new']));
 });
@@ -190,11 +193,13 @@ describe('somebody who watches', () => {
     const { world, proposed } = watched();
     await world.publish(SIGN);
     const [file] = proposed[0]?.files ?? [];
-    const { signed } = decodeEnvelope(world.uploads[0]?.get('targets') ?? new Uint8Array());
+    const { signed } = runAtOnce(decodeEnvelope(world.uploads[0]?.get('targets') ?? new Uint8Array()));
     expect(file?.role).toBe('targets');
-    expect(encodeCanonicalJson(signed)).toEqual(encodeCanonicalJson(file?.after ?? new Map()));
-    const published = decodeEnvelope(world.repository.file('targets')).signed;
-    expect(decodeTargets(file?.before ?? new Map(), 'targets')).toEqual(decodeTargets(published, 'targets'));
+    expect(runAtOnce(encodeCanonicalJson(signed))).toEqual(runAtOnce(encodeCanonicalJson(file?.after ?? new Map())));
+    const published = runAtOnce(decodeEnvelope(world.repository.file('targets'))).signed;
+    expect(runAtOnce(decodeTargets(file?.before ?? new Map(), 'targets'))).toEqual(
+      runAtOnce(decodeTargets(published, 'targets')),
+    );
   });
 
   test('a refusal leaves everything as it is, and opens nothing', async () => {

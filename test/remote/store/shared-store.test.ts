@@ -10,6 +10,7 @@ import { Updater } from '../../../server/src/remote/updating/updater.ts';
 import { FakeTrustServer, TestClock, TestRepository } from '../../support/trust-kit/index.ts';
 import { SILENT_LOG } from '../../support/trust-kit/silent-log.ts';
 import { NOW } from '../../support/trust-kit/world.ts';
+import { AT_ONCE } from '../../support/at-once.ts';
 
 const REPOSITORIES = 4;
 const PROCESSES = 3;
@@ -28,7 +29,14 @@ test('several windows share one folder: nobody fails, no version is lost, nothin
     const store = new TrustStore(createFiles(folder), SILENT_LOG);
     const clock = new TestClock(NOW);
     const limits = { timeoutMs: 1000, freshnessMs: 0 };
-    return new Updater({ httpFor: () => server, store, clock, pinning: TRUST_ON_FIRST_USE, ...limits });
+    return new Updater({
+      httpFor: () => server,
+      store,
+      clock,
+      longWork: AT_ONCE,
+      pinning: TRUST_ON_FIRST_USE,
+      ...limits,
+    });
   });
   const ask = (updater: Updater, { gun }: TestRepository): Promise<unknown> =>
     updater.update({ gun: gun as Gun, registry: 'docker.io', server: server.url }, { freshness: 'now' });

@@ -12,6 +12,7 @@ import { Updater } from '../../../server/src/remote/updating/updater.ts';
 import type { UpdateOutcome } from '../../../server/src/remote/updating/update-outcome.ts';
 import { FILE_CORRUPTIONS, PARENT_CORRUPTIONS } from '../../support/trust-kit/corruptions.ts';
 import { FakeTrustServer, MemoryFiles, TestClock, TestRepository } from '../../support/trust-kit/index.ts';
+import { AT_ONCE } from '../../support/at-once.ts';
 
 /**
  * Decisions of the reference client, measured: `test/vectors/conformance.tsv`. Each row breaks one file of a repository in one
@@ -63,6 +64,7 @@ class World {
       httpFor: () => this.server,
       store: new TrustStore(this.files, SILENT_LOG),
       clock: new TestClock(NOW),
+      longWork: AT_ONCE,
       pinning: TRUST_ON_FIRST_USE,
       timeoutMs: 1000,
       freshnessMs: 0,

@@ -14,7 +14,9 @@ import type {
 import { FakeTrustServer } from './fake-trust-server.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { TestRepository } from './repository.ts';
+import type { LongWork } from '../../../server/src/remote/ports.ts';
 import { TestClock } from './test-clock.ts';
+import { AT_ONCE } from '../at-once.ts';
 
 export const NOW = Date.UTC(2026, 5, 1);
 export const DAY = 86_400_000;
@@ -24,6 +26,7 @@ export const DIGEST = { sha256: 'a'.repeat(64), size: 528 };
 /** A repository with the delegations docker makes, its server, and a client with a store of its own. */
 export class TestWorld {
   readonly clock = new TestClock(NOW);
+  longWork: LongWork = AT_ONCE;
   readonly repository: TestRepository;
   readonly server = new FakeTrustServer();
   readonly files = new MemoryFiles();
@@ -39,9 +42,17 @@ export class TestWorld {
 
   /** Another process with the same store. */
   newUpdater(): Updater {
-    const { server, clock, pinning } = this;
+    const { server, clock, longWork, pinning } = this;
     const store = new TrustStore(this.files, SILENT_LOG);
-    return new Updater({ httpFor: () => server, store, clock, pinning, timeoutMs: 1000, freshnessMs: 300_000 });
+    return new Updater({
+      httpFor: () => server,
+      store,
+      clock,
+      longWork,
+      pinning,
+      timeoutMs: 1000,
+      freshnessMs: 300_000,
+    });
   }
 
   update(options: Partial<AskOptions> = {}, updater = this.#updater): Promise<UpdateOutcome> {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../base/strict-json.ts';
+import type { JsonObject, JsonValue } from '../../base/json-value.ts';
 import type { Common, Delegation, FileMeta, PublicKey, RoleKeys, Root, Signature } from '../metadata.ts';
 import type { Snapshot, Targets } from '../metadata.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../base/strict-json.ts';
+import type { JsonObject } from '../../base/json-value.ts';
 import { orphanedRoles } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { encodeRoot, encodeTargets } from './encode.ts';

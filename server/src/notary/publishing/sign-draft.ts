@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../base/strict-json.ts';
+import type { JsonObject } from '../../base/json-value.ts';
+import { runAtOnce } from '../../base/sliced.ts';
 import { encodeCanonicalJson } from '../canonical-json.ts';
 import { canonicalKeyId } from '../keys.ts';
 import type { FileMeta, RoleKeys, Signature } from '../metadata.ts';
@@ -107,7 +108,7 @@ function signersOf(draft: Draft, role: string): readonly RoleKeys[] {
 }
 
 function sign(role: string, signed: JsonObject, signers: readonly RoleKeys[], keys: OpenKeys): Uint8Array {
-  const message = encodeCanonicalJson(signed);
+  const message = runAtOnce(encodeCanonicalJson(signed));
   const signatures = new Map<string, Signature>();
   for (const { keys: own, threshold } of signers) {
     const found = [...own].flatMap(([id, key]) => {

@@ -1,4 +1,5 @@
 import { RefusedError, UnreachableError } from '../../base/errors.ts';
+import { runAtOnce } from '../../base/sliced.ts';
 import { decodeEnvelope, decodeTargets } from '../../notary/decode.ts';
 import { LIMITS } from '../../notary/limits.ts';
 import { EMPTY_TARGETS } from '../../notary/publishing/draft.ts';
@@ -28,7 +29,7 @@ const MAX_VERSION = 1_000_000;
 async function claimedVersion(source: Pick<MetadataSource, 'fetch'>, role: string): Promise<number> {
   try {
     const bytes = await source.fetch(role, LIMITS.fileBytes);
-    const { version } = decodeTargets(decodeEnvelope(bytes).signed, role);
+    const { version } = runAtOnce(decodeTargets(runAtOnce(decodeEnvelope(bytes)).signed, role));
     if (version <= MAX_VERSION) return version;
     throw new PublishRefused('server', `the server has ${role} at version ${version}, which nobody can have published`);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { runAtOnce } from '../../base/sliced.ts';
 import type { Pinning } from '../../notary/pinning.ts';
 import { MetadataRefused } from '../../notary/refusal.ts';
 import { verifyRoot } from '../../notary/root.ts';
@@ -38,7 +39,8 @@ export async function importRoot(
   if (record.root !== undefined) return { kind: 'known', version: record.root.version };
   const bytes = await readRoot(folder, gun.split('/'));
   if (bytes === undefined) return { kind: 'absent' };
-  const root = verifyRoot(bytes, { gun, now, pinning: { ...pinning, firstUse: 'trust' }, floor: 1, expiry: 'ignore' });
+  const expected = { gun, now, pinning: { ...pinning, firstUse: 'trust' }, floor: 1, expiry: 'ignore' } as const;
+  const root = runAtOnce(verifyRoot(bytes, expected));
   const { version } = root.metadata;
   await store.save({ ...record, root: { version, bytes } }, []);
   return { kind: 'imported', version, keyIds: [...root.metadata.roles.root.keys.keys()] };

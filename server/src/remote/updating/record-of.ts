@@ -1,5 +1,6 @@
 import { RELEASE_ROLES } from '../../notary/lookup.ts';
 import type { KnownFiles } from './known-files.ts';
+import type { RunSliced } from '../ports.ts';
 import { extendHistory } from './signed-history.ts';
 import type { TrustRecord } from '../store/trust-record.ts';
 import { sha256Hex } from '../store/trust-store.ts';
@@ -16,7 +17,7 @@ export interface Success {
  * The record after an update. After one that failed, only what verified on the way is added: its versions, its files and,
  * where there is a new one, the root.
  */
-export async function recordOf(known: KnownFiles, success: Success | undefined): Promise<TrustRecord> {
+export async function recordOf(known: KnownFiles, success: Success | undefined, run: RunSliced): Promise<TrustRecord> {
   const { record, learnt } = known;
   const root = learnt.get('root');
   const files = new Map(record.files);
@@ -30,10 +31,15 @@ export async function recordOf(known: KnownFiles, success: Success | undefined):
   }
   const pinned = root === undefined ? {} : { root: { version: root.metadata.version, bytes: root.bytes } };
   const updated = { ...record, ...pinned, files, highest };
-  return success === undefined ? updated : completed(updated, known, success);
+  return success === undefined ? updated : completed(updated, known, success, run);
 }
 
-async function completed(record: TrustRecord, known: KnownFiles, success: Success): Promise<TrustRecord> {
+async function completed(
+  record: TrustRecord,
+  known: KnownFiles,
+  success: Success,
+  run: RunSliced,
+): Promise<TrustRecord> {
   const { set, stale } = success.result;
   const delegated = new Set(
     [...set.targets.values()].flatMap(({ metadata }) => metadata.delegations.map(({ name }) => name)),
@@ -48,7 +54,7 @@ async function completed(record: TrustRecord, known: KnownFiles, success: Succes
     ...record,
     files: new Map([...record.files].filter(([role]) => isKept(role))),
     highest: new Map([...record.highest].filter(([role]) => isKept(role))),
-    history: extendHistory(record.history, earlier, set.targets),
+    history: await run(extendHistory(record.history, earlier, set.targets)),
     ...(stale === undefined ? { checked: { server: success.server, at: success.now } } : {}),
   };
 }

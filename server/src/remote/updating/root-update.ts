@@ -7,6 +7,7 @@ import { MetadataExpired, MetadataRefused } from '../../notary/refusal.ts';
 import { claimedRootVersion, verifyRoot } from '../../notary/root.ts';
 import type { RootExpectations } from '../../notary/root.ts';
 import type { Verified } from '../../notary/verified.ts';
+import type { RunSliced } from '../ports.ts';
 import { Download } from './download.ts';
 import type { KnownFiles } from './known-files.ts';
 import type { MetadataSource } from './metadata-source.ts';
@@ -28,6 +29,7 @@ export interface RootUpdateOptions {
   readonly pinning: Pinning;
   readonly now: number;
   readonly intent: 'read' | 'write';
+  readonly run: RunSliced;
 }
 
 /** Finds the root to begin with, and the newer one where that does not do (`client/tufclient.go` bootstrapClient, updateRoot). */
@@ -46,8 +48,8 @@ export class RootUpdate {
    * @throws MetadataRefused where the stored root does not stand: it is what trust is pinned to, so nothing replaces it
    */
   async anchor(): Promise<Verified<Root>> {
-    const stored = this.#stored();
-    if (stored === undefined) return this.#keep(this.#verify(await this.#firstRoot(), {}));
+    const stored = await this.#stored();
+    if (stored === undefined) return this.#keep(await this.#verify(await this.#firstRoot(), {}));
     this.#options.known.judgeFloorsBy(stored.metadata);
     if (stored.metadata.expires < this.#options.now) return this.#keep(await this.#replaceExpired(stored.metadata));
     this.#pinning = TRUST_ON_FIRST_USE;
@@ -68,16 +70,16 @@ export class RootUpdate {
     });
     const { version } = trusted.metadata;
     try {
-      return this.#keep(this.#verify(bytes, { previous: trusted.metadata, file, floor: version }));
+      return this.#keep(await this.#verify(bytes, { previous: trusted.metadata, file, floor: version }));
     } catch (error) {
       if (!(error instanceof MetadataRefused && error.check === 'rotation')) throw error;
       return this.#keep(await this.#climb(trusted.metadata, bytes, file));
     }
   }
 
-  #stored(): Verified<Root> | undefined {
+  async #stored(): Promise<Verified<Root> | undefined> {
     const { root } = this.#options.known.record;
-    return root && this.#verify(root.bytes, { expiry: 'ignore', pinning: TRUST_ON_FIRST_USE });
+    return root && (await this.#verify(root.bytes, { expiry: 'ignore', pinning: TRUST_ON_FIRST_USE }));
   }
 
   async #firstRoot(): Promise<Uint8Array> {
@@ -106,7 +108,8 @@ export class RootUpdate {
 
   /** Verifies the roots between `trusted` and the newest one by one; they are asked for all at once. */
   async #climb(trusted: Root, newest: Uint8Array, file: FileMeta | undefined): Promise<Verified<Root>> {
-    const versions = versionsBetween(trusted.version, claimedRootVersion(newest));
+    const newestVersion = await this.#options.run(claimedRootVersion(newest));
+    const versions = versionsBetween(trusted.version, newestVersion);
     const downloads = versions.map((version) => ({
       version,
       download: new Download(() => this.#fetch(`${version}.root`)),
@@ -114,14 +117,14 @@ export class RootUpdate {
     let previous = trusted;
     for (const { version, download } of downloads) {
       const bytes = await download.bytes();
-      previous = this.#verify(bytes, { previous, floor: version, expiry: 'ignore' }).metadata;
+      previous = (await this.#verify(bytes, { previous, floor: version, expiry: 'ignore' })).metadata;
     }
-    return this.#verify(newest, { previous, file, floor: claimedRootVersion(newest) });
+    return this.#verify(newest, { previous, file, floor: newestVersion });
   }
 
-  #verify(bytes: Uint8Array, expected: Partial<RootExpectations>): Verified<Root> {
-    const { gun, now } = this.#options;
-    return verifyRoot(bytes, { gun, now, pinning: this.#pinning, floor: 1, expiry: 'enforce', ...expected });
+  #verify(bytes: Uint8Array, expected: Partial<RootExpectations>): Promise<Verified<Root>> {
+    const { gun, now, run } = this.#options;
+    return run(verifyRoot(bytes, { gun, now, pinning: this.#pinning, floor: 1, expiry: 'enforce', ...expected }));
   }
 
   #keep(root: Verified<Root>): Verified<Root> {

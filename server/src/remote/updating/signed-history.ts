@@ -1,3 +1,5 @@
+import { forEachSliced } from '../../base/sliced.ts';
+import type { Sliced } from '../../base/sliced.ts';
 import { DecodeError } from '../../notary/decode-error.ts';
 import { decodeEnvelope, decodeTargets } from '../../notary/decode.ts';
 import { RELEASE_ROLES } from '../../notary/lookup.ts';
@@ -15,30 +17,32 @@ const MAX_TAGS = 2000;
  * history before it changes; the oldest go first where there are too many.
  * @param earlier bytes of the last verified files of the roles whose word Docker takes, as far as they are still there
  */
-export function extendHistory(
+export function* extendHistory(
   history: SignedHistory,
   earlier: ReadonlyMap<string, Uint8Array>,
   now: TargetsByRole,
-): SignedHistory {
+): Sliced<SignedHistory> {
   const extended = new Map(history);
   for (const role of RELEASE_ROLES) {
     const before = earlier.get(role);
     const after = now.get(role)?.metadata.targets ?? new Map<string, FileMeta>();
-    for (const [tag, file] of before === undefined ? [] : targetsIn(before, role)) {
+    if (before === undefined) continue;
+    yield* forEachSliced(yield* targetsIn(before, role), ([tag, file]) => {
       const digest = sha256Of(file);
-      if (digest === undefined || digest === sha256Of(after.get(tag))) continue;
+      if (digest === undefined || digest === sha256Of(after.get(tag))) return;
       const others = (extended.get(tag) ?? []).filter((known) => known !== digest);
       extended.delete(tag);
       extended.set(tag, [...others, digest].slice(-MAX_DIGESTS));
-    }
+    });
   }
   return new Map([...extended].slice(-MAX_TAGS));
 }
 
 /** History is a courtesy: a stored file that does not decode, because somebody has been at the store, has none. */
-function targetsIn(bytes: Uint8Array, role: string): ReadonlyMap<string, FileMeta> {
+function* targetsIn(bytes: Uint8Array, role: string): Sliced<ReadonlyMap<string, FileMeta>> {
   try {
-    return decodeTargets(decodeEnvelope(bytes).signed, role).targets;
+    const { signed } = yield* decodeEnvelope(bytes);
+    return (yield* decodeTargets(signed, role)).targets;
   } catch (error) {
     if (error instanceof DecodeError) return new Map();
     throw error;

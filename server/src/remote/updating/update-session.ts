@@ -11,6 +11,7 @@ import { Download } from './download.ts';
 import { isFile, type KnownFiles } from './known-files.ts';
 import { byteLimit } from './metadata-source.ts';
 import type { MetadataSource } from './metadata-source.ts';
+import type { RunSliced } from '../ports.ts';
 import { RootUpdate } from './root-update.ts';
 
 export interface UpdateOptions {
@@ -22,6 +23,7 @@ export interface UpdateOptions {
   readonly now: number;
   /** `write`: the server must have a root, whatever is known here (`client/tufclient.go` AlwaysCheckInitialized). */
   readonly intent: 'read' | 'write';
+  readonly run: RunSliced;
 }
 
 export interface UpdateResult {
@@ -79,15 +81,15 @@ export class UpdateSession {
 
   /** A timestamp that cannot be had is replaced by the last one, which must still be valid. A bad one is not. */
   async #loadTimestamp(set: TrustedSet, download: Download): Promise<UnreachableReason | undefined> {
-    const { known } = this.#options;
+    const { known, run } = this.#options;
     try {
-      this.#keep('timestamp', set.loadTimestamp(await download.bytes()));
+      this.#keep('timestamp', await run(set.loadTimestamp(await download.bytes())));
       return undefined;
     } catch (error) {
       if (!(error instanceof UnreachableError) || isFinal(error)) throw error;
       const last = await known.last('timestamp');
       if (last === undefined) throw error;
-      set.loadTimestamp(last);
+      await run(set.loadTimestamp(last));
       return error.code;
     }
   }
@@ -95,7 +97,8 @@ export class UpdateSession {
   async #loadSnapshot(set: TrustedSet): Promise<void> {
     const file = set.timestamp?.metadata.snapshot;
     if (file === undefined) throw new TypeError('the timestamp comes before the snapshot');
-    this.#keep('snapshot', set.loadSnapshot(await this.#obtain('snapshot', file).bytes()));
+    const bytes = await this.#obtain('snapshot', file).bytes();
+    this.#keep('snapshot', await this.#options.run(set.loadSnapshot(bytes)));
   }
 
   /** All roles that the snapshot lists are asked for at once; those that nobody delegates to are not waited for. */
@@ -105,7 +108,8 @@ export class UpdateSession {
     const downloads = new Map(early);
     for (let due = set.nextRole(); due !== undefined; due = set.nextRole()) {
       const { name, file } = due;
-      const targets = set.loadTargets(name, await (downloads.get(name) ?? this.#obtain(name, file)).bytes());
+      const bytes = await (downloads.get(name) ?? this.#obtain(name, file)).bytes();
+      const targets = await this.#options.run(set.loadTargets(name, bytes));
       if (targets !== undefined) this.#keep(name, targets);
     }
   }

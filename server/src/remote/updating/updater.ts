@@ -7,7 +7,7 @@ import { isFresh, wasJustChecked } from './freshness.ts';
 import { KnownFiles } from './known-files.ts';
 import { metadataSource } from './metadata-source.ts';
 import type { MetadataSource } from './metadata-source.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, LongWork, RunSliced } from '../ports.ts';
 import { recordOf, type Success } from './record-of.ts';
 import { isRetired } from './retirement.ts';
 import { NoTrustDataError } from './root-update.ts';
@@ -21,6 +21,7 @@ export interface UpdaterOptions {
   readonly httpFor: (registry: string) => AuthorizedHttp;
   readonly store: TrustStore;
   readonly clock: Clock;
+  readonly longWork: LongWork;
   readonly pinning: Pinning;
   /** For one request, in milliseconds. */
   readonly timeoutMs: number;
@@ -66,16 +67,18 @@ export class Updater {
   }
 
   async #ask(question: Question, options: AskOptions, signal: AbortSignal): Promise<UpdateOutcome> {
-    const { httpFor, timeoutMs, store, clock, freshnessMs } = this.#options;
+    const { httpFor, timeoutMs, store, clock, longWork, freshnessMs } = this.#options;
     const now = clock.now();
     const record = await store.load(question.gun);
+    const run: RunSliced = (work) => longWork.run(work, signal);
+    const update = { question, record, now, run };
     if (options.freshness === 'cached' && wasJustChecked(record, question.server, now, freshnessMs)) {
-      const remembered = await this.#fromStore(question, record, now);
+      const remembered = await this.#fromStore({ ...update, source: SILENT, intent: 'read' });
       if (remembered !== undefined) return remembered;
     }
     const source = metadataSource({ http: httpFor(question.registry), timeoutMs, signal, ...question });
     try {
-      return await this.#run({ question, source, record, now, intent: options.intent ?? 'read' });
+      return await this.#run({ ...update, source, intent: options.intent ?? 'read' });
     } catch (error) {
       if (error instanceof NoTrustDataError) return { kind: 'noTrustData', checkedAt: now };
       if (error instanceof UnreachableError && error.code === 'gone') return { kind: 'retired', checkedAt: now };
@@ -84,10 +87,10 @@ export class Updater {
   }
 
   /** What was checked less than a window ago, by another process perhaps, verified again without asking anybody. */
-  async #fromStore(question: Question, record: TrustRecord, now: number): Promise<UpdateOutcome | undefined> {
-    const known = this.#knownFiles(question, record);
+  async #fromStore(update: Update): Promise<UpdateOutcome | undefined> {
+    const { record, now } = update;
     try {
-      const { set } = await this.#session(question, SILENT, known, now, 'read').run();
+      const { set } = await this.#session(update, this.#knownFiles(update)).run();
       return { kind: 'trusted', set, checkedAt: record.checked?.at ?? now, history: record.history };
     } catch (error) {
       // Whatever is missing or out of date, the server has the last word.
@@ -97,9 +100,9 @@ export class Updater {
   }
 
   async #run(update: Update): Promise<UpdateOutcome> {
-    const { question, source, record, now, intent } = update;
-    const known = this.#knownFiles(question, record);
-    const result = await this.#session(question, source, known, now, intent)
+    const { question, source, record, now } = update;
+    const known = this.#knownFiles(update);
+    const result = await this.#session(update, known)
       .run()
       .catch(async (error: unknown) => {
         // Versions seen on the way count, even where the update as a whole did not come through.
@@ -117,24 +120,20 @@ export class Updater {
     };
   }
 
-  #knownFiles(question: Question, record: TrustRecord): KnownFiles {
+  #knownFiles({ question, record }: Update): KnownFiles {
     const last = this.#answers.get(keyOf(question));
     return new KnownFiles(record, this.#options.store, last?.kind === 'trusted' ? last.set : undefined);
   }
 
-  #session(
-    { gun }: Question,
-    source: MetadataSource,
-    known: KnownFiles,
-    now: number,
-    intent: 'read' | 'write',
-  ): UpdateSession {
-    return new UpdateSession({ gun, source, known, now, intent, pinning: this.#options.pinning });
+  #session({ question, source, now, intent, run }: Update, known: KnownFiles): UpdateSession {
+    return new UpdateSession({ gun: question.gun, source, known, now, intent, run, pinning: this.#options.pinning });
   }
 
   async #save(known: KnownFiles, success?: Success): Promise<TrustRecord> {
     if (known.learnt.size === 0 && success === undefined) return known.record;
-    return this.#options.store.save(await recordOf(known, success), known.unsaved());
+    // What has been verified is kept, also where nobody waits for the answer any more.
+    const run: RunSliced = (work) => this.#options.longWork.run(work);
+    return this.#options.store.save(await recordOf(known, success, run), known.unsaved());
   }
 }
 
@@ -148,6 +147,7 @@ interface Update {
   readonly record: TrustRecord;
   readonly now: number;
   readonly intent: 'read' | 'write';
+  readonly run: RunSliced;
 }
 
 /** A server that nobody asks. */

@@ -84,14 +84,14 @@ export function createPublishing(ports: PublishingPorts, settings: Settings, con
 }
 
 function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkContext): PublishingParts {
-  const { files, clock, credentials, random, oversight } = ports;
+  const { files, clock, longWork, credentials, random, oversight } = ports;
   const { timeoutMs, freshnessMs } = settings;
   const authorization = new Authorization(ports);
   const httpFor = (registry: string): AuthorizedHttp =>
     gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
   const store = new TrustStore(files, ports.log);
   const pinning = pinningOf(settings, ports.pinnedAuthorities);
-  const updater = new Updater({ httpFor, store, clock, pinning, timeoutMs, freshnessMs });
+  const updater = new Updater({ httpFor, store, clock, longWork, pinning, timeoutMs, freshnessMs });
   const ring = new KeyRing(ports);
   const serverOf = (question: Question): TrustServer =>
     new TrustServer({ http: httpFor(question.registry), question, timeoutMs });
