@@ -68,7 +68,9 @@ export class FakeMachine implements ServerPorts {
       end();
       await new Promise((resolve) => setImmediate(resolve));
     };
-    return Promise.resolve({ imageTrust: this.createImageTrust(settings, context, ended), context, close });
+    const checkCredentials = () => Promise.resolve({ kind: 'notAskedFor' } as const);
+    const imageTrust = this.createImageTrust(settings, context, ended);
+    return Promise.resolve({ imageTrust, context, checkCredentials, close });
   }
 
   createImageTrust(settings: Settings, context: NetworkContext, ended = NEVER): ImageTrust {

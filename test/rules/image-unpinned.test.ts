@@ -33,4 +33,19 @@ checkRule(imageUnpinned, { code: 'image-unpinned', reported: 'hint', enforced: '
       'This rests on the trust data alone: registry-1.docker.io limits the rate of requests (429).',
     offers,
   },
+  {
+    name: 'and the registry wants to know who asks',
+    verdict: {
+      ...base,
+      image: { ...image(':3.19'), registry: 'reg.example' },
+      repository: repository({ '3.19': 'a' }),
+      signed: signedTag('3.19', 'a'),
+      registry: { kind: 'unavailable', host: 'reg.example', reason: 'unauthorised', detail: '' },
+    },
+    says:
+      "alpine:3.19 is signed by the repository's admin until 2029-11-21, but not pinned. " +
+      'Pin it to the signed digest sha256:aaaaaaaaaaaa. This rests on the trust data alone: reg.example wants other ' +
+      'credentials (401). Sign in with "docker login reg.example".',
+    offers,
+  },
 ]);

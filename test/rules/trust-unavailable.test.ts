@@ -24,11 +24,16 @@ const words: Record<UnreachableReason, string> = {
   cancelled: 'asking trust.example was cancelled',
 };
 
+const advice: Partial<Record<UnreachableReason, string>> = {
+  unauthorised: ' Sign in with "docker login".',
+  forbidden: ' Sign in with "docker login", as somebody who may pull it.',
+};
+
 checkRule(trustUnavailable, { code: 'trust-unavailable', reported: 'information', enforced: 'error' }, [
   ...(Object.keys(words) as UnreachableReason[]).map((reason) => ({
     name: reason,
     verdict: { kind: 'unavailable', image: image(':3.19'), host: 'trust.example', reason, detail: '' } as const,
-    says: `alpine:3.19 could not be checked: ${words[reason]}. Whether it is signed is not known.`,
+    says: `alpine:3.19 could not be checked: ${words[reason]}.${advice[reason] ?? ''} Whether it is signed is not known.`,
   })),
   {
     name: 'with what the system said',

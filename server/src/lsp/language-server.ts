@@ -2,9 +2,11 @@ import type { Connection } from 'vscode-languageserver';
 import type { Presentation } from '../rules/rules.ts';
 import type { InspectedUse, Inspection } from '../trust/inspection.ts';
 import { wantsConsent } from '../trust/network-gate.ts';
+import type { Verdict } from '../trust/verdict.ts';
 import { askForConsent } from './session/ask-for-consent.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { Consent } from './session/consent.ts';
+import { editorCredentials } from './session/editor-credentials.ts';
 import { diagnosticsFor } from './check/diagnostics.ts';
 import type { CheckDocument, CheckedDocument, Freshness } from './check/document-check.ts';
 import { DocumentChecks, TYPING_PAUSE_MS } from './check/document-checks.ts';
@@ -14,6 +16,7 @@ import { listFiles } from './check/list-files.ts';
 import { folderOf, kindOf, OpenDocuments } from './check/open-documents.ts';
 import { lookCloser } from './show/look-closer.ts';
 import type { ServerPorts } from './server-ports.ts';
+import { signInHosts } from './session/sign-in-hosts.ts';
 import { Sessions, type Session } from './session/session.ts';
 import { SettingsSource } from './session/settings-source.ts';
 import { StatusReports } from './session/status-reports.ts';
@@ -50,6 +53,7 @@ export class LanguageServer {
     this.sessions = new Sessions({
       ports,
       restricted: abilities.restricted,
+      credentials: editorCredentials(connection, abilities),
       onReplaced: () => this.recheckAll('cached'),
       complain: (message) => connection.window.showWarningMessage(message),
     });
@@ -158,6 +162,12 @@ export class LanguageServer {
   wantsConsent(host: string): boolean {
     const session = this.sessions.current;
     return session !== undefined && wantsConsent(host, session.settings, session.context);
+  }
+
+  /** Where signing in might change a verdict. */
+  signInHosts(verdict: Verdict): readonly string[] {
+    const session = this.sessions.current;
+    return session === undefined ? [] : signInHosts(verdict, session.settings);
   }
 
   #presentationIn({ settings: { enforce, severity } }: Session): Presentation {

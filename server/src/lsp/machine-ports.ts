@@ -1,5 +1,6 @@
-import type { Clock, HttpPort } from '../remote/ports.ts';
+import type { Clock, CredentialsPort, HttpPort } from '../remote/ports.ts';
 import { createImageTrust, type TrustPorts } from '../trust/create-image-trust.ts';
+import { createCredentialCheck } from '../trust/credential-check.ts';
 import { settingsFrom, type DockerEnvironment } from '../trust/settings-from.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { OpenedTrust, ServerPorts, TrustRequest } from './server-ports.ts';
@@ -38,16 +39,25 @@ export function machinePorts(serving: ServingProcess): ServerPorts {
 
 async function openTrust(
   serving: ServingProcess,
-  { settings, restricted, caFile }: TrustRequest,
+  { settings, restricted, caFile, credentials }: TrustRequest,
   contacted: Set<string>,
 ): Promise<OpenedTrust> {
   const machine = await serving.openMachine(settings, caFile);
-  const context = { restricted, knownHosts: new Set(await machine.credentials.hosts()) };
+  const docker = machine.credentials;
+  const context = { restricted, knownHosts: new Set(await docker.hosts()) };
+  const ports = { ...machine, http: recording(machine.http, contacted), credentials: inTurn(docker, credentials) };
+  const check = createCredentialCheck(ports, settings, context);
   return {
-    imageTrust: createImageTrust({ ...machine, http: recording(machine.http, contacted) }, settings, context),
+    imageTrust: createImageTrust(ports, settings, context),
     context,
+    checkCredentials: async (host, given, signal) =>
+      (await docker.find(host)) === undefined ? check(host, given, signal) : { kind: 'coveredByDocker' },
     close: () => machine.http.close(),
   };
+}
+
+function inTurn(first: CredentialsPort, second: CredentialsPort): CredentialsPort {
+  return { find: async (registry) => (await first.find(registry)) ?? second.find(registry) };
 }
 
 function recording(http: HttpPort, contacted: Set<string>): HttpPort {

@@ -19,6 +19,8 @@ export interface ClientRequests {
   'imageTrust/hosts': { readonly params: undefined; readonly result: readonly string[] };
   /** Answered when every file has been checked; progress and cancelling are those of `window/workDoneProgress`. */
   'imageTrust/checkWorkspace': { readonly params: undefined; readonly result: WorkspaceSummary };
+  /** Shows a name and a password to the host that they are for, and to nobody else; nothing is kept. */
+  'imageTrust/checkCredentials': { readonly params: CredentialsToCheck; readonly result: CredentialsAnswer };
   /** Answered when no check is waiting or running. */
   'imageTrust/idle': { readonly params: undefined; readonly result: null };
 }
@@ -28,6 +30,8 @@ export interface ClientNotifications {
   'imageTrust/workspaceTrusted': undefined;
   /** The user comes back to the editor: files may have changed that nobody was told of. */
   'imageTrust/lookAgain': undefined;
+  /** The user has signed in to a host, or out of one: what it said before may no longer be so. */
+  'imageTrust/credentialsChanged': undefined;
 }
 
 export interface ServerNotifications {
@@ -42,6 +46,8 @@ export interface ServerRequests {
   'imageTrust/consent': { readonly params: ConsentParams; readonly result: ConsentAnswer };
   /** The files of the workspace that match, without those that its users keep out of sight; to the same clients. */
   'imageTrust/files': { readonly params: FilesParams; readonly result: FilesResult };
+  /** What the user has signed in with, where docker's configuration has nothing for a host that wants to know who asks. */
+  'imageTrust/credentials': { readonly params: CredentialsParams; readonly result: GivenCredentials | null };
 }
 
 /** `initializationOptions` of the client; every member may be absent. */
@@ -113,6 +119,26 @@ export interface ConsentParams {
 
 /** `later`: the user closed the question; it is not asked again while this server runs. */
 export type ConsentAnswer = 'allow' | 'never' | 'later';
+
+export interface CredentialsParams {
+  /** `host[:port]` of a registry or a trust server; `docker.io` for Docker Hub. */
+  readonly host: string;
+}
+
+/** Never logged, and never traced (`client/src/quiet-client.ts`). */
+export interface GivenCredentials {
+  readonly username: string;
+  /** Or an access token in its place. */
+  readonly password: string;
+}
+
+export interface CredentialsToCheck extends CredentialsParams, GivenCredentials {}
+
+export type CredentialsAnswer =
+  /** `coveredByDocker`: docker's configuration has credentials for the host, which go before. `unsafe`: the host cannot be shown any. */
+  | { readonly kind: 'accepted' | 'refused' | 'coveredByDocker' | 'unsafe' }
+  /** The credentials may be right or wrong; `words` says why that is not known, as a clause. */
+  | { readonly kind: 'unchecked'; readonly words: string };
 
 export interface FilesParams {
   /** Globs, relative to each folder of the workspace. */

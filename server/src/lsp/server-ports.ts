@@ -1,4 +1,5 @@
-import type { Clock } from '../remote/ports.ts';
+import type { Clock, Credentials, CredentialsPort } from '../remote/ports.ts';
+import type { CredentialAnswer } from '../trust/credential-check.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
 import type { NetworkContext } from '../trust/network-gate.ts';
 import type { SettingsResult } from '../trust/settings-from.ts';
@@ -39,11 +40,19 @@ export interface TrustRequest {
   readonly restricted: boolean;
   /** PEM file of further certificate authorities. */
   readonly caFile: string | undefined;
+  /** What the user has signed in with from the editor. Docker's configuration goes before. */
+  readonly credentials: CredentialsPort;
 }
 
 export interface OpenedTrust {
   readonly imageTrust: ImageTrust;
   readonly context: NetworkContext;
+  /** Shows credentials to the host that they are for; they are not kept. */
+  checkCredentials(
+    host: string,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<CredentialAnswer | { readonly kind: 'coveredByDocker' }>;
   /** Ends idle connections; what has been verified stays on disk. */
   close(): Promise<void>;
 }

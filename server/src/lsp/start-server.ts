@@ -12,6 +12,7 @@ import { answerWorkspace, CHECK_WORKSPACE } from './check/answer-workspace.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { PIN_ALL_KIND } from './actions/code-actions.ts';
 import { guardedEvent } from './guard.ts';
+import { answerSignIn } from './session/answer-sign-in.ts';
 import { LanguageServer } from './language-server.ts';
 import type { ServerPorts } from './server-ports.ts';
 
@@ -24,6 +25,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     answerEditor(connection, server);
     answerCodeActions(connection, server);
     answerTree(connection, server);
+    answerSignIn(connection, server);
     answerWorkspace(connection, server);
     return {
       capabilities: server.abilities.extended ? CAPABILITIES : { ...CAPABILITIES, ...FOR_OTHERS },

@@ -11,6 +11,6 @@ export const imageUnpinned: Rule<'signed'> = {
   enforced: 'information',
   message: ({ image, signed, ...evidence }, now) =>
     `${imageWords(image)} is signed by ${signerWords(signed)} until ${dateWords(signed.expires)}, but not pinned. ` +
-    `Pin it to the signed digest ${shortDigest(signed.digest)}.${caveatWords(evidence, now)}`,
+    `Pin it to the signed digest ${shortDigest(signed.digest)}.${caveatWords({ image, ...evidence }, now)}`,
   fixes: (verdict) => [pinToSigned(verdict)],
 };

@@ -16,7 +16,7 @@ export const imageUnsigned: Rule<'unsigned'> = {
         : 'Use one of its signed tags, or ask its publisher to sign this one.';
     return (
       `${imageWords(image)} is not signed: ${repository.gun} has no trust data for ${image.tag ?? 'this digest'}. ` +
-      `${advice}${caveatWords(evidence, now)}`
+      `${advice}${caveatWords({ image, ...evidence }, now)}`
     );
   },
   fixes: ({ image, repository, registry }) => [...useSignedTags(image, repository), ...pinToServed(image, registry)],

@@ -13,7 +13,7 @@ export const pinOutdated: Rule<'outdated'> = {
     const history = signedAs === undefined ? 'was signed for this tag before' : `is signed as ${signedAs}`;
     return (
       `${imageWords(image)} is outdated: its digest ${history}, and ${signed.tag} now stands for ` +
-      `${shortDigest(signed.digest)}, signed by ${signerWords(signed)}. Update the pin.${caveatWords(evidence, now)}`
+      `${shortDigest(signed.digest)}, signed by ${signerWords(signed)}. Update the pin.${caveatWords({ image, ...evidence }, now)}`
     );
   },
   fixes: (verdict) => [updatePin(verdict), removePin('outdated')],

@@ -14,7 +14,7 @@ export const registryMismatch: Rule<'moved'> = {
   message: ({ image, signed, served, ...evidence }, now) =>
     `${imageWords(image)}: ${whoServes(image, evidence.registry)} serves ${shortDigest(served)}, but ${signerWords(signed)} signed ` +
     `${shortDigest(signed.digest)}. A build would use an image that nobody signed. ` +
-    `Pin to the signed digest.${caveatWords(evidence, now)}`,
+    `Pin to the signed digest.${caveatWords({ image, ...evidence }, now)}`,
   fixes: (verdict) => [pinToSigned(verdict)],
 };
 

@@ -1,5 +1,5 @@
 import type { Rule } from './finding.ts';
-import { imageWords, reasonWords } from './words.ts';
+import { imageWords, reasonWords, signInWords } from './words.ts';
 
 /** Nobody could be asked. Says nothing about signatures. */
 export const trustUnavailable: Rule<'unavailable'> = {
@@ -8,7 +8,7 @@ export const trustUnavailable: Rule<'unavailable'> = {
   reported: 'information',
   enforced: 'error',
   message: ({ image, host, reason, detail }) =>
-    `${imageWords(image)} could not be checked: ${reasonWords(reason, host)}${detail === '' ? '' : ` (${detail})`}. ` +
-    'Whether it is signed is not known.',
+    `${imageWords(image)} could not be checked: ${reasonWords(reason, host)}${detail === '' ? '' : ` (${detail})`}.` +
+    `${signInWords(reason, image)} Whether it is signed is not known.`,
   fixes: () => [],
 };

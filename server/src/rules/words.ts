@@ -30,8 +30,24 @@ export function dateWords(time: number): string {
 }
 
 /** What rests on older or on fewer answers than it should, as sentences that follow the message; empty where nothing does. */
-export function caveatWords(evidence: Omit<Evidence, 'image'>, now: number): string {
-  return stalenessWords(evidence.repository, now) + registryWords(evidence);
+export function caveatWords(evidence: Evidence, now: number): string {
+  const { image, repository, registry } = evidence;
+  const refused = repository.stale ?? (registry.kind === 'unavailable' ? registry : undefined);
+  const signIn = refused === undefined ? '' : signInWords(refused.reason, image);
+  return stalenessWords(repository, now) + registryWords(evidence) + signIn;
+}
+
+/** What helps where a host did not take who asked; a sentence with a space before it, or nothing. */
+export function signInWords(reason: UnreachableReason, { registry }: ImageName): string {
+  const command = registry === 'docker.io' ? 'docker login' : `docker login ${registry}`;
+  switch (reason) {
+    case 'unauthorised':
+      return ` Sign in with "${command}".`;
+    case 'forbidden':
+      return ` Sign in with "${command}", as somebody who may pull it.`;
+    default:
+      return '';
+  }
 }
 
 /** Where the trust server could not be asked and an earlier answer stands; a sentence with a space before it, or nothing. */

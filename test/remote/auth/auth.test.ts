@@ -101,6 +101,72 @@ describe('a basic challenge', () => {
   });
 });
 
+describe('credentials', () => {
+  const CAROL: Credentials = { kind: 'basic', username: 'carol', password: 'battery staple' };
+  const CAROL_BASIC = `Basic ${Buffer.from('carol:battery staple').toString('base64')}`;
+  const TRUST_SERVER = 'https://trust.example.com/v2/';
+
+  /** Asks the trust server of reg.example.com, and that registry's own host; what they were shown, in that order. */
+  async function shown(credentials: Readonly<Record<string, Credentials>>) {
+    const http = fakeHttp(() => unauthorised('Basic realm="r"'));
+    const find = (host: string) => Promise.resolve(credentials[host]);
+    const authorization = new Authorization({ http, credentials: { find }, clock: { now: () => 0 }, log: fakeLog() });
+    await authorization.forRegistry('reg.example.com').send(get(TRUST_SERVER));
+    await authorization.forRegistry('reg.example.com').send(get());
+    return http.requests.flatMap(({ url, headers }) =>
+      headers?.['authorization'] === undefined ? [] : [`${new URL(url).host} ${headers['authorization']}`],
+    );
+  }
+
+  it.each<[name: string, credentials: Readonly<Record<string, Credentials>>, shown: readonly string[]]>([
+    [
+      'of the registry are shown to its trust server',
+      { 'reg.example.com': ADA },
+      [`trust.example.com ${ADA_BASIC}`, `reg.example.com ${ADA_BASIC}`],
+    ],
+    [
+      'of the trust server go before those of its registry',
+      { 'reg.example.com': ADA, 'trust.example.com': CAROL },
+      [`trust.example.com ${CAROL_BASIC}`, `reg.example.com ${ADA_BASIC}`],
+    ],
+    [
+      'of the trust server are not shown to its registry',
+      { 'trust.example.com': CAROL },
+      [`trust.example.com ${CAROL_BASIC}`],
+    ],
+  ])('%s', async (_name, credentials, expected) => {
+    expect(await shown(credentials)).toEqual(expected);
+  });
+
+  it('of Docker Hub are looked up under its name', async () => {
+    const { authorization, found } = world(
+      fakeHttp(() => unauthorised('Basic realm="r"')),
+      ADA,
+    );
+    await authorization.forRegistry('docker.io').send(get('https://registry-1.docker.io/v2/'));
+    expect(new Set(found)).toEqual(new Set(['docker.io']));
+  });
+
+  it('that were not there are looked up again after five seconds: the user may have signed in', async () => {
+    const http = fakeHttp(({ headers }) =>
+      headers?.['authorization'] === ADA_BASIC ? {} : unauthorised('Basic realm="r"'),
+    );
+    const now = { ms: 0 };
+    let credentials: Credentials | undefined;
+    const lookUps: string[] = [];
+    const find = (host: string) => Promise.resolve(lookUps.push(host) > 0 ? credentials : undefined);
+    const registry = new Authorization({ http, credentials: { find }, clock: { now: () => now.ms }, log: fakeLog() });
+    const status = async () => (await registry.forRegistry('reg.example.com').send(get())).status;
+    expect(await Promise.all([status(), status()])).toEqual([401, 401]);
+    credentials = ADA;
+    now.ms = 4_999;
+    expect(await status()).toBe(401);
+    expect(lookUps).toHaveLength(1);
+    now.ms = 5_000;
+    expect(await status()).toBe(200);
+  });
+});
+
 describe('a bearer challenge', () => {
   it('is answered with an anonymous token where docker has no credentials', async () => {
     const { registry, http } = bearerWorld();
@@ -132,6 +198,16 @@ describe('a bearer challenge', () => {
     const { registry, http } = bearerWorld({ credentials: { kind: 'registry-token', token: 'ready' } });
     expect((await registry.send(get())).status).toBe(200);
     expect(authorizations(http)).toEqual([undefined, 'Bearer ready']);
+  });
+
+  it.each<[name: string, credentials: Credentials]>([
+    ['name and password', ADA],
+    ['an identity token', { kind: 'identity-token', token: 'refresh me' }],
+  ])('asks for nothing in particular where only %s is to be shown', async (_name, credentials) => {
+    const { registry, http } = bearerWorld({ credentials });
+    expect((await registry.send(get(undefined, { scope: '' }))).status).toBe(200);
+    const [, asked] = http.requests;
+    expect(`${asked?.url ?? ''} ${String(asked?.body)}`).not.toContain('scope');
   });
 
   it('goes before a basic one', async () => {
@@ -258,7 +334,7 @@ describe('two registries', () => {
   it('do not share credentials or tokens', async () => {
     const { authorization, found, http } = bearerWorld({ credentials: ADA });
     await authorization.forRegistry('reg.example.com').send(get());
-    await authorization.forRegistry('other.example.com').send(get());
+    await authorization.forRegistry('other.example.com').send(get('https://other.example.com/v2/'));
     expect(found).toEqual(['reg.example.com', 'other.example.com']);
     expect(http.asked().filter((line) => line.includes('/token'))).toHaveLength(2);
   });

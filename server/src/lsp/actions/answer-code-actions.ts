@@ -22,6 +22,7 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
         presentation,
         abilities,
         wantsConsent: (host) => server.wantsConsent(host),
+        signInHosts: (verdict) => server.signInHosts(verdict),
       });
     }),
   );

@@ -8,7 +8,7 @@ import type { ClientAbilities } from '../client-abilities.ts';
 import type { ActionChoice, ActionData } from './code-action-data.ts';
 import type { CheckedDocument } from '../check/document-check.ts';
 import { identityOf, offeredFixes, pinAllEdits, type OfferedFix } from './fixes.ts';
-import { remediesFor } from './remedies.ts';
+import { remediesFor, type WhatIsMissing } from './remedies.ts';
 import { rangeOf, spanOf } from '../show/positions.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 
@@ -17,14 +17,12 @@ export const PIN_ALL_KIND = `${CodeActionKind.SourceFixAll}.imageTrust`;
 
 export const PIN_ALL_TITLE = 'Pin all images in this file to their signed digests';
 
-export interface CodeActionsRequest {
+export interface CodeActionsRequest extends WhatIsMissing {
   /** Those that the editor asks about, as closely looked at as can be. */
   readonly uses: readonly InspectedUse[];
   readonly context: CodeActionContext;
   readonly presentation: Presentation;
   readonly abilities: ClientAbilities;
-  /** Whether the user's consent to a host is all that is missing. */
-  readonly wantsConsent: (host: string) => boolean;
 }
 
 /** The image uses that a range touches. */
@@ -49,7 +47,7 @@ function quickFixesIn(text: TextDocument, request: CodeActionsRequest): CodeActi
   const remedies = uses.flatMap((inspected) =>
     inspected.verdict === undefined || findingsFor(inspected, request.presentation).length === 0
       ? []
-      : remediesFor(inspected.verdict, request.wantsConsent),
+      : remediesFor(inspected.verdict, request),
   );
   return [...edits, ...remedies];
 }

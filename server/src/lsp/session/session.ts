@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors.ts';
+import type { CredentialsPort } from '../../remote/ports.ts';
 import type { ImageTrust } from '../../trust/image-trust.ts';
 import type { NetworkContext } from '../../trust/network-gate.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../trust/settings.ts';
@@ -11,6 +12,7 @@ export interface Session {
   readonly editor: EditorSettings;
   readonly context: NetworkContext;
   readonly imageTrust: ImageTrust;
+  readonly checkCredentials: OpenedTrust['checkCredentials'];
 }
 
 interface Choices {
@@ -25,6 +27,8 @@ export interface SessionsOptions {
   readonly ports: ServerPorts;
   /** Whether the workspace begins as one that is not trusted. */
   readonly restricted: boolean;
+  /** What the user has signed in with from the editor. */
+  readonly credentials: CredentialsPort;
   /** Called when another session is in force: what still runs in the one before must stop, for its connections end now. */
   readonly onReplaced: () => void;
   /** Shows the user what is wrong with their choices. */
@@ -34,6 +38,7 @@ export interface SessionsOptions {
 /** Holds the session in force. There is none until the client's settings are known, so that nobody is asked too early. */
 export class Sessions {
   readonly #ports: ServerPorts;
+  readonly #credentials: CredentialsPort;
   readonly #onReplaced: () => void;
   readonly #complain: (message: string) => void;
   #choices: Choices;
@@ -41,8 +46,9 @@ export class Sessions {
   #current: { readonly session: Session; readonly opened: OpenedTrust } | undefined;
   #waiting: ((session: Session) => void)[] = [];
 
-  constructor({ ports, restricted, onReplaced, complain }: SessionsOptions) {
+  constructor({ ports, restricted, credentials, onReplaced, complain }: SessionsOptions) {
     this.#ports = ports;
+    this.#credentials = credentials;
     this.#onReplaced = onReplaced;
     this.#complain = complain;
     this.#choices = {
@@ -76,16 +82,23 @@ export class Sessions {
     return this.#choose({ ...this.#choices, restricted: false });
   }
 
+  /** Begins anew with the same choices, where something outside of them has changed. */
+  renew(): Promise<void> {
+    return this.#choose({ ...this.#choices });
+  }
+
   /** The newest choices win, however long an older one takes to open. */
   async #choose(choices: Choices): Promise<void> {
     this.#choices = choices;
     if (!this.#begun) return;
     const { settings: given, editor, restricted } = choices;
     const settings: Settings = { ...given, agreedHosts: new Set([...given.agreedHosts, ...choices.agreedHosts]) };
-    const opened = await this.#open({ settings, restricted, caFile: editor.caFile });
+    const request = { settings, restricted, caFile: editor.caFile, credentials: this.#credentials };
+    const opened = await this.#open(request);
     if (this.#choices !== choices) return opened.close();
     const previous = this.#current?.opened;
-    const session: Session = { settings, editor, context: opened.context, imageTrust: opened.imageTrust };
+    const { context, imageTrust, checkCredentials } = opened;
+    const session: Session = { settings, editor, context, imageTrust, checkCredentials };
     this.#current = { session, opened };
     const waiting = this.#waiting;
     this.#waiting = [];

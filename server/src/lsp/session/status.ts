@@ -26,7 +26,9 @@ export function blockedHosts(verdict: Verdict): readonly string[] {
 }
 
 /** Who would have had to answer for this verdict and did not, or was not asked, and why. */
-function unansweredBy(verdict: Verdict): readonly { readonly host: string; readonly reason: UnreachableReason }[] {
+export function unansweredBy(
+  verdict: Verdict,
+): readonly { readonly host: string; readonly reason: UnreachableReason }[] {
   return [
     ...(verdict.kind === 'unavailable' ? [verdict] : []),
     ...('repository' in verdict && verdict.repository.stale !== undefined ? [verdict.repository.stale] : []),

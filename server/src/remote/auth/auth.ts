@@ -1,8 +1,9 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { AuthorizedHttp, AuthorizedRequest } from './authorized-http.ts';
 import { parseChallenges, type Challenge } from './challenge.ts';
-import type { Credentials, CredentialsPort, HttpRequest, HttpResponse } from '../ports.ts';
-import { basicAuthorization, bearerAuthorization, mayCarryCredentials } from './token.ts';
+import { KnownCredentials } from './known-credentials.ts';
+import type { CredentialsPort, HttpRequest, HttpResponse } from '../ports.ts';
+import { basicAuthorization, bearerAuthorization } from './token.ts';
 import { type TokenPorts, Tokens } from './tokens.ts';
 
 export interface AuthorizationPorts extends TokenPorts {
@@ -20,7 +21,7 @@ export class Authorization {
 
   /**
    * The trust server of a registry is asked with the registry's credentials, as docker does (docker/cli `trust.go
-   * GetNotaryRepository`): whoever chose that server, the user or docker's default, chose to.
+   * GetNotaryRepository`), unless there are some for itself: whoever chose that server, the user or docker's default, chose to.
    * @param registry the host whose credentials are used, `docker.io` for Docker Hub
    */
   forRegistry(registry: string): AuthorizedHttp {
@@ -42,16 +43,15 @@ const REQUESTS_PER_SERVER = 8;
 /** Tokens and credentials live in memory only, as long as this object. Failures are not kept. */
 class RegistryHttp implements AuthorizedHttp {
   readonly #ports: AuthorizationPorts;
-  readonly #registry: string;
+  readonly #credentials: KnownCredentials;
   readonly #tokens: Tokens;
   /** What each origin wants, so that only the first request to it is sent in vain. */
   readonly #challenges = new Map<string, Challenge>();
   readonly #limits = new Map<string, LimitFunction>();
-  #credentials: Promise<Credentials | undefined> | undefined;
 
   constructor(ports: AuthorizationPorts, registry: string) {
     this.#ports = ports;
-    this.#registry = registry;
+    this.#credentials = new KnownCredentials(ports, registry);
     this.#tokens = new Tokens(ports);
   }
 
@@ -86,7 +86,7 @@ class RegistryHttp implements AuthorizedHttp {
 
   /** A token for several scopes may lack one of them: the server refuses it, or does not do several at all. */
   async #exchangeAlone(challenge: Challenge, url: URL, request: AuthorizedRequest): Promise<HttpResponse> {
-    const credentials = await this.#credentialsFor(url);
+    const credentials = await this.#credentials.of(url);
     const { scope, timeoutMs, signal } = request;
     const offer = await this.#tokens.findAlone({ server: url, challenge, scope, credentials, timeoutMs, signal });
     const answer = await this.#ports.http.send(withAuthorization(request, offer));
@@ -97,7 +97,7 @@ class RegistryHttp implements AuthorizedHttp {
 
   /** What answers the challenge; `undefined` where we have nothing to answer with. */
   async #offer(challenge: Challenge, server: URL, request: AuthorizedRequest): Promise<Offer | undefined> {
-    const credentials = await this.#credentialsFor(server);
+    const credentials = await this.#credentials.of(server);
     if (challenge.scheme === 'basic') {
       return credentials?.kind === 'basic' ? alone(basicAuthorization(credentials)) : undefined;
     }
@@ -106,25 +106,14 @@ class RegistryHttp implements AuthorizedHttp {
     try {
       return await this.#tokens.find({ server, challenge, scope, credentials, timeoutMs, signal });
     } catch (error) {
-      this.#credentials = undefined;
-      throw error;
-    }
-  }
-
-  async #credentialsFor(url: URL): Promise<Credentials | undefined> {
-    if (!mayCarryCredentials(url)) return undefined;
-    this.#credentials ??= this.#ports.credentials.find(this.#registry);
-    try {
-      return await this.#credentials;
-    } catch (error) {
-      this.#credentials = undefined;
+      this.#credentials.forget(server);
       throw error;
     }
   }
 
   #forget(url: URL, scope: string, refused: Offer | undefined): void {
     if (refused === undefined) return;
-    this.#credentials = undefined;
+    this.#credentials.forget(url);
     this.#tokens.forget(url, scope, refused.authorization);
   }
 

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../ports.ts';
 
-/** A request with what it needs of the server, for the token: `repository:docker.io/library/alpine:pull`. */
+/** A request with what it needs of the server, for the token: `repository:docker.io/library/alpine:pull`; empty: only who asks. */
 export interface AuthorizedRequest extends HttpRequest {
   readonly scope: string;
 }

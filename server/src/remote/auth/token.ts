@@ -9,7 +9,7 @@ export interface TokenRequest {
   /** URL of the server whose challenge is answered. */
   readonly server: URL;
   readonly challenge: Challenge;
-  /** What the token is to open, at least one. */
+  /** What the token is to open, at least one; an empty one opens nothing and only says who asks. */
   readonly scopes: readonly string[];
   readonly credentials: Credentials | undefined;
   readonly timeoutMs: number;
@@ -74,7 +74,8 @@ function tokenHttpRequest(realm: URL, request: TokenRequest): Pick<HttpRequest, 
   const service = request.challenge.parameters.get('service');
   const isForm = credentials?.kind === 'identity-token';
   // One parameter a scope in a query, all in one in a form: the two specifications differ.
-  const scopes = isForm ? [request.scopes.join(' ')] : request.scopes;
+  const wanted = request.scopes.filter((scope) => scope !== '');
+  const scopes = isForm && wanted.length > 0 ? [wanted.join(' ')] : wanted;
   const question = new URLSearchParams(scopes.map((scope): [string, string] => ['scope', scope]));
   question.set('client_id', CLIENT_ID);
   if (service !== undefined) question.set('service', service);

@@ -29,6 +29,13 @@ export interface ManifestRequest {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Any question to the API. */
+interface EndpointRequest extends Pick<ManifestRequest, 'method' | 'signal'> {
+  /** Below `/v2/`. */
+  readonly path: string;
+  readonly scope: string;
+}
+
 /** One host that speaks the registry's API. Remembers which scheme it speaks. */
 export class RegistryEndpoint {
   readonly host: string;
@@ -44,7 +51,18 @@ export class RegistryEndpoint {
   }
 
   /** Asks for a manifest (OCI distribution, "Pulling manifests"). @throws UnreachableError as `AuthorizedHttp` does */
-  async send(request: ManifestRequest): Promise<HttpResponse> {
+  send({ method, repository, wanted, signal }: ManifestRequest): Promise<HttpResponse> {
+    const name = typeof wanted === 'string' ? wanted : formatDigest(wanted);
+    const path = `${repository}/manifests/${name}`;
+    return this.#ask({ method, path, scope: `repository:${repository}:pull`, signal });
+  }
+
+  /** Asks for nothing but whether it is there and takes who asks (OCI distribution, "Determining Support"). */
+  knock(signal: AbortSignal | undefined): Promise<HttpResponse> {
+    return this.#ask({ method: 'GET', path: '', scope: '', signal });
+  }
+
+  async #ask(request: EndpointRequest): Promise<HttpResponse> {
     if (this.#scheme !== 'find-out') return this.#sendOver(this.#scheme, request);
     if (this.#findingOut !== undefined) return this.#sendAfter(this.#findingOut, request);
     const answer = this.#findOut(request);
@@ -53,12 +71,12 @@ export class RegistryEndpoint {
   }
 
   /** Two hundred requests need not find out what one does. Where that one failed, each goes its own way. */
-  async #sendAfter(first: Promise<unknown>, request: ManifestRequest): Promise<HttpResponse> {
+  async #sendAfter(first: Promise<unknown>, request: EndpointRequest): Promise<HttpResponse> {
     await waitUntilAborted(first, request.signal);
     return this.#scheme === 'find-out' ? this.#findOut(request) : this.#sendOver(this.#scheme, request);
   }
 
-  async #findOut(request: ManifestRequest): Promise<HttpResponse> {
+  async #findOut(request: EndpointRequest): Promise<HttpResponse> {
     try {
       return this.#learn('https', await this.#sendOver('https', request));
     } catch (refusal) {
@@ -72,7 +90,7 @@ export class RegistryEndpoint {
    * `daemon/pkg/registry/service_v2.go`). A certificate that does not verify is not a reason to drop to plain http: a server
    * that does speak TLS answers 400, or nothing, to that, and then its first refusal is what there is to say.
    */
-  async #sendOverHttpAfter(refusal: unknown, request: ManifestRequest): Promise<HttpResponse> {
+  async #sendOverHttpAfter(refusal: unknown, request: EndpointRequest): Promise<HttpResponse> {
     try {
       const answer = await this.#sendOver('http', request);
       if (answer.status !== 400) return answer;
@@ -92,14 +110,13 @@ export class RegistryEndpoint {
     return failure instanceof UnreachableError && failure.host === this.host && WRONG_SCHEME.has(failure.code);
   }
 
-  #sendOver(scheme: Scheme, { method, repository, wanted, signal }: ManifestRequest): Promise<HttpResponse> {
-    const { host, path, http, timeoutMs } = this.#options;
-    const name = typeof wanted === 'string' ? wanted : formatDigest(wanted);
+  #sendOver(scheme: Scheme, { method, path, scope, signal }: EndpointRequest): Promise<HttpResponse> {
+    const { host, path: prefix, http, timeoutMs } = this.#options;
     return http.send({
       method,
-      url: `${scheme}://${host}${path}/v2/${repository}/manifests/${name}`,
+      url: `${scheme}://${host}${prefix}/v2/${path}`,
       headers: { accept: ACCEPTED_MANIFESTS },
-      scope: `repository:${repository}:pull`,
+      scope,
       maxBytes: MAX_MANIFEST_BYTES,
       timeoutMs,
       signal,

@@ -3,6 +3,7 @@ import { UnreachableError } from '../../base/errors.ts';
 import { isLoopback } from '../../base/host.ts';
 import type { ImageName } from '../../reference/image-name.ts';
 import type { AuthorizedHttp } from '../auth/authorized-http.ts';
+import type { HttpResponse } from '../ports.ts';
 import { readManifest, readManifestHead } from './manifest-answer.ts';
 import type { RegistryAnswer } from './registry-answer.ts';
 import { RegistryEndpoint, type Scheme } from './registry-endpoint.ts';
@@ -55,6 +56,14 @@ export class Registries {
     const { repository } = image;
     const response = await endpoint.send({ method: 'GET', repository, wanted, signal });
     return { answer: readManifest(endpoint.host, response, pinnedIn({ wanted })), size: response.body.length };
+  }
+
+  /**
+   * Whether the host takes who asks, as its bare answer; `registry` may also be a trust server, whose API begins the same way.
+   * @throws UnreachableError where there is no answer, or no token
+   */
+  async knock(registry: string, signal?: AbortSignal): Promise<HttpResponse> {
+    return this.#endpointOf(registry).knock(signal);
   }
 
   /**
