@@ -4,6 +4,7 @@ import { askForConsent } from './consent.ts';
 import { createLanguageClient } from './language-client.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
 import { ServerConnection } from './server-connection.ts';
+import { registerSignIn } from './sign-in/register.ts';
 import { StatusItem } from './status-item.ts';
 import type { ImageTrustTestApi } from './test-api.ts';
 import { ImageTree } from './tree/image-tree.ts';
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     window.onDidChangeWindowState(({ focused }) => focused && void server.notify('imageTrust/lookAgain')),
     ...registerCommands(server, view, log),
     ...registerTreeCommands(server, tree, view),
+    ...registerSignIn(server, context.secrets),
     { dispose: () => void client.stop() },
   );
 

@@ -2,6 +2,7 @@ import { workspace, type ExtensionContext, type LogOutputChannel } from 'vscode'
 import { LanguageClient, TransportKind, type LanguageClientOptions, type NodeModule } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
 import { DOCUMENTS } from './documents.ts';
+import { withoutPasswords } from './quiet-log.ts';
 
 /** The client of our language server, not yet started; the server runs in a process of its own and is spoken to over IPC. */
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
@@ -10,6 +11,7 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
   const options: LanguageClientOptions = {
     documentSelector: [...DOCUMENTS] as NonNullable<LanguageClientOptions['documentSelector']>,
     outputChannel: log,
+    traceOutputChannel: withoutPasswords(log),
     initializationOptions: (): ClientOptions => ({ restricted: !workspace.isTrusted, extended: true }),
   };
   // The id is the prefix of the setting `imageTrust.trace.server`.

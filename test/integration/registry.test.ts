@@ -7,6 +7,8 @@ import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
 import { Authorization } from '../../server/src/remote/auth/auth.ts';
 import type { Credentials } from '../../server/src/remote/ports.ts';
 import { Registries } from '../../server/src/remote/registry/registry.ts';
+import { createCredentialCheck } from '../../server/src/trust/credential-check.ts';
+import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
 import { fakeLog } from '../support/fake-http.ts';
 import { pushImage, pushIndex } from '../support/push-image.ts';
 import { newHttp } from '../support/real-http.ts';
@@ -44,6 +46,13 @@ function client(credentials?: Credentials, authorities: readonly string[] = []) 
     plainHttpHosts: new Set(),
     timeoutMs: 10_000,
   });
+}
+
+/** What the registry says to credentials that the user signs in with. */
+function signIn(host: string, credentials: Credentials) {
+  const ports = { http: newHttp(), clock: systemClock, log: fakeLog() };
+  const context = { restricted: false, knownHosts: new Set<string>() };
+  return createCredentialCheck(ports, DEFAULT_SETTINGS, context)(host, credentials);
 }
 
 function image({ host }: RealRegistry, repository: string): ImageName {
@@ -112,6 +121,33 @@ describe('a registry behind a password', () => {
     const { app } = await behindPassword();
     const answer = await client(credentials).serve(app, '1');
     expect(answer).toMatchObject({ kind: 'unavailable', reason: 'unauthorised' });
+  });
+});
+
+describe('signing in to', () => {
+  it.each<[name: string, credentials: Credentials, kind: string]>([
+    ['with the right password', ADA, 'accepted'],
+    ['with a wrong password', WRONG, 'refused'],
+  ])('a registry behind a password, %s', async (_name, credentials, kind) => {
+    const { host } = await registry({ auth: { kind: 'basic', htpasswd: HTPASSWD } });
+    expect(await signIn(host, credentials)).toEqual({ kind });
+  });
+
+  it.each<[name: string, credentials: Credentials, kind: string, asked: string]>([
+    ['with the right password', ADA, 'accepted', 'GET  known'],
+    ['with a wrong password', WRONG, 'refused', 'GET  anonymous'],
+  ])('a registry behind a token server, %s', async (_name, credentials, kind, asked) => {
+    const { username, password } = ADA;
+    const tokens = await startTokenServer({ certificate, username, password, identityToken: 'another' });
+    onTestFinished(() => tokens.stop());
+    const { host } = await registry({ auth: tokens.auth });
+    expect(await signIn(host, credentials)).toEqual({ kind });
+    expect(tokens.asked).toEqual([asked]);
+  });
+
+  it('an open registry, which does not ask', async () => {
+    const { host } = await registry();
+    expect(await signIn(host, ADA)).toEqual({ kind: 'notAskedFor' });
   });
 });
 

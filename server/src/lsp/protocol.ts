@@ -125,7 +125,7 @@ export interface CredentialsParams {
   readonly host: string;
 }
 
-/** Never logged, and never traced (`client/src/quiet-client.ts`). */
+/** Never logged, and never traced (`client/src/quiet-log.ts`). */
 export interface GivenCredentials {
   readonly username: string;
   /** Or an access token in its place. */

@@ -48,11 +48,11 @@ export interface OpenedTrust {
   readonly imageTrust: ImageTrust;
   readonly context: NetworkContext;
   /** Shows credentials to the host that they are for; they are not kept. */
-  checkCredentials(
+  readonly checkCredentials: (
     host: string,
     credentials: Credentials,
     signal: AbortSignal,
-  ): Promise<CredentialAnswer | { readonly kind: 'coveredByDocker' }>;
+  ) => Promise<CredentialAnswer | { readonly kind: 'coveredByDocker' }>;
   /** Ends idle connections; what has been verified stays on disk. */
   close(): Promise<void>;
 }

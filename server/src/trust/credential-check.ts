@@ -44,11 +44,8 @@ export function createCredentialCheck(
 ): CredentialCheck {
   const http = pausingHttp(ports.http, ports.clock);
   return async (host, credentials, signal) => {
-    let isAskedFor = false;
-    const find = () => {
-      isAskedFor = true;
-      return Promise.resolve(credentials);
-    };
+    const wantedBy: string[] = [];
+    const find = (registry: string) => Promise.resolve(wantedBy.push(registry) > 0 ? credentials : undefined);
     const authorization = new Authorization({ ...ports, http, credentials: { find } });
     const allowed = { ...settings, agreedHosts: new Set([...settings.agreedHosts, host]) };
     const registries = new Registries({
@@ -59,16 +56,16 @@ export function createCredentialCheck(
     });
     try {
       const { status } = await registries.knock(host, signal);
-      if (status === 200) return { kind: isAskedFor ? 'accepted' : 'notAskedFor' };
+      if (status === 200) return { kind: wantedBy.length > 0 ? 'accepted' : 'notAskedFor' };
       const reason = reasonForStatus(status);
-      if (isRefusal(reason) && isAskedFor) return { kind: 'refused' };
+      if (isRefusal(reason) && wantedBy.length > 0) return { kind: 'refused' };
       if (reason === 'unauthorised') return { kind: 'unsafe' };
       // Whatever is missing there, it is the entrance of a registry.
       const detail = `${host} answered ${status}`;
       return { kind: 'unavailable', host, reason: reason === 'not-found' ? 'bad-answer' : reason, detail };
     } catch (error) {
       if (!(error instanceof UnreachableError)) throw error;
-      if (isAskedFor && isRefusal(error.code)) return { kind: 'refused' };
+      if (isRefusal(error.code) && wantedBy.length > 0) return { kind: 'refused' };
       return { kind: 'unavailable', host: error.host, reason: error.code, detail: error.message };
     }
   };

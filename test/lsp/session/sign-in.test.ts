@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { machinePorts } from '../../../server/src/lsp/machine-ports.ts';
 import type { CredentialsParams, GivenCredentials } from '../../../server/src/lsp/protocol.ts';
 import type { Credentials } from '../../../server/src/remote/ports.ts';
+import { AT_ONCE } from '../../support/at-once.ts';
 import { fakeLog } from '../../support/fake-http.ts';
 import { closedPort, serveHttp } from '../../support/hostile-server.ts';
 import { during, newHttp } from '../../support/real-http.ts';
@@ -41,7 +42,7 @@ interface WorldOptions {
 /** An editor, and what it keeps and is asked for; the machine below the server has real connections. */
 async function world({ docker = {}, registries = [], options = {} }: WorldOptions) {
   const log = fakeLog();
-  const kept: Record<string, GivenCredentials> = {};
+  const kept = new Map<string, GivenCredentials>();
   const asked: string[] = [];
   const clock = new TestClock(NOW);
   const ports = machinePorts({
@@ -56,7 +57,8 @@ async function world({ docker = {}, registries = [], options = {} }: WorldOption
         clock,
         log,
         pinnedAuthorities: new Map(),
-        localKeyIds: () => Promise.resolve(new Set<string>()),
+        keyFolders: [],
+        longWork: AT_ONCE,
       }),
     files: {
       readEnvironmentFile: () => Promise.resolve(undefined),
@@ -70,7 +72,7 @@ async function world({ docker = {}, registries = [], options = {} }: WorldOption
     prepare: ({ connection }) => {
       connection.onRequest('imageTrust/credentials', ({ host }: CredentialsParams) => {
         asked.push(host);
-        return kept[host] ?? null;
+        return kept.get(host) ?? null;
       });
     },
   });
@@ -98,10 +100,10 @@ describe('a registry that wants to know who asks', () => {
     const { editor, kept } = await world({ registries: [registry] });
     await editor.open(URI, `FROM ${registry.host}/app:1\n`);
     await editor.findings(URI);
-    kept[registry.host] = ADA;
+    kept.set(registry.host, ADA);
     await editor.connection.sendNotification('imageTrust/credentialsChanged');
     await editor.until(() => editor.draw(URI) === `${registry.host}/app:1 | hint image-no-trust-data`);
-    delete kept[registry.host];
+    kept.delete(registry.host);
     await editor.connection.sendNotification('imageTrust/credentialsChanged');
     await editor.until(() => editor.draw(URI) === `${registry.host}/app:1 | information trust-unavailable`);
   });
@@ -118,7 +120,7 @@ describe('a registry that wants to know who asks', () => {
   test('is not shown what is for another', async () => {
     const [mine, other] = [await privateRegistry(), await privateRegistry()];
     const { editor, kept, asked } = await world({ registries: [mine, other] });
-    kept[mine.host] = ADA;
+    kept.set(mine.host, ADA);
     await editor.open(URI, `FROM ${mine.host}/app:1\nFROM ${other.host}/app:1\n`);
     await editor.findings(URI);
     expect([...mine.shown]).toEqual([authorizationOf(ADA)]);
@@ -190,7 +192,7 @@ test('no password is in a log or in a message to the editor, at any level', asyn
   const answers: unknown[] = [];
   for (const given of [ADA, WRONG]) {
     answers.push(await editor.request('imageTrust/checkCredentials', { host, ...given }));
-    kept[host] = given;
+    kept.set(host, given);
     await editor.connection.sendNotification('imageTrust/credentialsChanged');
     await editor.open(URI, `FROM ${host}/app:1\n`);
     await editor.findings(URI);
