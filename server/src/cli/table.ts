@@ -1,3 +1,5 @@
+import { visible } from '../base/visible.ts';
+
 /** How wide columns are, in characters: Go's `text/tabwriter` with these numbers gives the same bytes. */
 export interface TableStyle {
   /** The least width of a column, padding included. */
@@ -24,17 +26,6 @@ export function renderTable(rows: readonly (readonly string[])[], { minWidth, pa
 /** A header as notary draws it: the names, then a row of dashes as long as each. */
 export function underlined(names: readonly string[]): readonly (readonly string[])[] {
   return [names, names.map((name) => '-'.repeat(name.length))];
-}
-
-/**
- * A text from somebody else, safe to print on a terminal: control characters, and those that turn the direction of writing
- * around, are written as escapes. Neither docker nor notary does this.
- */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-  });
 }
 
 function pad(cell: string, row: readonly string[], column: number, widths: readonly number[]): string {

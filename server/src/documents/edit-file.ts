@@ -21,6 +21,17 @@ export function planEdits(changes: readonly PlannedChange[]): readonly EditPlan[
   });
 }
 
+/** The same, each change with its plan. */
+export function planEach<Change extends PlannedChange>(
+  changes: readonly Change[],
+): readonly (Change & { readonly plan: EditPlan })[] {
+  const plans = planEdits(changes);
+  return changes.flatMap((change, index) => {
+    const plan = plans[index];
+    return plan === undefined ? [] : [{ ...change, plan }];
+  });
+}
+
 /** The document with the edits made, all of which refer to `text`. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let changed = '';

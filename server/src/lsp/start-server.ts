@@ -10,7 +10,8 @@ import { answerEditor } from './show/answer-editor.ts';
 import { answerTree } from './tree/answer-tree.ts';
 import { answerWorkspace, CHECK_WORKSPACE } from './check/answer-workspace.ts';
 import { clientAbilities } from './client-abilities.ts';
-import { PIN_ALL_KIND } from './actions/code-actions.ts';
+import { PIN_ALL_KIND, UPDATE_ALL_KIND } from './actions/document-actions.ts';
+import { UNPIN_KIND } from './actions/unpin.ts';
 import { guardedEvent } from './guard.ts';
 import { answerSignIn } from './session/answer-sign-in.ts';
 import { LanguageServer } from './language-server.ts';
@@ -39,7 +40,10 @@ const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
   inlayHintProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, PIN_ALL_KIND], resolveProvider: true },
+  codeActionProvider: {
+    codeActionKinds: [CodeActionKind.QuickFix, PIN_ALL_KIND, UPDATE_ALL_KIND, UNPIN_KIND],
+    resolveProvider: true,
+  },
 };
 
 /** Our own client has commands of these names, which do more. */

@@ -13,8 +13,9 @@ export const pinUnsigned: Rule<'unsignedPin'> = {
   enforced: 'error',
   message: (verdict, now) => `${messageOn(verdict)}${caveatWords(verdict, now)}`,
   fixes: (verdict) => {
-    const { signed, signedImage } = verdict;
-    if (signed === undefined) return [removePin('unsigned')];
+    const { image, signed, signedImage } = verdict;
+    // Without a tag the digest is all there is: what stayed would mean `latest`.
+    if (signed === undefined) return image.tag === undefined ? [] : [removePin('unsigned')];
     const update = partOfSigned(verdict) === undefined ? updatePin : pinToIndex;
     return [update({ signed, signedImage }), removePin('unsigned')];
   },

@@ -1,31 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { sha256Digest } from '../../../server/src/base/digest.ts';
 import { CHECKED_AT, FAKE_SERVER, fakeRepository, hex, unavailable } from '../../support/fake-trust.ts';
-import { Editor, VSCODE, type Capabilities } from '../editor.ts';
-import { FakeMachine } from '../fake-machine.ts';
+import { Editor } from '../editor.ts';
+import { ALPINE, machine, NEW, NGINX, OLD, opened, PLAIN, URI } from './dockerfile.ts';
 
-const URI = 'file:///project/Dockerfile';
-const ALPINE = 'docker.io/library/alpine';
-const NGINX = 'docker.io/library/nginx';
-const [OLD, NEW] = [hex('a1'), hex('b2')];
 const PIN_ALL = 'source.fixAll.imageTrust';
-
-/** An editor that wants its edits with the list, and cannot show what is not possible. */
-const PLAIN: Capabilities = { workspace: { configuration: true } };
-
-function machine(): FakeMachine {
-  return new FakeMachine({
-    [ALPINE]: fakeRepository(ALPINE, { targets: { targets: { '3.19': OLD, '3.20': OLD } } }),
-    [NGINX]: fakeRepository(NGINX, { targets: { targets: { '1.27': hex('c3') } } }),
-  });
-}
-
-async function opened(text: string, world = machine(), capabilities = VSCODE): Promise<Editor> {
-  const editor = await Editor.start(world, { capabilities });
-  await editor.open(URI, text);
-  await editor.findings(URI);
-  return editor;
-}
 
 describe('pinning one image', () => {
   test.each([

@@ -1,11 +1,11 @@
 import type { Colors } from 'picocolors/types';
 import { unreachableCase } from '../../base/errors.ts';
 import type { LinePosition } from '../../base/lines.ts';
+import { visible } from '../../base/visible.ts';
 import type { Finding } from '../../rules/finding.ts';
 import type { PolicyFileFinding } from '../../rules/policy/policy-file.ts';
 import { caveatWords, dateWords, exemptWords, imageWords, signerWords } from '../../rules/words.ts';
 import type { Verdict } from '../../trust/verdict.ts';
-import { visible } from '../table.ts';
 import type { CheckedFile, CheckedUse, CheckReport } from './check-report.ts';
 import { referenceText, VERDICT_WORDS, verdictCounts } from './report-parts.ts';
 

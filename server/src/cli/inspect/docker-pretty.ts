@@ -1,4 +1,5 @@
-import { DOCKER_TABLE, renderTable, visible } from '../table.ts';
+import { visible } from '../../base/visible.ts';
+import { DOCKER_TABLE, renderTable } from '../table.ts';
 import { compareCodePoints, compareNaturally } from '../text-order.ts';
 import type { DockerKeys, DockerSignedTag, DockerTrust } from './docker-trust.ts';
 

@@ -1,3 +1,4 @@
+import { visible } from '../../base/visible.ts';
 import { type Command, Option } from 'commander';
 import { normalise } from '../../reference/normalise.ts';
 import { parseReference } from '../../reference/parse-reference.ts';
@@ -7,7 +8,6 @@ import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { trustRequest, type TrustOptions } from '../options.ts';
-import { visible } from '../table.ts';
 import { dockerJson } from './docker-json.ts';
 import { dockerPretty } from './docker-pretty.ts';
 import { dockerTrust, type DockerTrust } from './docker-trust.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../base/errors.ts';
+import { visible } from '../../base/visible.ts';
 import { applyEdits } from '../../trust/documents.ts';
 import { checkExit } from '../check/check-exit.ts';
 import { checkReport, type CheckedUse, type CheckReport, troubles } from '../check/check-report.ts';
@@ -9,8 +10,7 @@ import type { CliHost } from '../host.ts';
 import { inspectSources, type SourceOptions } from '../inspect-sources.ts';
 import { acceptExceptionsOption, pathArgument } from '../options.ts';
 import { replaceText } from '../source-text.ts';
-import { visible } from '../table.ts';
-import { planPins, type PinPlan } from './plan-pins.ts';
+import { planSource, type PinPlan } from './plan-source.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 interface PinOptions extends SourceOptions {
@@ -36,7 +36,7 @@ async function pin(host: CliHost, paths: readonly string[], options: PinOptions)
   const inspected = await inspectSources(host, paths, options);
   const now = host.clock.now();
   const scope = options.update === true ? 'missing-and-outdated' : 'missing';
-  const plans = inspected.sources.map((source) => planPins(source, scope, now));
+  const plans = inspected.sources.map((source) => planSource(source, scope, now));
   const isShown = options.diff === true || options.write !== true;
   const written: ExitCode[] = [];
   for (const plan of plans) {

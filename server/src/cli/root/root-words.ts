@@ -1,6 +1,6 @@
+import { visible } from '../../base/visible.ts';
 import { dateWords } from '../../rules/words.ts';
 import type { RootKey, RootOfTrust } from '../../trust/roots-of-trust.ts';
-import { visible } from '../table.ts';
 
 /** A root as people compare it: one line about it, and a block for each of its keys. Ends with a line feed. */
 export function rootWords({ version, expires, threshold, keys }: RootOfTrust): string {

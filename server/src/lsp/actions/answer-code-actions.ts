@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
-import { codeActionsIn, PIN_ALL_KIND, usesIn } from './code-actions.ts';
+import { codeActionsIn, usesIn } from './code-actions.ts';
+import { isForWholeDocument } from './document-actions.ts';
 import { guarded, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
 import { resolveCodeAction } from './resolve-code-action.ts';
@@ -12,7 +13,7 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
   connection.onCodeAction(
     guarded(log, 'listing code actions', [], async ({ textDocument: { uri }, range, context }, token) => {
       // On saving, the editor asks for all pins at once after the last keystroke, and only this once.
-      const checked = await (context.only?.includes(PIN_ALL_KIND) === true ? checks.last(uri) : checks.first(uri));
+      const checked = await (context.only?.some(isForWholeDocument) === true ? checks.last(uri) : checks.first(uri));
       const presentation = server.presentation();
       if (checked === undefined || presentation === undefined) return [];
       const uses = await server.lookCloser(usesIn(checked, range), signalOf(token));

@@ -1,4 +1,4 @@
-import type { FixIdentity } from './fixes.ts';
+import type { DocumentChoice, FixIdentity } from './fixes.ts';
 
 /** What a code action carries from the list to `codeAction/resolve`. */
 export interface ActionData {
@@ -9,7 +9,7 @@ export interface ActionData {
 }
 
 export type ActionChoice =
-  | { readonly kind: 'pin-all' }
+  | { readonly kind: DocumentChoice }
   /** The fix of the image use that begins at the offset `start`. */
   | { readonly kind: 'fix'; readonly start: number; readonly fix: FixIdentity };
 
@@ -22,7 +22,7 @@ export function parseActionData(raw: unknown): ActionData | undefined {
 
 function parseChoice(raw: unknown): ActionChoice | undefined {
   if (!isRecord(raw)) return undefined;
-  if (raw['kind'] === 'pin-all') return { kind: 'pin-all' };
+  if (raw['kind'] === 'pin-all' || raw['kind'] === 'update-all') return { kind: raw['kind'] };
   const { start, fix } = raw;
   if (raw['kind'] !== 'fix' || typeof start !== 'number' || !isRecord(fix)) return undefined;
   const { kind, tag } = fix;

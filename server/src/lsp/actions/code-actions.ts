@@ -1,29 +1,15 @@
-import { CodeActionKind, type CodeAction, type CodeActionContext, type Range } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { TextEdit } from '../../documents/image-use.ts';
 import { findingsFor } from '../../rules/findings-for.ts';
-import type { Presentation } from '../../rules/rules.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
-import type { ClientAbilities } from '../client-abilities.ts';
-import type { ActionChoice, ActionData } from './code-action-data.ts';
 import type { CheckedDocument } from '../check/document-check.ts';
-import { identityOf, offeredFixes, pinAllEdits, type OfferedFix } from './fixes.ts';
-import { remediesFor, type WhatIsMissing } from './remedies.ts';
+import type { ActionChoice } from './code-action-data.ts';
+import { wants, withEdit, type CodeActionsRequest } from './code-actions-request.ts';
+import { documentActions } from './document-actions.ts';
+import { identityOf, offeredFixes, type OfferedFix } from './fixes.ts';
+import { remediesFor } from './remedies.ts';
 import { rangeOf, spanOf } from '../show/positions.ts';
-import { workspaceEdit } from './workspace-edit.ts';
-
-/** "Pin all images in this file", for `editor.codeActionsOnSave` and the command of the same name. */
-export const PIN_ALL_KIND = `${CodeActionKind.SourceFixAll}.imageTrust`;
-
-export const PIN_ALL_TITLE = 'Pin all images in this file to their signed digests';
-
-export interface CodeActionsRequest extends WhatIsMissing {
-  /** Those that the editor asks about, as closely looked at as can be. */
-  readonly uses: readonly InspectedUse[];
-  readonly context: CodeActionContext;
-  readonly presentation: Presentation;
-  readonly abilities: ClientAbilities;
-}
+import { UNPIN_KIND, unpinsIn } from './unpin.ts';
 
 /** The image uses that a range touches. */
 export function usesIn({ text, inspection }: CheckedDocument, range: Range): readonly InspectedUse[] {
@@ -37,7 +23,8 @@ export function usesIn({ text, inspection }: CheckedDocument, range: Range): rea
  */
 export function codeActionsIn(checked: CheckedDocument, request: CodeActionsRequest): CodeAction[] {
   const quickFixes = wants(request, CodeActionKind.QuickFix) ? quickFixesIn(checked.text, request) : [];
-  return [...quickFixes, ...pinAll(checked, request)];
+  const unpins = wants(request, UNPIN_KIND) ? unpinsIn(checked.text, request) : [];
+  return [...quickFixes, ...unpins, ...documentActions(checked, request)];
 }
 
 function quickFixesIn(text: TextDocument, request: CodeActionsRequest): CodeAction[] {
@@ -69,36 +56,6 @@ function quickFix(text: TextDocument, offered: OfferedFix, request: CodeActionsR
   }
   const choice: ActionChoice = { kind: 'fix', start: use.span.start, fix: identityOf(fix) };
   return [withEdit(action, text, request, choice, plan.edits)];
-}
-
-/** Offered as a source action, and among the quick fixes where the file has several images to pin. */
-function pinAll({ text, inspection }: CheckedDocument, request: CodeActionsRequest): CodeAction[] {
-  // Who asks for all pins gets them, also where the finding is switched off in the settings.
-  const offered = offeredFixes(inspection.uses, { ...request.presentation, severity: new Map() });
-  const edits = pinAllEdits(offered);
-  const kinds = [
-    ...(edits.length > 0 && wants(request, PIN_ALL_KIND) ? [PIN_ALL_KIND] : []),
-    ...(edits.length > 1 && wants(request, CodeActionKind.QuickFix) ? [CodeActionKind.QuickFix] : []),
-  ];
-  return kinds.map((kind) => withEdit({ title: PIN_ALL_TITLE, kind }, text, request, { kind: 'pin-all' }, edits));
-}
-
-function withEdit(
-  action: CodeAction,
-  text: TextDocument,
-  { abilities }: CodeActionsRequest,
-  choice: ActionChoice,
-  edits: readonly TextEdit[],
-): CodeAction {
-  if (!abilities.resolvesEdits) return { ...action, edit: workspaceEdit(text, edits, abilities) };
-  const data: ActionData = { uri: text.uri, version: text.version, choice };
-  return { ...action, data };
-}
-
-/** Kinds are hierarchical: who asks for `source` gets `source.fixAll.imageTrust`. Without a filter, source actions stay out. */
-function wants({ context }: CodeActionsRequest, kind: string): boolean {
-  if (context.only === undefined) return true;
-  return context.only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
 function sameRange(a: Range, b: Range): boolean {

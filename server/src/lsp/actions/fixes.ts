@@ -2,7 +2,8 @@ import type { EditPlan, ImageUse, TextEdit } from '../../documents/image-use.ts'
 import type { Finding, Fix } from '../../rules/finding.ts';
 import { findingsFor } from '../../rules/findings-for.ts';
 import type { Presentation } from '../../rules/rules.ts';
-import { planEdit, planEdits } from '../../trust/documents.ts';
+import { pinsFor, type PinnableKind } from '../../rules/pins.ts';
+import { planEdit, planEach } from '../../trust/documents.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 
 /** A fix of one finding, with the edit it would make now. */
@@ -39,9 +40,18 @@ export function isFix(fix: Fix, wanted: FixIdentity): boolean {
   return kind === wanted.kind && tag === wanted.tag;
 }
 
-/** The pins to signed digests, as edits that can be made at once: what "fix all" makes. Those that are refused are left out. */
-export function pinAllEdits(offered: readonly OfferedFix[]): readonly TextEdit[] {
-  const pins = offered.filter(({ fix }) => fix.kind === 'pin-signed');
-  const plans = planEdits(pins.map(({ use, fix }) => ({ use, edit: fix.edit })));
-  return plans.flatMap((plan) => (plan.kind === 'edit' ? plan.edits : []));
+/** What one action does in a whole document: pin what has no digest (what "fix all" means), or renew outdated pins. */
+export type DocumentChoice = 'pin-all' | 'update-all';
+
+/**
+ * Such an action as edits that can be made at once; those that are refused are left out. It makes no difference whether the
+ * findings are shown.
+ */
+export function documentEdits(uses: readonly InspectedUse[], choice: DocumentChoice): readonly TextEdit[] {
+  return planEach(pinsFor(uses, PINNABLE[choice])).flatMap(({ plan }) => (plan.kind === 'edit' ? plan.edits : []));
 }
+
+const PINNABLE: Readonly<Record<DocumentChoice, ReadonlySet<PinnableKind>>> = {
+  'pin-all': new Set(['signed', 'moved']),
+  'update-all': new Set(['outdated']),
+};

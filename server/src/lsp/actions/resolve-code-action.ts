@@ -8,7 +8,7 @@ import type { Presentation } from '../../rules/rules.ts';
 import type { ClientAbilities } from '../client-abilities.ts';
 import { parseActionData, type ActionChoice } from './code-action-data.ts';
 import type { CheckDocument } from '../check/document-check.ts';
-import { isFix, offeredFixes, pinAllEdits } from './fixes.ts';
+import { documentEdits, isFix, offeredFixes } from './fixes.ts';
 import { workspaceEdit } from './workspace-edit.ts';
 
 export interface ResolveOptions {
@@ -51,8 +51,8 @@ async function editsFor(
   choice: ActionChoice,
   options: ResolveOptions,
 ): Promise<readonly TextEdit[]> {
+  if (choice.kind !== 'fix') return documentEdits(uses, choice.kind);
   const presentation: Presentation = { ...options.presentation, severity: new Map() };
-  if (choice.kind === 'pin-all') return pinAllEdits(offeredFixes(uses, presentation));
   const closer = await options.lookCloser(
     uses.filter(({ use }) => use.span.start === choice.start),
     options.signal,
@@ -63,9 +63,7 @@ async function editsFor(
 
 /** The repositories that a choice rests on. */
 function gunsOf(inspection: Inspection | undefined, choice: ActionChoice): ReadonlySet<Gun> {
-  const chosen = (inspection?.uses ?? []).filter(
-    ({ use }) => choice.kind === 'pin-all' || use.span.start === choice.start,
-  );
+  const chosen = (inspection?.uses ?? []).filter(({ use }) => choice.kind !== 'fix' || use.span.start === choice.start);
   return new Set(
     chosen.flatMap(({ verdict }) => (verdict !== undefined && 'image' in verdict ? [verdict.image.gun] : [])),
   );

@@ -1,9 +1,8 @@
-import { formatDigest } from '../../base/digest.ts';
 import { LineIndex, type LinePosition } from '../../base/lines.ts';
-import type { ImageUse, ReferenceEdit, TextEdit } from '../../documents/image-use.ts';
+import type { ImageUse, TextEdit } from '../../documents/image-use.ts';
 import { findingsFor } from '../../rules/findings-for.ts';
-import { mayPinTo } from '../../rules/policy/policy-signer.ts';
-import { planEdits } from '../../trust/documents.ts';
+import { pinsFor, type PinnableKind } from '../../rules/pins.ts';
+import { planEach } from '../../trust/documents.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 import { settled } from '../check/check-report.ts';
 import type { InspectedSource } from '../inspect-sources.ts';
@@ -29,13 +28,10 @@ export interface LeftAlone {
 }
 
 /** Pins every `signed` use, and `outdated` ones if that is asked for; leaves all else alone and says why. */
-export function planPins(source: InspectedSource, scope: PinScope, now: number): PinPlan {
-  const judged = source.inspection.uses;
-  const wishes = judged.flatMap((inspected) => {
-    const edit = editFor(inspected, scope);
-    return edit === undefined ? [] : [{ use: inspected.use, edit }];
-  });
-  const plans = new Map(planEdits(wishes).map((plan, index) => [wishes[index]?.use, plan]));
+export function planSource(source: InspectedSource, scope: PinScope, now: number): PinPlan {
+  const judged = source.inspection.uses.map((inspected) => ({ ...inspected, verdict: settled(inspected.verdict) }));
+  const planned = planEach(pinsFor(judged, KINDS[scope]));
+  const plans = new Map(planned.map(({ use, plan }) => [use, plan]));
   const lines = new LineIndex(source.document.text);
   const left = judged.flatMap((inspected): readonly LeftAlone[] => {
     const { use } = inspected;
@@ -46,24 +42,23 @@ export function planPins(source: InspectedSource, scope: PinScope, now: number):
   });
   return {
     source,
-    edits: [...plans.values()].flatMap((plan) => (plan.kind === 'edit' ? plan.edits : [])),
-    pinned: wishes.flatMap(({ use }) => (plans.get(use)?.kind === 'edit' ? [use] : [])),
+    edits: planned.flatMap(({ plan }) => (plan.kind === 'edit' ? plan.edits : [])),
+    pinned: planned.flatMap(({ use, plan }) => (plan.kind === 'edit' ? [use] : [])),
     left,
   };
 }
 
-/** Nothing is pinned to a signature that the policy does not take. */
-function editFor({ verdict: judged, demands }: InspectedUse, scope: PinScope): ReferenceEdit | undefined {
-  const verdict = settled(judged);
-  const isWanted = verdict.kind === 'signed' || (verdict.kind === 'outdated' && scope === 'missing-and-outdated');
-  if (!isWanted || (demands !== undefined && !mayPinTo(verdict.signed, demands))) return undefined;
-  return { kind: 'set-digest', digest: formatDigest(verdict.signed.digest) };
-}
+const KINDS: Readonly<Record<PinScope, ReadonlySet<PinnableKind>>> = {
+  missing: new Set(['signed']),
+  'missing-and-outdated': new Set(['signed', 'outdated']),
+};
+
+const OUTDATED: ReadonlySet<PinnableKind> = new Set(['outdated']);
 
 /** Whoever pins wants to know what is not pinned, even where the settings hide the finding. */
 function messageOn(inspected: InspectedUse, now: number): string {
   const findings = findingsFor(inspected, { enforce: false, severity: new Map(), now });
   const message = findings.map((finding) => finding.message).join(' ');
-  const isRenewable = editFor(inspected, 'missing-and-outdated') !== undefined;
-  return inspected.verdict?.kind === 'outdated' && isRenewable ? `${message} The option --update renews it.` : message;
+  const isRenewable = pinsFor([inspected], OUTDATED).length > 0;
+  return isRenewable ? `${message} The option --update renews it.` : message;
 }
