@@ -27,10 +27,7 @@ describe('a setting that changes while files are open', () => {
   it('offline: what was verified stays, what was never asked about could not be checked', async () => {
     await open('Dockerfile');
     await set('offline', true);
-    const { document } = await openNew(
-      'Offline.Dockerfile',
-      'FROM REGISTRY/alpine:3.18\nFROM REGISTRY/busybox:1.36\n',
-    );
+    const { document } = await openNew('Offline.Dockerfile', 'FROM REGISTRY/alpine:3.18\nFROM REGISTRY/busybox:1.36\n');
     assert.deepEqual(await diagnosticsOf(document.uri, 2), ['image-unsigned', 'trust-unavailable']);
     assert.equal((await imageTrust()).status()?.offline, true);
   });
