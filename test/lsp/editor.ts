@@ -37,6 +37,8 @@ export interface EditorOptions {
   readonly settings?: unknown;
   /** URI of the folder that is open. */
   readonly rootUri?: string;
+  /** Gets every message, in both directions, as it is written. */
+  readonly record?: (chunk: string) => void;
   /** Called before the first message: for what a client answers beyond the basics. */
   readonly prepare?: (editor: Editor) => void;
 }
@@ -56,8 +58,9 @@ export class Editor {
   readonly #documents = new Map<string, TextDocument>();
   #arrivals: (() => void)[] = [];
 
-  private constructor(ports: ServerPorts, { settings }: EditorOptions) {
+  private constructor(ports: ServerPorts, { settings, record }: EditorOptions) {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+    if (record !== undefined) for (const one of [toServer, toClient]) one.on('data', (chunk) => record(String(chunk)));
     startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), ports);
     this.connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     this.settings = settings;

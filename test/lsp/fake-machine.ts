@@ -1,6 +1,8 @@
 import { UsageError } from '../../server/src/base/errors.ts';
+import { newSeal } from '../../server/src/node/seal.ts';
 import type {
   FileList,
+  OpenedPublishing,
   OpenedTrust,
   ServerPorts,
   TrustRequest,
@@ -12,6 +14,7 @@ import type { ImageTrust, LookUp } from '../../server/src/trust/image-trust.ts';
 import { inspectDocument } from '../../server/src/trust/inspect-document.ts';
 import { networkRefusal, type NetworkContext } from '../../server/src/trust/network-gate.ts';
 import type { RepositoryTrust, TrustAnswer } from '../../server/src/trust/provider.ts';
+import type { StoredKey } from '../../server/src/trust/publishing/keys.ts';
 import { settingsFrom, type SettingsResult } from '../../server/src/trust/settings-from.ts';
 import type { RegistryAnswer } from '../../server/src/trust/verdict.ts';
 import type { Settings } from '../../server/src/trust/settings.ts';
@@ -29,6 +32,8 @@ export class FakeMachine implements ServerPorts {
   readonly environmentFiles: Record<string, string> = {};
   /** Text of each file on disk, by its URI. */
   readonly files: Record<string, string> = {};
+  /** The private keys of the machine. */
+  readonly keys: StoredKey[] = [];
   /** Every question that reached a trust server: `GUN cached` or `GUN now`. */
   readonly asked: string[] = [];
   /** How many sessions have been closed. */
@@ -99,6 +104,17 @@ export class FakeMachine implements ServerPorts {
   readEnvironmentFile(documentUri: string): Promise<string | undefined> {
     return Promise.resolve(this.environmentFiles[documentUri]);
   }
+
+  /** Publishing is tested with real servers. */
+  openPublishing(): Promise<OpenedPublishing> {
+    return Promise.reject(new UsageError('nothing is published here'));
+  }
+
+  listKeys(): Promise<readonly StoredKey[]> {
+    return Promise.resolve(this.keys);
+  }
+
+  readonly newSeal = newSeal;
 
   readFile(uri: string): Promise<string | undefined> {
     return Promise.resolve(this.files[uri]);

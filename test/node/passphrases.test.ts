@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPassphrases } from '../../server/src/node/passphrases.ts';
+import { createPassphrases, terminalPassphrases } from '../../server/src/node/passphrases.ts';
 import type { PassphraseQuestion } from '../../server/src/remote/ports.ts';
 
 const ID = 'a'.repeat(64);
@@ -65,7 +65,7 @@ describe('environment variables', () => {
 describe('a person', () => {
   test('is asked after the variables, three times', async () => {
     const { terminal } = person('one', 'two', 'three', 'four');
-    const passphrases = createPassphrases({ NOTARY_ROOT_PASSPHRASE: 'variable' }, terminal);
+    const passphrases = createPassphrases({ NOTARY_ROOT_PASSPHRASE: 'variable' }, terminalPassphrases(terminal));
     const answers: (string | undefined)[] = [];
     for (let attempt = 0; attempt < 5; attempt += 1) {
       answers.push(text(await passphrases.ask(question('root', { attempt }))));
@@ -75,7 +75,8 @@ describe('a person', () => {
 
   test('chooses a new one twice the same, of eight characters', async () => {
     const { terminal, seen, typed } = person('short', 'long enough', 'long enouhg', 'long enough', 'long enough');
-    const chosen = await createPassphrases({}, terminal).ask(question('root', { purpose: 'new' }));
+    const passphrases = createPassphrases({}, terminalPassphrases(terminal));
+    const chosen = await passphrases.ask(question('root', { purpose: 'new' }));
     expect(text(chosen)).toBe('long enough');
     // All that was typed is overwritten, but for the one that is handed out.
     expect(typed.filter((secret) => secret !== chosen).every((secret) => secret.every((byte) => byte === 0))).toBe(
@@ -87,12 +88,14 @@ describe('a person', () => {
 
   test('may have enough of it', async () => {
     const { terminal } = person(undefined);
-    expect(await createPassphrases({}, terminal).ask(question('root', { purpose: 'new' }))).toBeUndefined();
+    expect(
+      await createPassphrases({}, terminalPassphrases(terminal)).ask(question('root', { purpose: 'new' })),
+    ).toBeUndefined();
   });
 
   test('sees what it is about, and never an answer', async () => {
     const { terminal, seen } = person('my secret');
-    await createPassphrases({}, terminal).ask(question('targets'));
+    await createPassphrases({}, terminalPassphrases(terminal)).ask(question('targets'));
     expect(seen).toEqual(['Enter passphrase for the targets key aaaaaaa: ']);
   });
 });

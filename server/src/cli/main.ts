@@ -8,8 +8,9 @@ import { createReadOnlyFiles } from '../node/files.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
 import { type Machine, openMachine } from '../node/machine.ts';
-import { createPassphrases } from '../node/passphrases.ts';
+import { createPassphrases, terminalPassphrases } from '../node/passphrases.ts';
 import { ensureOwnFolder } from '../node/own-folder.ts';
+import { newSeal } from '../node/seal.ts';
 import { sourceFiles } from '../node/source-files.ts';
 import { openTerminal } from '../node/terminal.ts';
 import type { LogPort } from '../remote/ports.ts';
@@ -82,7 +83,8 @@ async function openRoots(
 /** The variables with passphrases are read here and go nowhere else. */
 function publisherHost(environment: Environment, opened: Machine[]): PublisherHost {
   const terminal = openTerminal(process.stdin, process.stderr);
-  const ports = keyPorts(environment, createPassphrases(process.env, terminal));
+  const person = terminal && terminalPassphrases(terminal);
+  const ports = keyPorts(environment, createPassphrases(process.env, person));
   return {
     openKeys: () => createKeys(ports, systemClock),
     openPublishing: async (request) => {
@@ -122,6 +124,7 @@ async function serveLanguage(request: LanguageRequest, environment: Environment)
     openMachine: (settings, caFile) =>
       open({ ...request, settings, caFile: caFile ?? request.caFile }, environment, log),
     files: { readEnvironmentFile, readFile, listFiles },
+    publishing: { newSeal, keyPorts: (person) => keyPorts(environment, createPassphrases(process.env, person)) },
   });
   startServer(connection, ports);
 }

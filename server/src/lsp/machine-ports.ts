@@ -1,9 +1,11 @@
-import type { Clock, CredentialsPort, HttpPort } from '../remote/ports.ts';
+import type { Clock, CredentialsPort, HttpPort, PassphrasePort } from '../remote/ports.ts';
 import { createImageTrust, type TrustPorts } from '../trust/create-image-trust.ts';
 import { createCredentialCheck } from '../trust/credential-check.ts';
+import { createPublishing } from '../trust/publishing/create-publishing.ts';
+import { createKeys, type KeyRingPorts } from '../trust/publishing/keys.ts';
 import { settingsFrom, type DockerEnvironment } from '../trust/settings-from.ts';
 import type { Settings } from '../trust/settings.ts';
-import type { OpenedTrust, ServerPorts, TrustRequest } from './server-ports.ts';
+import type { OpenedPublishing, OpenedTrust, PublishingRequest, ServerPorts, TrustRequest } from './server-ports.ts';
 
 /** The machine as a `main.ts` opens it for one set of settings. */
 export interface OpenMachine extends TrustPorts {
@@ -23,6 +25,10 @@ export interface ServingProcess {
   /** @throws UsageError where the CA file cannot be used */
   openMachine(settings: Settings, caFile: string | undefined): Promise<OpenMachine>;
   readonly files: Pick<ServerPorts, 'readEnvironmentFile' | 'readFile' | 'listFiles'>;
+  readonly publishing: Pick<ServerPorts, 'newSeal'> & {
+    /** @param person who is asked for passphrases that the environment does not have */
+    keyPorts(person: PassphrasePort): KeyRingPorts;
+  };
 }
 
 /** `ServerPorts` on a real machine. */
@@ -32,6 +38,9 @@ export function machinePorts(serving: ServingProcess): ServerPorts {
     clock: serving.clock,
     readSettings: (raw) => settingsFrom(withDefaults(raw, serving.defaults), serving.docker),
     openTrust: (request) => openTrust(serving, request, contacted),
+    openPublishing: (request) => openPublishing(serving, request, contacted),
+    listKeys: () => createKeys(serving.publishing.keyPorts(NOBODY), serving.clock).list(),
+    newSeal: () => serving.publishing.newSeal(),
     ...serving.files,
     contactedHosts: () => [...contacted].sort(),
   };
@@ -59,6 +68,28 @@ async function openTrust(
 function inTurn(first: CredentialsPort, second: CredentialsPort): CredentialsPort {
   return { find: async (registry) => (await first.find(registry)) ?? second.find(registry) };
 }
+
+/** With connections and opened keys of its own, which end with it. */
+async function openPublishing(
+  serving: ServingProcess,
+  { settings, restricted, caFile, credentials, person, oversight }: PublishingRequest,
+  contacted: Set<string>,
+): Promise<OpenedPublishing> {
+  const machine = await serving.openMachine(settings, caFile);
+  const docker = machine.credentials;
+  const context = { restricted, knownHosts: new Set(await docker.hosts()) };
+  const keyPorts = serving.publishing.keyPorts(person);
+  const own = { http: recording(machine.http, contacted), credentials: inTurn(docker, credentials) };
+  const ports = { ...machine, ...own, ...keyPorts, oversight };
+  return {
+    publishing: createPublishing(ports, settings, context),
+    keys: createKeys(keyPorts, serving.clock),
+    close: () => machine.http.close(),
+  };
+}
+
+/** Keys are listed without opening them. */
+const NOBODY: PassphrasePort = { ask: () => Promise.resolve(undefined) };
 
 function recording(http: HttpPort, contacted: Set<string>): HttpPort {
   return {

@@ -1,4 +1,5 @@
 import type { VerdictKind } from '../trust/verdict.ts';
+import type { PublishNotifications, PublishRequests, PublishServerRequests } from './publish/publish-protocol.ts';
 import type { TreeNode } from './tree/tree-node.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { TreeNode } from './tree/tree-node.ts';
  * without all of this: it gets diagnostics, hovers, code actions and inlay hints, and is asked through `window/showMessageRequest`.
  * Times are milliseconds since the epoch; texts are plain, never markdown.
  */
-export interface ClientRequests {
+export interface ClientRequests extends PublishRequests {
   /** Lines of the tree view: the top, or what is below one repository. */
   'imageTrust/tree': { readonly params: TreeParams; readonly result: TreeAnswer };
   /** Every signed tag of a repository in natural order; none where it cannot be had. */
@@ -34,14 +35,14 @@ export interface ClientNotifications {
   'imageTrust/credentialsChanged': undefined;
 }
 
-export interface ServerNotifications {
+export interface ServerNotifications extends PublishNotifications {
   /** Sent when something in it has changed. */
   'imageTrust/status': Status;
   /** The answers of `imageTrust/tree` may have changed. */
   'imageTrust/repositoriesChanged': undefined;
 }
 
-export interface ServerRequests {
+export interface ServerRequests extends PublishServerRequests {
   /** Sent once per host, to clients with `extended` in their `ClientOptions`. */
   'imageTrust/consent': { readonly params: ConsentParams; readonly result: ConsentAnswer };
   /** The files of the workspace that match, without those that its users keep out of sight; to the same clients. */

@@ -1,9 +1,12 @@
-import type { Clock, Credentials, CredentialsPort } from '../remote/ports.ts';
+import type { Clock, Credentials, CredentialsPort, PassphrasePort } from '../remote/ports.ts';
 import type { CredentialAnswer } from '../trust/credential-check.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
 import type { NetworkContext } from '../trust/network-gate.ts';
+import type { Keys, StoredKey } from '../trust/publishing/keys.ts';
+import type { Oversight, Publishing } from '../trust/publishing/publishing.ts';
 import type { SettingsResult } from '../trust/settings-from.ts';
 import type { Settings } from '../trust/settings.ts';
+import type { SealedText } from './publish/publish-protocol.ts';
 
 /** What the language server needs of the machine it runs on: `machinePorts` makes it real, tests give fakes. */
 export interface ServerPorts {
@@ -12,6 +15,12 @@ export interface ServerPorts {
   readSettings(raw: unknown): SettingsResult;
   /** Called again whenever the request changes. @throws UsageError where the CA file cannot be used */
   openTrust(request: TrustRequest): Promise<OpenedTrust>;
+  /** The same with the private keys of this machine, for one publication. @throws UsageError as `openTrust` does */
+  openPublishing(request: PublishingRequest): Promise<OpenedPublishing>;
+  /** The private keys of this machine. @throws KeyError where their folder cannot be read */
+  listKeys(): Promise<readonly StoredKey[]>;
+  /** For one answer that nobody but this process can read. */
+  newSeal(): Promise<Seal>;
   /** The text of the `.env` beside a document; `undefined` where there is none, or the document is no file. Never rejects. */
   readEnvironmentFile(documentUri: string): Promise<string | undefined>;
   /** The text of a file that the editor does not have open; `undefined` where it cannot be read, or is no file. Never rejects. */
@@ -42,6 +51,26 @@ export interface TrustRequest {
   readonly caFile: string | undefined;
   /** What the user has signed in with from the editor. Docker's configuration goes before. */
   readonly credentials: CredentialsPort;
+}
+
+export interface PublishingRequest extends TrustRequest {
+  /** Asked for the passphrases that the environment does not have. */
+  readonly person: PassphrasePort;
+  readonly oversight: Oversight;
+}
+
+export interface OpenedPublishing {
+  readonly publishing: Publishing;
+  readonly keys: Pick<Keys, 'readPublicKey'>;
+  /** Ends idle connections, and forgets the keys that were opened. */
+  close(): Promise<void>;
+}
+
+export interface Seal {
+  /** What the other side encrypts its answer for. */
+  readonly publicKey: string;
+  /** UTF-8 that belongs to the caller. Rejects where it was not made for this seal. */
+  open(sealed: SealedText): Promise<Uint8Array>;
 }
 
 export interface OpenedTrust {

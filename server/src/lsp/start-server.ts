@@ -6,6 +6,7 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import { answerCodeActions } from './actions/answer-code-actions.ts';
+import { answerPublish } from './publish/answer-publish.ts';
 import { answerEditor } from './show/answer-editor.ts';
 import { answerTree } from './tree/answer-tree.ts';
 import { answerWorkspace, CHECK_WORKSPACE } from './check/answer-workspace.ts';
@@ -28,6 +29,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     answerTree(connection, server);
     answerSignIn(connection, server);
     answerWorkspace(connection, server);
+    answerPublish(connection, server);
     return {
       capabilities: server.abilities.extended ? CAPABILITIES : { ...CAPABILITIES, ...FOR_OTHERS },
       serverInfo: { name: 'Image Trust' },

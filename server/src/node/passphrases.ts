@@ -16,21 +16,28 @@ const PROMPTS = 3;
 
 /**
  * Passphrases out of docker's and notary's environment variables, the variables of each role in turn, and after those, or
- * where none is set, of the person at the terminal.
- * @param terminal `undefined` where there is none
+ * where none is set, of a person, who may be wrong three times.
+ * @param person asked with attempts counted from the first question; `undefined` where there is nobody
  */
-export function createPassphrases(variables: NodeJS.ProcessEnv, terminal: Terminal | undefined): PassphrasePort {
+export function createPassphrases(variables: NodeJS.ProcessEnv, person: PassphrasePort | undefined): PassphrasePort {
   return {
     ask: async (question) => {
       const known = variablesFor(question).flatMap((name) => variables[name] ?? []);
       const candidates = [...new Set(known)].filter((value) => value !== '');
       const candidate = candidates[question.attempt];
       if (candidate !== undefined) return Buffer.from(candidate);
-      if (terminal === undefined) return undefined;
-      const asked = question.attempt - candidates.length;
+      const attempt = question.attempt - candidates.length;
+      return attempt < PROMPTS ? person?.ask({ ...question, attempt }) : undefined;
+    },
+  };
+}
+
+/** The person at a terminal. */
+export function terminalPassphrases(terminal: Terminal): PassphrasePort {
+  return {
+    ask: async (question) => {
       if (question.purpose !== 'open') return newPassphrase(terminal, question);
-      if (asked >= PROMPTS) return undefined;
-      if (asked > 0) terminal.write('Passphrase incorrect. Please retry.\n');
+      if (question.attempt > 0) terminal.write('Passphrase incorrect. Please retry.\n');
       return terminal.readSecret(`Enter passphrase for ${describe(question)}: `);
     },
   };

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { newSeal } from '../../../server/src/node/seal.ts';
 import { machinePorts } from '../../../server/src/lsp/machine-ports.ts';
 import type { CredentialsParams, GivenCredentials } from '../../../server/src/lsp/protocol.ts';
 import type { Credentials } from '../../../server/src/remote/ports.ts';
@@ -60,6 +61,12 @@ async function world({ docker = {}, registries = [], options = {} }: WorldOption
         keyFolders: [],
         longWork: AT_ONCE,
       }),
+    publishing: {
+      newSeal,
+      keyPorts: () => {
+        throw new TypeError('nothing is published here');
+      },
+    },
     files: {
       readEnvironmentFile: () => Promise.resolve(undefined),
       readFile: () => Promise.resolve(undefined),

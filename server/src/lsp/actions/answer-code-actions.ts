@@ -1,4 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
+import type { InspectedUse } from '../../trust/inspection.ts';
+import type { StoredKey } from '../../trust/publishing/keys.ts';
 import { codeActionsIn, usesIn } from './code-actions.ts';
 import { isForWholeDocument } from './document-actions.ts';
 import { guarded, signalOf } from '../guard.ts';
@@ -24,6 +26,7 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
         abilities,
         wantsConsent: (host) => server.wantsConsent(host),
         signInHosts: (verdict) => server.signInHosts(verdict),
+        keysHere: await keysFor(uses, server),
       });
     }),
   );
@@ -48,4 +51,13 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
       }),
     )(action, token);
   });
+}
+
+/** Looked up only where they change what is offered; keys that cannot be read can sign nothing. */
+async function keysFor(
+  uses: readonly InspectedUse[],
+  { abilities, ports }: LanguageServer,
+): Promise<readonly StoredKey[]> {
+  if (!abilities.extended || !uses.some(({ verdict }) => verdict?.kind === 'noTrustData')) return [];
+  return ports.listKeys().catch(() => []);
 }

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from '../../documents/image-use.ts';
 import type { Presentation } from '../../rules/rules.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
+import type { StoredKey } from '../../trust/publishing/keys.ts';
 import type { ClientAbilities } from '../client-abilities.ts';
 import type { ActionChoice, ActionData } from './code-action-data.ts';
 import type { WhatIsMissing } from './remedies.ts';
@@ -15,6 +16,8 @@ export interface CodeActionsRequest extends WhatIsMissing {
   readonly context: CodeActionContext;
   readonly presentation: Presentation;
   readonly abilities: ClientAbilities;
+  /** The private keys of this machine. */
+  readonly keysHere: readonly StoredKey[];
 }
 
 /** Kinds are hierarchical: who asks for `source` gets `source.fixAll.imageTrust`. Who names no kind gets all of them. */

@@ -9,6 +9,7 @@ import { documentActions } from './document-actions.ts';
 import { identityOf, offeredFixes, type OfferedFix } from './fixes.ts';
 import { remediesFor } from './remedies.ts';
 import { rangeOf, spanOf } from '../show/positions.ts';
+import { signRemedy } from './sign-remedy.ts';
 import { UNPIN_KIND, unpinsIn } from './unpin.ts';
 
 /** The image uses that a range touches. */
@@ -34,7 +35,7 @@ function quickFixesIn(text: TextDocument, request: CodeActionsRequest): CodeActi
   const remedies = uses.flatMap((inspected) =>
     inspected.verdict === undefined || findingsFor(inspected, request.presentation).length === 0
       ? []
-      : remediesFor(inspected.verdict, request),
+      : [...signRemedy(inspected.verdict, request.keysHere), ...remediesFor(inspected.verdict, request)],
   );
   return [...edits, ...remedies];
 }

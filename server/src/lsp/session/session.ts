@@ -8,6 +8,8 @@ import type { OpenedTrust, ServerPorts, TrustRequest } from '../server-ports.ts'
 
 /** The choices in force and the `ImageTrust` made for them. */
 export interface Session {
+  /** What it was opened with. */
+  readonly request: TrustRequest;
   readonly settings: Settings;
   readonly editor: EditorSettings;
   readonly context: NetworkContext;
@@ -98,7 +100,7 @@ export class Sessions {
     if (this.#choices !== choices) return opened.close();
     const previous = this.#current?.opened;
     const { context, imageTrust, checkCredentials } = opened;
-    const session: Session = { settings, editor, context, imageTrust, checkCredentials };
+    const session: Session = { request, settings, editor, context, imageTrust, checkCredentials };
     this.#current = { session, opened };
     const waiting = this.#waiting;
     this.#waiting = [];

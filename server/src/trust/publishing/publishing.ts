@@ -2,11 +2,12 @@ import type { Digest } from '../../base/digest.ts';
 import type { Change } from '../../notary/publishing/change.ts';
 import type { PublicKey } from '../../notary/metadata.ts';
 import type { Gun, ImageName } from '../../reference/image-name.ts';
+import type { Oversight, ProposedPublication } from '../../remote/publishing/oversight.ts';
 import type { Publication } from '../../remote/publishing/publisher.ts';
 import type { StagedChange } from '../../remote/publishing/staged-changes.ts';
 
 export { delegationChange } from '../../notary/publishing/change.ts';
-export type { Change, Publication, PublicKey, StagedChange };
+export type { Change, Oversight, ProposedPublication, Publication, PublicKey, StagedChange };
 
 /**
  * What publishers do to the trust data of a repository. Everything rejects with an `ImageTrustError`, and then nothing was
@@ -48,6 +49,8 @@ export interface SignRequest {
   readonly roles?: readonly string[];
   /** The signer that a new repository begins with; without it, docker's user name for the registry. */
   readonly signer?: string;
+  /** Asked where docker knows none; `undefined`: there is nobody who would say. */
+  askSigner?(): Promise<string | undefined>;
 }
 
 export interface Signed extends Publication {

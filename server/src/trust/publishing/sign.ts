@@ -61,10 +61,13 @@ async function begin(
   return { ...publication, ...target, signedBy, begunWith: name };
 }
 
-async function signerName({ credentials }: PublishingParts, { signer, image }: SignRequest): Promise<string> {
+async function signerName({ credentials }: PublishingParts, request: SignRequest): Promise<string> {
+  const { signer, image } = request;
   if (signer !== undefined) return checkSignerName(signer);
   const found = await credentials.find(image.registry);
   if (found?.kind === 'basic') return checkSignerName(found.username.toLowerCase());
+  const answer = await request.askSigner?.();
+  if (answer !== undefined) return checkSignerName(answer);
   throw new UsageError(
     `${image.gun} has no trust data yet, and docker knows no user name for ${image.registry}: name its first signer with --signer`,
   );
