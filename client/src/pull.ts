@@ -6,9 +6,8 @@ import type { ServerConnection } from './server-connection.ts';
 /** Pulls a signed tag in a terminal, by the digest that is signed now, not by the one that was when the tree was drawn. */
 export async function pullSignedTag(server: ServerConnection, { gun, label: tag }: TreeNode): Promise<void> {
   if (gun === undefined) return;
-  const tags = await server.request('imageTrust/signedTags', { gun, freshness: 'now' });
-  const signed = tags.find((candidate) => candidate.tag === tag);
-  const commands = signed === undefined ? undefined : pullCommands(gun, tag, signed.digest);
+  const signed = await server.request('imageTrust/signedTag', { gun, tag });
+  const commands = signed === null ? undefined : pullCommands(gun, tag, signed.digest);
   if (commands === undefined) {
     // Notifications render links, so nothing that others wrote stands in them.
     const message = l10n.t(

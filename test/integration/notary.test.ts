@@ -64,7 +64,7 @@ async function newProvider(folder: string): Promise<NotaryProvider> {
     freshnessMs: 300_000,
   });
   const localKeyIds = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set());
-  return new NotaryProvider({ updater, clock, localKeyIds, serverFor: () => notary.url });
+  return new NotaryProvider({ updater, clock, longWork: AT_ONCE, localKeyIds, serverFor: () => notary.url });
 }
 
 function trusted(answer: TrustAnswer): RepositoryTrust {

@@ -1,4 +1,5 @@
-import { sha256Digest, type Digest } from '../../server/src/base/digest.ts';
+import { byNaturalOrder } from '../../server/src/base/natural-order.ts';
+import { sameDigest, sha256Digest, type Digest } from '../../server/src/base/digest.ts';
 import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
 import type { RegistryAnswer } from '../../server/src/remote/registry/registry-answer.ts';
 import { examine } from '../../server/src/trust/examine.ts';
@@ -45,6 +46,7 @@ export function fakeRepository(
   const roles = ['root', 'targets', 'snapshot', 'timestamp', ...delegations].map((name) => roleOf(name, given[name]));
   const signedTag = (tag: string): SignedTag | undefined => signedTagOf(roles, tag);
   const names = new Set(roles.flatMap((role) => [...role.targets.keys()]));
+  const signedTags = [...names].sort(byNaturalOrder).flatMap((name) => signedTag(name) ?? []);
   return {
     gun: gun as Gun,
     server: FAKE_SERVER,
@@ -53,7 +55,10 @@ export function fakeRepository(
     roles,
     files: new Map(),
     signedTag,
-    signedTags: () => [...names].sort().flatMap((name) => signedTag(name) ?? []),
+    signsNothing: signedTags.length === 0,
+    tagSigning: (digest) => signedTags.find((signed) => sameDigest(signed.digest, digest)),
+    tagsLike: (_, count) => signedTags.slice(0, count),
+    signedTags: () => Promise.resolve(signedTags),
     targets: () => [...names].sort().map((name) => listed(roles, name)),
     wasSigned: (tag, digest) => earlier[tag] === digest.hex,
   };

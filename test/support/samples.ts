@@ -1,4 +1,4 @@
-import { parseDigest, type Digest } from '../../server/src/base/digest.ts';
+import { parseDigest, sameDigest, type Digest } from '../../server/src/base/digest.ts';
 import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
 import type { RepositoryTrust, SignedTag } from '../../server/src/trust/provider.ts';
 import type { ManifestContent, RegistryAnswer } from '../../server/src/trust/verdict.ts';
@@ -41,7 +41,10 @@ export function repository(
     roles: [],
     files: new Map(),
     signedTag: (tag) => signed.find((entry) => entry.tag === tag),
-    signedTags: () => signed,
+    signsNothing: signed.length === 0,
+    tagSigning: (hex) => signed.find((entry) => sameDigest(entry.digest, hex)),
+    tagsLike: (_, count) => signed.slice(0, count),
+    signedTags: () => Promise.resolve(signed),
     targets: () => [],
     wasSigned: (tag, pinned) => before[tag] !== undefined && digest(before[tag]).hex === pinned.hex,
     ...more,

@@ -21,6 +21,7 @@ function lookUp(world: TestWorld, localKeyIds: ReadonlySet<string> = new Set()):
   const provider = new NotaryProvider({
     updater: world.newUpdater(),
     clock: world.clock,
+    longWork: world.longWork,
     serverFor: () => world.server.url,
     localKeyIds: () => Promise.resolve(localKeyIds),
   });
@@ -51,7 +52,7 @@ describe('what a tag’s signed digest is', () => {
   test('a tag that only another signer signs is not signed', async () => {
     const repository = await trusted(new TestWorld());
     expect(repository.signedTag('by-alice')).toBeUndefined();
-    expect(repository.signedTags().map(({ tag }) => tag)).toEqual(['by-releases', 'by-targets']);
+    expect((await repository.signedTags()).map(({ tag }) => tag)).toEqual(['by-releases', 'by-targets']);
     expect(repository.targets().map(({ name, role }) => `${name} ${role}`)).toEqual([
       'by-targets targets',
       'by-releases targets/releases',

@@ -1,4 +1,5 @@
 import { commands, env, l10n, Uri, window, type Disposable, type TreeView } from 'vscode';
+import type { FoundTag } from '../../../server/src/lsp/protocol.ts';
 import type { TreeNode } from '../../../server/src/lsp/tree/tree-node.ts';
 import { showDocument } from '../read-only-documents.ts';
 import type { ServerConnection } from '../server-connection.ts';
@@ -49,11 +50,21 @@ async function showUses({ uses = [] }: TreeNode): Promise<void> {
 async function findTag(server: ServerConnection, tree: ImageTree, clicked: TreeNode | undefined): Promise<void> {
   const gun = clicked?.gun ?? (await chooseRepository(tree));
   if (gun === undefined) return;
-  const tags = server.request('imageTrust/signedTags', { gun, freshness: 'cached' });
-  const items = tags.then((found) => found.map(({ tag, description }) => ({ label: tag, description })));
+  const items = signedTags(server, gun).then((tags) =>
+    tags.map(({ tag, description }) => ({ label: tag, description })),
+  );
   const placeHolder = l10n.t('Signed tags of {0}', gun);
   const chosen = await window.showQuickPick(items, { placeHolder, matchOnDescription: true });
   if (chosen !== undefined) await tree.reveal(gun, chosen.label);
+}
+
+async function signedTags(server: ServerConnection, gun: string): Promise<readonly FoundTag[]> {
+  const found: FoundTag[] = [];
+  for (;;) {
+    const { tags, rest } = await server.request('imageTrust/signedTags', { gun, from: found.length });
+    found.push(...tags);
+    if (tags.length === 0 || rest === 0) return found;
+  }
 }
 
 /** Asks for a repository in use, where there are several. */

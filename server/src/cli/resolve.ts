@@ -63,8 +63,7 @@ async function resolve(host: CliHost, trust: ImageTrust, image: ImageName): Prom
 
 /** A digest that is given must be the signed one: of its tag, or of any tag where none is named. */
 function signedTagOf({ tag, digest }: ImageName, repository: RepositoryTrust): SignedTag | undefined {
-  const candidates = tag === undefined ? repository.signedTags() : [repository.signedTag(tag)];
-  return candidates.find(
-    (signed) => signed !== undefined && (digest === undefined || sameDigest(signed.digest, digest)),
-  );
+  if (tag === undefined) return digest && repository.tagSigning(digest);
+  const signed = repository.signedTag(tag);
+  return signed !== undefined && digest !== undefined && !sameDigest(signed.digest, digest) ? undefined : signed;
 }

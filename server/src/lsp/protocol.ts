@@ -10,8 +10,10 @@ import type { TreeNode } from './tree/tree-node.ts';
 export interface ClientRequests extends PublishRequests {
   /** Lines of the tree view: the top, or what is below one repository. */
   'imageTrust/tree': { readonly params: TreeParams; readonly result: TreeAnswer };
-  /** Every signed tag of a repository in natural order; none where it cannot be had. */
-  'imageTrust/signedTags': { readonly params: SignedTagsParams; readonly result: readonly FoundTag[] };
+  /** The signed tags of a repository in natural order, a page at a time; none where they cannot be had. */
+  'imageTrust/signedTags': { readonly params: SignedTagsParams; readonly result: SignedTagsPage };
+  /** One tag, as it is signed now; null where it is not, or cannot be checked now. */
+  'imageTrust/signedTag': { readonly params: SignedTagParams; readonly result: FoundTag | null };
   /** A read-only document, by the path that a line of the tree gives. */
   'imageTrust/document': { readonly params: DocumentParams; readonly result: ReadOnlyDocument };
   /** Answered when everything has been asked again. */
@@ -79,7 +81,19 @@ export interface TreeAnswer {
 
 export interface SignedTagsParams {
   readonly gun: string;
-  readonly freshness: 'cached' | 'now';
+  /** How many come before the page. */
+  readonly from: number;
+}
+
+export interface SignedTagsPage {
+  readonly tags: readonly FoundTag[];
+  /** How many come after the page. */
+  readonly rest: number;
+}
+
+export interface SignedTagParams {
+  readonly gun: string;
+  readonly tag: string;
 }
 
 export interface FoundTag {

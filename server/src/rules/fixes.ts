@@ -53,21 +53,10 @@ const OFFERED_TAGS = 3;
 
 /** The signed tags most like the one written, in place of it and pinned. */
 export function useSignedTags(image: ImageName, repository: RepositoryTrust): readonly Fix[] {
-  return repository
-    .signedTags()
-    .map((signed) => ({ signed, likeness: commonPrefix(signed.tag, image.tag ?? '') }))
-    .sort((a, b) => b.likeness - a.likeness)
-    .slice(0, OFFERED_TAGS)
-    .map(({ signed }) => ({
-      kind: 'use-signed-tag',
-      title: `Use signed tag ${signed.tag}, pinned to ${shortDigest(signed.digest)}`,
-      edit: { kind: 'set-tag', tag: signed.tag, digest: formatDigest(signed.digest) },
-      signed,
-    }));
-}
-
-function commonPrefix(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
+  return repository.tagsLike(image.tag ?? '', OFFERED_TAGS).map((signed) => ({
+    kind: 'use-signed-tag',
+    title: `Use signed tag ${signed.tag}, pinned to ${shortDigest(signed.digest)}`,
+    edit: { kind: 'set-tag', tag: signed.tag, digest: formatDigest(signed.digest) },
+    signed,
+  }));
 }

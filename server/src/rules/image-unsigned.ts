@@ -10,10 +10,9 @@ export const imageUnsigned: Rule<'unsigned'> = {
   enforced: 'error',
   message: ({ image, ...evidence }, now) => {
     const { repository } = evidence;
-    const advice =
-      repository.signedTags().length === 0
-        ? 'Its publisher has signed no tag that could be used instead.'
-        : 'Use one of its signed tags, or ask its publisher to sign this one.';
+    const advice = repository.signsNothing
+      ? 'Its publisher has signed no tag that could be used instead.'
+      : 'Use one of its signed tags, or ask its publisher to sign this one.';
     return (
       `${imageWords(image)} is not signed: ${repository.gun} has no trust data for ${image.tag ?? 'this digest'}. ` +
       `${advice}${caveatWords({ image, ...evidence }, now)}`

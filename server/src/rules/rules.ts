@@ -89,13 +89,18 @@ function apply<K extends VerdictKind>(
 ): Finding | undefined {
   const shown = severity.get(rule.code) ?? (enforce ? rule.enforced : rule.reported);
   if (shown === 'off') return undefined;
+  let fixes: Finding['fixes'] | undefined;
   return {
     code: rule.code,
     severity: shown,
     message: rule.message(verdict, now) + platformWords(use, verdict),
     span: use.span,
     verdict,
-    fixes: rule.fixes(verdict),
+    // Diagnostics are made far more often than anybody opens a light bulb.
+    get fixes() {
+      fixes ??= rule.fixes(verdict);
+      return fixes;
+    },
   };
 }
 

@@ -70,6 +70,7 @@ function notaryProvider(
   return new NotaryProvider({
     updater: new Updater({ httpFor, store, clock, longWork, pinning, timeoutMs, freshnessMs }),
     clock,
+    longWork,
     serverFor: (registry) => trustServerFor(registry, settings),
     localKeyIds: () => idsOfKeys(ports.keyFolders, ports.log),
   });

@@ -1,7 +1,7 @@
 import { sameDigest, type Digest } from '../base/digest.ts';
 import { unreachableCase } from '../base/errors.ts';
 import type { ImageName } from '../reference/image-name.ts';
-import type { RepositoryTrust, TrustAnswer } from './provider.ts';
+import type { TrustAnswer } from './provider.ts';
 import type { Evidence, RegistryEvidence, Verdict } from './verdict.ts';
 
 /**
@@ -42,7 +42,7 @@ function judgeTag(evidence: Evidence, tag: string | undefined): Verdict {
 
 /** `alpine@sha256:…`: no tag to compare with, so any signed tag that stands for this digest vouches for it. */
 function judgeDigest(evidence: Evidence, pinned: Digest): Verdict {
-  const signed = tagsThatSign(evidence.repository, pinned)[0];
+  const signed = evidence.repository.tagSigning(pinned);
   return signed === undefined
     ? { ...evidence, kind: 'unsignedPin', pinned }
     : { ...evidence, kind: 'verified', signed };
@@ -52,7 +52,7 @@ function judgePinnedTag(evidence: Evidence, tag: string, pinned: Digest): Verdic
   const { repository } = evidence;
   const signed = repository.signedTag(tag);
   if (signed !== undefined && sameDigest(signed.digest, pinned)) return { ...evidence, kind: 'verified', signed };
-  const signedAs = tagsThatSign(repository, pinned)[0]?.tag;
+  const signedAs = repository.tagSigning(pinned)?.tag;
   if (signed === undefined) {
     // The digest is signed, but as another tag: nothing wrong with the pin, yet nobody vouches for this tag.
     return signedAs === undefined ? { ...evidence, kind: 'unsignedPin', pinned } : { ...evidence, kind: 'unsigned' };
@@ -60,8 +60,4 @@ function judgePinnedTag(evidence: Evidence, tag: string, pinned: Digest): Verdic
   if (signedAs !== undefined) return { ...evidence, kind: 'outdated', signed, pinned, signedAs };
   if (repository.wasSigned(tag, pinned)) return { ...evidence, kind: 'outdated', signed, pinned };
   return { ...evidence, kind: 'unsignedPin', pinned, signed };
-}
-
-function tagsThatSign(repository: RepositoryTrust, digest: Digest): ReturnType<RepositoryTrust['signedTags']> {
-  return repository.signedTags().filter((signed) => sameDigest(signed.digest, digest));
 }

@@ -1,7 +1,7 @@
 import { UnreachableError } from '../base/errors.ts';
 import { MetadataExpired, MetadataRefused } from '../notary/refusal.ts';
 import type { Gun, ImageName } from '../reference/image-name.ts';
-import type { Clock } from '../remote/ports.ts';
+import type { Clock, LongWork, RunSliced } from '../remote/ports.ts';
 import type { AskOptions, Question, TrustedRepository, UpdateOutcome } from '../remote/updating/update-outcome.ts';
 import type { LookUpOptions, RepositoryTrust, TrustAnswer, TrustProvider } from './provider.ts';
 import { repositoryTrust } from './repository-trust.ts';
@@ -9,6 +9,7 @@ import { repositoryTrust } from './repository-trust.ts';
 export interface NotaryProviderOptions {
   readonly updater: { update(question: Question, options: AskOptions): Promise<UpdateOutcome> };
   readonly clock: Clock;
+  readonly longWork: LongWork;
   /** Base URL, without a trailing slash, of the trust server of a registry. */
   readonly serverFor: (registry: string) => string;
   /** Canonical ids of the private keys on this machine. */
@@ -56,7 +57,10 @@ export class NotaryProvider implements TrustProvider {
   }
 
   async #translate(outcome: TrustedRepository, question: { gun: Gun; server: string }): Promise<RepositoryTrust> {
-    return repositoryTrust(outcome, { ...question, localKeyIds: await this.#options.localKeyIds() });
+    const localKeyIds = await this.#options.localKeyIds();
+    // Lists outlive the question: nobody's abort ends them.
+    const run: RunSliced = (work) => this.#options.longWork.run(work);
+    return repositoryTrust(outcome, { ...question, localKeyIds, run });
   }
 }
 

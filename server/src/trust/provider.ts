@@ -66,8 +66,14 @@ export interface RepositoryTrust {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Docker's rule: `targets/releases`, then `targets`, nothing else; needs a sha256. */
   signedTag(tag: string): SignedTag | undefined;
-  /** Every signed tag by Docker's rule, ordered by name. */
-  signedTags(): readonly SignedTag[];
+  /** Whether there is no signed tag at all. */
+  readonly signsNothing: boolean;
+  /** The signed tag that stands for this digest, the first by name of several. */
+  tagSigning(digest: Digest): SignedTag | undefined;
+  /** The signed tags that begin most like `text`, the most alike first, those equally alike by name. */
+  tagsLike(text: string, count: number): readonly SignedTag[];
+  /** Every signed tag in natural order: perhaps very many, so that it takes its time, which others may use. */
+  signedTags(): Promise<readonly SignedTag[]>;
   /** Every target of every role as `notary list` shows it: one row a name, the highest role wins; ordered by role, then name. */
   targets(): readonly ListedTarget[];
   /** Whether this machine has seen `digest` signed as `tag` in an earlier check. */

@@ -14,20 +14,22 @@ export function rolesOf(
   walked: readonly WalkedRole[],
   localKeyIds: ReadonlySet<string>,
 ): readonly RoleTrust[] {
-  const signing = new Map(walked.map((role) => [role.name, summariesOf(role)]));
+  const signing = new Map(walked.map((role) => [role.name, role]));
   const files = new Map(set.files);
-  const describe = (name: string, keys: RoleKeys): Omit<RoleTrust, 'paths'> => ({
+  const describeKey = keySummaries(localKeyIds);
+  const describe = (name: string, keys: RoleKeys, more: Pick<RoleTrust, 'paths'> = {}): RoleTrust => ({
     name,
     state: stateOf(files.get(name), set.skipped.get(name)),
     threshold: keys.threshold,
-    keys: [...keys.keys].map(([id, key]) => summaryOf(id, key, localKeyIds)),
-    targets: signing.get(name) ?? new Map(),
+    ...more,
+    keys: [...keys.keys].map(([id, key]) => describeKey(id, key)),
+    // There may be very many, and few want to see them.
+    get targets() {
+      return summariesOf(signing.get(name));
+    },
   });
   const base = BASE_ROLES.map((name) => describe(name, set.root.metadata.roles[name]));
-  const delegations = delegationsBelow(set, 'targets').map((role) => ({
-    ...describe(role.name, role),
-    paths: role.paths,
-  }));
+  const delegations = delegationsBelow(set, 'targets').map((role) => describe(role.name, role, { paths: role.paths }));
   return [...base, ...delegations];
 }
 
@@ -37,13 +39,23 @@ function delegationsBelow(set: TrustedSet, role: string): readonly Delegation[] 
 }
 
 /** Also those outside of the role's paths: they count for nothing, but docker's list of all signed tags shows them. */
-function summariesOf({ targets }: WalkedRole): RoleTrust['targets'] {
-  return new Map([...targets].map(([name, file]) => [name, summariseTarget(file)]));
+function summariesOf(role: WalkedRole | undefined): RoleTrust['targets'] {
+  return new Map([...(role?.targets ?? [])].map(([name, file]) => [name, summariseTarget(file)]));
 }
 
 function stateOf(file: Verified<Metadata> | undefined, skipped: SkippedRole | undefined): RoleTrust['state'] {
   if (file === undefined) return { kind: 'skipped', reason: skipped?.reason.detail ?? 'it has published nothing' };
   return { kind: 'verified', version: file.metadata.version, expires: file.metadata.expires };
+}
+
+/** Many roles may share a key: each is looked at once. */
+function keySummaries(localKeyIds: ReadonlySet<string>): (id: string, key: PublicKey) => KeySummary {
+  const known = new Map<PublicKey, KeySummary>();
+  return (id, key) => {
+    const summary = known.get(key) ?? summaryOf(id, key, localKeyIds);
+    known.set(key, summary);
+    return summary;
+  };
 }
 
 function summaryOf(id: string, key: PublicKey, localKeyIds: ReadonlySet<string>): KeySummary {

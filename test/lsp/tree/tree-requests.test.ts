@@ -148,7 +148,11 @@ describe('what a repository opens to', () => {
     const { editor, world } = await project();
     world.asked.length = 0;
     expect(await below(editor, 'evil.example/x')).toEqual([]);
-    expect(await editor.request('imageTrust/signedTags', { gun: 'evil.example/x', freshness: 'now' })).toEqual([]);
+    expect(await editor.request('imageTrust/signedTags', { gun: 'evil.example/x', from: 0 })).toEqual({
+      tags: [],
+      rest: 0,
+    });
+    expect(await editor.request('imageTrust/signedTag', { gun: 'evil.example/x', tag: '1' })).toBeNull();
     expect(world.asked).toEqual([]);
   });
 
@@ -162,8 +166,28 @@ describe('what a repository opens to', () => {
     };
     expect((await tagsOf()).slice(-3)).toEqual([`1.${MAX_TAGS - 1}`, '3.19', '50 more tags']);
     expect((await tagsOf('1.520')).slice(-4)).toEqual([`1.${MAX_TAGS - 1}`, '1.520', '3.19', '49 more tags']);
-    const found = await editor.request('imageTrust/signedTags', { gun: ALPINE, freshness: 'cached' });
-    expect(found.length).toBe(MAX_TAGS + 51);
+    const found = await editor.request('imageTrust/signedTags', { gun: ALPINE, from: 0 });
+    expect(found).toMatchObject({ tags: { length: MAX_TAGS + 51 }, rest: 0 });
+  });
+
+  test('a search finds every tag, a page at a time', async () => {
+    const { editor, world } = await project();
+    const targets = Object.fromEntries(Array.from({ length: 6000 }, (_, n) => [`1.${n}`, hex('a1')]));
+    world.answers[ALPINE] = fakeRepository(ALPINE, { targets: { targets } });
+    const first = await editor.request('imageTrust/signedTags', { gun: ALPINE, from: 0 });
+    expect(first.rest).toBe(6000 - first.tags.length);
+    const last = await editor.request('imageTrust/signedTags', { gun: ALPINE, from: first.tags.length });
+    expect([first.tags.at(-1)?.tag, last.tags[0]?.tag, last.tags.at(-1)?.tag]).toEqual(['1.4999', '1.5000', '1.5999']);
+    expect(last.rest).toBe(0);
+  });
+
+  test('one tag is told as it is signed now', async () => {
+    const { editor, world } = await project();
+    world.asked.length = 0;
+    const tagged = (tag: string) => editor.request('imageTrust/signedTag', { gun: ALPINE, tag });
+    expect(await tagged('3.19')).toMatchObject({ tag: '3.19', digest: `sha256:${hex('a1')}` });
+    expect(await tagged('never')).toBeNull();
+    expect(world.asked.length).toBeGreaterThan(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byNaturalOrder } from '../../../server/src/lsp/tree/natural-order.ts';
+import { byNaturalOrder } from '../../../server/src/base/natural-order.ts';
 import { metadataPath, readMetadataPath } from '../../../server/src/lsp/tree/document-paths.ts';
 import { registryPage } from '../../../server/src/lsp/tree/registry-pages.ts';
 import { expiresSoon, expiryWords } from '../../../server/src/lsp/tree/tree-words.ts';

@@ -20,7 +20,7 @@ function inForce(members: string, exceptions: PolicyInForce['exceptions'] = 'pen
 
 /** A tag that alice signed and that is released, as docker's signers release. */
 const RELEASED: SignedTag = { ...signedTag('3.19', 'a', ['alice']), role: 'targets/releases' };
-const repositoryOf = (signed: SignedTag) => repository({}, {}, { signedTag: () => signed, signedTags: () => [signed] });
+const repositoryOf = (signed: SignedTag) => repository({}, {}, { signedTag: () => signed, tagsLike: () => [signed] });
 const evidence = { image: image(':3.19'), repository: repositoryOf(RELEASED), ...NOTHING_ASKED } as const;
 const asked = { image: image(':3.19'), server: 'https://trust.example', checkedAt: NOON } as const;
 

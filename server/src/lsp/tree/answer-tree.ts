@@ -1,12 +1,13 @@
 import type { CancellationToken, Connection, GenericRequestHandler } from 'vscode-languageserver';
 import { formatDigest } from '../../base/digest.ts';
-import type { RepositoryTrust } from '../../trust/provider.ts';
+import type { LookUp } from '../../trust/image-trust.ts';
+import type { RepositoryTrust, SignedTag } from '../../trust/provider.ts';
 import { guarded, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
 import type { ClientRequests, FoundTag, TreeParams } from '../protocol.ts';
 import { detailNodes } from './detail-nodes.ts';
 import { gunInUse, repositoriesIn } from './images-in-use.ts';
-import { sortedTags, signersOf } from './tag-nodes.ts';
+import { signersOf } from './tag-nodes.ts';
 import { treeTop } from './tree-top.ts';
 import type { TreeNode } from './tree-node.ts';
 import { short } from './tree-words.ts';
@@ -27,12 +28,17 @@ export function answerTree(connection: Connection, server: LanguageServer): void
     });
   });
 
-  answer(connection, 'imageTrust/signedTags', undefined, async ({ gun: name, freshness }, token) => {
-    const gun = gunInUse(checks.all(), name);
-    if (gun === undefined) return [];
-    const { imageTrust } = await sessions.whenReady();
-    const found = await imageTrust.repository(gun, { freshness, signal: signalOf(token) });
-    return found.kind === 'trusted' ? foundTags(found.repository) : [];
+  answer(connection, 'imageTrust/signedTags', undefined, async ({ gun, from }, token) => {
+    const repository = await trusted(server, gun, { freshness: 'cached', signal: signalOf(token) });
+    const tags = (await repository?.signedTags()) ?? [];
+    const page = tags.slice(from, from + TAGS_A_PAGE);
+    return { tags: page.map(foundTag), rest: Math.max(0, tags.length - from - page.length) };
+  });
+
+  answer(connection, 'imageTrust/signedTag', undefined, async ({ gun, tag }, token) => {
+    const repository = await trusted(server, gun, { freshness: 'now', signal: signalOf(token) });
+    const signed = repository?.signedTag(tag);
+    return signed === undefined ? null : foundTag(signed);
   });
 
   answer(connection, 'imageTrust/document', undefined, ({ path }, token) =>
@@ -69,11 +75,25 @@ async function details(
   return detailNodes({ used, answer, wanted, now: ports.clock.now() });
 }
 
-function foundTags(repository: RepositoryTrust): readonly FoundTag[] {
-  return sortedTags(repository).map((signed) => {
-    const digest = formatDigest(signed.digest);
-    return { tag: signed.tag, description: `${short(digest)} · ${signersOf(signed)}`, digest };
-  });
+/** A repository that some checked file uses; `undefined` where its trust data cannot be had. */
+async function trusted(
+  { checks, sessions }: LanguageServer,
+  name: string,
+  lookUp: LookUp,
+): Promise<RepositoryTrust | undefined> {
+  const gun = gunInUse(checks.all(), name);
+  if (gun === undefined) return undefined;
+  const { imageTrust } = await sessions.whenReady();
+  const found = await imageTrust.repository(gun, lookUp);
+  return found.kind === 'trusted' ? found.repository : undefined;
+}
+
+/** More would keep the event loop busy with writing them. */
+const TAGS_A_PAGE = 5000;
+
+function foundTag(signed: SignedTag): FoundTag {
+  const digest = formatDigest(signed.digest);
+  return { tag: signed.tag, description: `${short(digest)} · ${signersOf(signed)}`, digest };
 }
 
 type Params<M extends keyof ClientRequests> = ClientRequests[M]['params'];

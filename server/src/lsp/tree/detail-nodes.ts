@@ -18,7 +18,7 @@ export interface RepositoryToShow {
 }
 
 /** What a repository shows when it is opened. */
-export function detailNodes({ used, answer, wanted, now }: RepositoryToShow): readonly TreeNode[] {
+export async function detailNodes({ used, answer, wanted, now }: RepositoryToShow): Promise<readonly TreeNode[]> {
   const { gun } = used;
   if (answer.kind !== 'trusted') {
     const label = answerWords(answer);
@@ -27,7 +27,7 @@ export function detailNodes({ used, answer, wanted, now }: RepositoryToShow): re
   const { repository } = answer;
   return [
     ...stateNodes(repository, now),
-    tagsNode({ repository, used, wanted, now }),
+    await tagsNode({ repository, used, wanted, now }),
     rolesNode(gun, repository.roles, now),
     usesNode(used),
   ];

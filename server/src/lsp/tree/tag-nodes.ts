@@ -2,7 +2,6 @@ import { formatDigest } from '../../base/digest.ts';
 import { dateWords } from '../../rules/words.ts';
 import type { RepositoryTrust, SignedTag } from '../../trust/provider.ts';
 import type { RepositoryInUse } from './images-in-use.ts';
-import { byNaturalOrder } from './natural-order.ts';
 import { registryPage } from './registry-pages.ts';
 import { groupNode, treeNode, type TreeNode } from './tree-node.ts';
 import { counted, expiryWords, short } from './tree-words.ts';
@@ -21,10 +20,10 @@ export interface TagsToShow {
   readonly now: number;
 }
 
-export function tagsNode(show: TagsToShow): TreeNode {
+export async function tagsNode(show: TagsToShow): Promise<TreeNode> {
   const { repository, used, wanted } = show;
   const { gun } = repository;
-  const tags = sortedTags(repository);
+  const tags = await repository.signedTags();
   const isUsed = new Set(used.uses.map(({ tag }) => tag));
   const shown = tags.filter(({ tag }, index) => index < MAX_TAGS || isUsed.has(tag) || tag === wanted);
   const rest = tags.length - shown.length;
@@ -36,10 +35,6 @@ export function tagsNode(show: TagsToShow): TreeNode {
     description: counted(tags.length, 'tag'),
     children: [...shown.map((tag) => tagNode(show, tag)), ...(rest === 0 ? [] : [moreNode(gun, rest)])],
   });
-}
-
-export function sortedTags(repository: RepositoryTrust): readonly SignedTag[] {
-  return repository.signedTags().toSorted((a, b) => byNaturalOrder(a.tag, b.tag));
 }
 
 /** `alice, bob`; the repository's admin where no signer signed the same digest. */

@@ -1,0 +1,122 @@
+import { sameDigest, sha256Digest } from '../base/digest.ts';
+import type { Digest } from '../base/digest.ts';
+import { byNaturalOrder } from '../base/natural-order.ts';
+import { forEachSliced, sortSliced } from '../base/sliced.ts';
+import type { Sliced } from '../base/sliced.ts';
+import { allows, findRelease, RELEASE_ROLES } from '../notary/lookup.ts';
+import type { WalkedRole } from '../notary/lookup.ts';
+import type { FileMeta } from '../notary/metadata.ts';
+import type { TrustedSet } from '../notary/trusted-set.ts';
+import { sha256Of } from '../remote/updating/signed-history.ts';
+import type { SignedTag } from './provider.ts';
+
+/** The tags that a repository signs by Docker's rule. There may be a hundred thousand: what goes through all of them is said. */
+export class SignedTags {
+  readonly #set: TrustedSet;
+  readonly #walked: readonly WalkedRole[];
+  #namesByHash: ReadonlyMap<string, readonly string[]> | undefined;
+
+  /** @param walked every role that can be reached */
+  constructor(set: TrustedSet, walked: readonly WalkedRole[]) {
+    this.#set = set;
+    this.#walked = walked;
+  }
+
+  /** A tag without a sha256 is not signed: there is no digest to compare with. */
+  find(tag: string): SignedTag | undefined {
+    const found = findRelease(this.#set.targets, tag);
+    const hex = sha256Of(found?.file);
+    const expires = found && this.#set.targets.get(found.role)?.metadata.expires;
+    if (found === undefined || hex === undefined || expires === undefined) return undefined;
+    const signers = this.#signersOf(tag, hex);
+    return { tag, digest: sha256Digest(hex), size: found.file.length, role: found.role, signers, expires };
+  }
+
+  get isEmpty(): boolean {
+    for (const [name] of this.#targets()) if (this.find(name) !== undefined) return false;
+    return true;
+  }
+
+  /** The tag that stands for a digest, the first by name of several. The first question goes through all tags. */
+  signing(digest: Digest): SignedTag | undefined {
+    this.#namesByHash ??= this.#indexByHash();
+    for (const name of this.#namesByHash.get(digest.hex)?.toSorted() ?? []) {
+      const signed = this.find(name);
+      if (signed !== undefined && sameDigest(signed.digest, digest)) return signed;
+    }
+    return undefined;
+  }
+
+  /** The tags that begin most like a text, the most alike first, those equally alike by name. Goes through all tags. */
+  like(text: string, count: number): readonly SignedTag[] {
+    const best: AlikeTag[] = [];
+    for (const [name] of this.#targets()) {
+      const candidate = { name, likeness: commonPrefix(name, text) };
+      const index = best.findIndex((other) => isBetter(candidate, other));
+      if (index === -1 && best.length === count) continue;
+      const signed = this.find(name);
+      if (signed === undefined) continue;
+      best.splice(index === -1 ? best.length : index, 0, { ...candidate, signed });
+      best.splice(count);
+    }
+    return best.map(({ signed }) => signed);
+  }
+
+  /** All of them, in natural order. */
+  *list(): Sliced<readonly SignedTag[]> {
+    const tags: SignedTag[] = [];
+    yield* forEachSliced(this.#targets(), ([name]) => {
+      const signed = this.find(name);
+      if (signed !== undefined) tags.push(signed);
+    });
+    return yield* sortSliced(tags, (a, b) => byNaturalOrder(a.tag, b.tag));
+  }
+
+  /** Who else signed the same tag and digest (docker/cli `trust/common.go` matchReleasedSignatures). */
+  #signersOf(tag: string, hex: string): readonly string[] {
+    return this.#walked
+      .filter(({ name }) => !isRelease(name))
+      .filter((role) => allows(role.paths, tag) && sha256Of(role.targets.get(tag)) === hex)
+      .map(({ name }) => name.replace(/^targets\//, ''));
+  }
+
+  #indexByHash(): ReadonlyMap<string, readonly string[]> {
+    const index = new Map<string, string[]>();
+    for (const [name, file] of this.#targets()) {
+      const hex = sha256Of(file);
+      if (hex === undefined) continue;
+      const names = index.get(hex);
+      if (names === undefined) index.set(hex, [name]);
+      else names.push(name);
+    }
+    return index;
+  }
+
+  /** What the roles list whose word Docker takes, each name once: where both have it, only the first one's counts. */
+  *#targets(): Iterable<readonly [string, FileMeta]> {
+    const [first, second] = RELEASE_ROLES.map((role) => this.#walked.find(({ name }) => name === role)?.targets);
+    if (first !== undefined) yield* first;
+    for (const target of second ?? []) if (first?.has(target[0]) !== true) yield target;
+  }
+}
+
+interface AlikeTag {
+  readonly name: string;
+  /** Characters that both begin with. */
+  readonly likeness: number;
+  readonly signed: SignedTag;
+}
+
+function isBetter(a: Omit<AlikeTag, 'signed'>, b: AlikeTag): boolean {
+  return a.likeness > b.likeness || (a.likeness === b.likeness && a.name < b.name);
+}
+
+function commonPrefix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+function isRelease(role: string): boolean {
+  return RELEASE_ROLES.some((release) => release === role);
+}
