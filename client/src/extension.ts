@@ -3,6 +3,7 @@ import { registerCommands } from './commands.ts';
 import { askForConsent } from './consent.ts';
 import { createLanguageClient } from './language-client.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
+import { registerRootCommands } from './roots.ts';
 import { ServerConnection } from './server-connection.ts';
 import { registerSignIn } from './sign-in/register.ts';
 import { StatusItem } from './status-item.ts';
@@ -39,6 +40,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     ...registerCommands(server, view, log),
     ...registerTreeCommands(server, tree, view),
     ...registerSignIn(server, context.secrets),
+    ...registerRootCommands(server, tree, view),
     { dispose: () => void client.stop() },
   );
 

@@ -18,12 +18,14 @@ import type { StoredKey } from '../../server/src/trust/publishing/keys.ts';
 import { settingsFrom, type SettingsResult } from '../../server/src/trust/settings-from.ts';
 import type { RegistryAnswer } from '../../server/src/trust/verdict.ts';
 import type { Settings } from '../../server/src/trust/settings.ts';
+import { FakeRoots } from './fake-roots.ts';
 import { CHECKED_AT, FAKE_SERVER, fakeRegistry } from '../support/fake-trust.ts';
 import { TestClock } from '../support/trust-kit/test-clock.ts';
 
 /** A machine whose trust servers answer from a table, when the test lets them. Parsing and judging are real. */
 export class FakeMachine implements ServerPorts {
   readonly clock = new TestClock(CHECKED_AT);
+  readonly roots = new FakeRoots();
   /** Answer per GUN; a repository that is not named has no trust data. May be changed while the server runs. */
   readonly answers: Record<string, RepositoryTrust | TrustAnswer>;
   /** What the registry answers, per `GUN:TAG`; it is not asked about anything else. */
@@ -75,7 +77,7 @@ export class FakeMachine implements ServerPorts {
     };
     const checkCredentials = () => Promise.resolve({ kind: 'notAskedFor' } as const);
     const imageTrust = this.createImageTrust(settings, context, ended);
-    return Promise.resolve({ imageTrust, context, checkCredentials, close });
+    return Promise.resolve({ imageTrust, roots: this.roots, context, checkCredentials, close });
   }
 
   createImageTrust(settings: Settings, context: NetworkContext, ended = NEVER): ImageTrust {

@@ -2,12 +2,10 @@ import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
 import { readEnvironmentFile } from '../node/environment-file.ts';
 import { listFiles, readFile } from '../node/workspace-files.ts';
-import { trustFolders } from '../node/directories.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
-import { createReadOnlyFiles } from '../node/files.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
-import { type Machine, openMachine } from '../node/machine.ts';
+import { type Machine, openMachine, readOnlyFolder } from '../node/machine.ts';
 import { createPassphrases, terminalPassphrases } from '../node/passphrases.ts';
 import { ensureOwnFolder } from '../node/own-folder.ts';
 import { newSeal } from '../node/seal.ts';
@@ -47,8 +45,7 @@ async function main(): Promise<void> {
       sources: sourceFiles,
       publisher: publisherHost(environment, opened),
       openTrust: (request) => openTrust(request, environment, opened),
-      openRoots: (request, from) =>
-        openRoots(request, from === undefined ? trustFolders(environment) : [from], environment, opened),
+      openRoots: (request, from) => openRoots(request, from, environment, opened),
       serveLanguage: (request) => serveLanguage(request, environment),
     });
   } catch (error) {
@@ -69,15 +66,15 @@ async function openTrust(request: TrustRequest, environment: Environment, opened
 
 async function openRoots(
   request: TrustRequest,
-  locations: readonly string[],
+  from: string | undefined,
   environment: Environment,
   opened: Machine[],
 ): Promise<RootsOfTrust> {
   const machine = await open(request, environment, createStreamLog('warn', process.stderr));
   opened.push(machine);
   const knownHosts = new Set(await machine.credentials.hosts());
-  const folders = locations.map((location) => ({ location, files: createReadOnlyFiles(location) }));
-  return createRoots({ ...machine, folders }, request.settings, { restricted: false, knownHosts });
+  const rootFolders = from === undefined ? machine.rootFolders : [readOnlyFolder(from)];
+  return createRoots({ ...machine, rootFolders }, request.settings, { restricted: false, knownHosts });
 }
 
 /** The variables with passphrases are read here and go nowhere else. */

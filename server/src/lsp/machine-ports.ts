@@ -1,6 +1,7 @@
 import type { Clock, CredentialsPort, HttpPort, PassphrasePort } from '../remote/ports.ts';
 import { createImageTrust, type TrustPorts } from '../trust/create-image-trust.ts';
 import { createCredentialCheck } from '../trust/credential-check.ts';
+import { createRoots, type RootFolder } from '../trust/create-roots.ts';
 import { createPublishing } from '../trust/publishing/create-publishing.ts';
 import { createKeys, type KeyRingPorts } from '../trust/publishing/keys.ts';
 import { settingsFrom, type DockerEnvironment } from '../trust/settings-from.ts';
@@ -10,6 +11,7 @@ import type { OpenedPublishing, OpenedTrust, PublishingRequest, ServerPorts, Tru
 /** The machine as a `main.ts` opens it for one set of settings. */
 export interface OpenMachine extends TrustPorts {
   readonly http: HttpPort & { close(): Promise<void> };
+  readonly rootFolders: readonly RootFolder[];
   readonly credentials: TrustPorts['credentials'] & {
     /** Hosts that docker's configuration names. */
     hosts(): Promise<readonly string[]>;
@@ -58,6 +60,7 @@ async function openTrust(
   const check = createCredentialCheck(ports, settings, context);
   return {
     imageTrust: createImageTrust(ports, settings, context),
+    roots: createRoots(ports, settings, context),
     context,
     checkCredentials: async (host, given, signal) =>
       (await docker.find(host)) === undefined ? check(host, given, signal) : { kind: 'coveredByDocker' },

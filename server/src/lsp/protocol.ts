@@ -1,5 +1,6 @@
 import type { VerdictKind } from '../trust/verdict.ts';
 import type { PublishNotifications, PublishRequests, PublishServerRequests } from './publish/publish-protocol.ts';
+import type { Comparison } from './roots/compare-fingerprint.ts';
 import type { TreeNode } from './tree/tree-node.ts';
 
 /**
@@ -16,6 +17,16 @@ export interface ClientRequests extends PublishRequests {
   'imageTrust/signedTag': { readonly params: SignedTagParams; readonly result: FoundTag | null };
   /** A read-only document, by the path that a line of the tree gives. */
   'imageTrust/document': { readonly params: DocumentParams; readonly result: ReadOnlyDocument };
+  /** The root of trust of a repository, to be compared. */
+  'imageTrust/fingerprint': { readonly params: RepositoryParams; readonly result: Fingerprint };
+  /** A fingerprint that somebody has, next to those of the root, or of one key. */
+  'imageTrust/compare': { readonly params: CompareParams; readonly result: Comparison };
+  /** The roots that docker and notary trust on this machine and Image Trust does not. */
+  'imageTrust/rootsToTake': { readonly params: undefined; readonly result: readonly FoundRoot[] };
+  'imageTrust/takeRoots': { readonly params: TakeRootsParams; readonly result: Said };
+  /** The root that would be forgotten, with what that means; `detail` is empty where there is none. */
+  'imageTrust/rememberedRoot': { readonly params: RepositoryParams; readonly result: Fingerprint };
+  'imageTrust/forgetRoot': { readonly params: RepositoryParams; readonly result: Said };
   /** Answered when everything has been asked again. */
   'imageTrust/refresh': { readonly params: RefreshParams; readonly result: null };
   /** Every `host[:port]` contacted since the server started, sorted. */
@@ -110,6 +121,43 @@ export interface DocumentParams {
 
 export interface ReadOnlyDocument {
   readonly text: string;
+}
+
+export interface RepositoryParams {
+  readonly gun: string;
+}
+
+/** Something to be shown; texts have several lines. */
+export interface Fingerprint {
+  readonly words: string;
+  readonly detail: string;
+  /** What is copied: a SHA-256 fingerprint, or a key id, in hex. */
+  readonly copies?: string;
+}
+
+export interface CompareParams extends RepositoryParams {
+  /** The id of the key that is to have it; absent: one of the root's. */
+  readonly keyId?: string;
+  /** As somebody has pasted it. */
+  readonly text: string;
+}
+
+export interface FoundRoot {
+  readonly gun: string;
+  /** Whether it can be taken over: no other root is trusted for the repository. */
+  readonly isFree: boolean;
+  readonly words: string;
+  /** Ids of its keys. */
+  readonly keys: string;
+}
+
+export interface TakeRootsParams {
+  readonly guns: readonly string[];
+}
+
+/** What was done, as a sentence. */
+export interface Said {
+  readonly words: string;
 }
 
 export interface RefreshParams {

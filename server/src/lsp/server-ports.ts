@@ -4,6 +4,7 @@ import type { ImageTrust } from '../trust/image-trust.ts';
 import type { NetworkContext } from '../trust/network-gate.ts';
 import type { Keys, StoredKey } from '../trust/publishing/keys.ts';
 import type { Oversight, Publishing } from '../trust/publishing/publishing.ts';
+import type { RootsOfTrust } from '../trust/roots-of-trust.ts';
 import type { SettingsResult } from '../trust/settings-from.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { SealedText } from './publish/publish-protocol.ts';
@@ -75,6 +76,7 @@ export interface Seal {
 
 export interface OpenedTrust {
   readonly imageTrust: ImageTrust;
+  readonly roots: RootsOfTrust;
   readonly context: NetworkContext;
   /** Shows credentials to the host that they are for; they are not kept. */
   readonly checkCredentials: (

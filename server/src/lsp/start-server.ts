@@ -8,6 +8,7 @@ import {
 import { answerCodeActions } from './actions/answer-code-actions.ts';
 import { answerPublish } from './publish/answer-publish.ts';
 import { answerEditor } from './show/answer-editor.ts';
+import { answerRoots } from './roots/answer-roots.ts';
 import { answerTree } from './tree/answer-tree.ts';
 import { answerWorkspace, CHECK_WORKSPACE } from './check/answer-workspace.ts';
 import { clientAbilities } from './client-abilities.ts';
@@ -28,6 +29,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     answerCodeActions(connection, server);
     answerTree(connection, server);
     answerSignIn(connection, server);
+    answerRoots(connection, server);
     answerWorkspace(connection, server);
     answerPublish(connection, server);
     return {

@@ -1,10 +1,10 @@
 import type { LogPort, LongWork } from '../remote/ports.ts';
 import { readAuthorities, readPinnedAuthorities } from './authorities.ts';
 import { systemClock } from './clock.ts';
-import { certificateFolders, stateFolder } from './directories.ts';
+import { certificateFolders, stateFolder, trustFolders } from './directories.ts';
 import { DockerCredentials } from './docker-config.ts';
 import type { Environment } from './environment.ts';
-import { createFiles } from './files.ts';
+import { createFiles, createReadOnlyFiles } from './files.ts';
 import { createHttp, type Http } from './http.ts';
 import { keyFolders, type KeyPorts } from './key-folders.ts';
 import { createLongWork } from './long-work.ts';
@@ -46,6 +46,7 @@ export async function openMachine(options: MachineOptions): Promise<Machine> {
       ...(dockerAuthConfig === undefined ? {} : { dockerAuthConfig }),
     }),
     files: createFiles(trustFolder ?? stateFolder()),
+    rootFolders: trustFolders(environment).map(readOnlyFolder),
     clock: systemClock,
     longWork: createLongWork(),
     log,
@@ -57,10 +58,23 @@ export interface Machine {
   readonly http: Http;
   readonly credentials: DockerCredentials;
   readonly files: ReturnType<typeof createFiles>;
+  /** Where docker and notary keep the roots that they trust. */
+  readonly rootFolders: readonly ReadOnlyFolder[];
   readonly clock: typeof systemClock;
   readonly longWork: LongWork;
   readonly log: LogPort;
   /** What the files of pinned authorities hold. */
   readonly pinnedAuthorities: ReadonlyMap<string, Uint8Array>;
   readonly keyFolders: KeyPorts['keyFolders'];
+}
+
+/** A folder of another program's. */
+interface ReadOnlyFolder {
+  /** Its path, for people. */
+  readonly location: string;
+  readonly files: ReturnType<typeof createReadOnlyFiles>;
+}
+
+export function readOnlyFolder(location: string): ReadOnlyFolder {
+  return { location, files: createReadOnlyFiles(location) };
 }

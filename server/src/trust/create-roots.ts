@@ -1,4 +1,4 @@
-import { MetadataRefused } from '../notary/refusal.ts';
+import { MetadataExpired, MetadataRefused } from '../notary/refusal.ts';
 import type { Pinning } from '../notary/pinning.ts';
 import { readRoot } from '../notary/root.ts';
 import { imageOfGun } from '../reference/gun.ts';
@@ -6,8 +6,9 @@ import type { Gun } from '../reference/image-name.ts';
 import { Authorization } from '../remote/auth/auth.ts';
 import type { AuthorizedHttp } from '../remote/auth/authorized-http.ts';
 import { gatedHttp } from '../remote/auth/gated-http.ts';
-import type { Clock, FilesPort, LogPort, ReadOnlyFiles } from '../remote/ports.ts';
+import type { Clock, LogPort, ReadOnlyFiles } from '../remote/ports.ts';
 import { importRoot, rootsIn } from '../remote/store/root-import.ts';
+import { scratchFiles } from '../remote/store/scratch-files.ts';
 import { TrustStore } from '../remote/store/trust-store.ts';
 import { Updater } from '../remote/updating/updater.ts';
 import type { Question } from '../remote/updating/update-outcome.ts';
@@ -16,7 +17,7 @@ import { describeRoot } from './describe-root.ts';
 import { networkRefusal, type NetworkContext } from './network-gate.ts';
 import { answerOfFailure } from './notary-provider.ts';
 import { pinningOf } from './root-pins.ts';
-import type { RememberedRoot, RootAnswer, RootsOfTrust, TakenRoot } from './roots-of-trust.ts';
+import type { RememberedRoot, RootAnswer, RootsOfTrust, ShownRoot, TakenRoot } from './roots-of-trust.ts';
 import type { Settings } from './settings.ts';
 import { trustServerFor } from './trust-server.ts';
 
@@ -28,13 +29,13 @@ export interface RootFolder {
 }
 
 export interface RootPorts extends Omit<TrustPorts, 'keyFolders'> {
-  readonly folders: readonly RootFolder[];
+  readonly rootFolders: readonly RootFolder[];
 }
 
 /** Puts the parts together for one set of settings. */
 export function createRoots(ports: RootPorts, settings: Settings, context: NetworkContext): RootsOfTrust {
   const authorization = new Authorization(ports);
-  const { clock, longWork, files, log, folders } = ports;
+  const { clock, longWork, files, log, rootFolders: folders } = ports;
   const { timeoutMs, freshnessMs } = settings;
   const httpFor = (registry: string): AuthorizedHttp =>
     gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
@@ -49,8 +50,10 @@ export function createRoots(ports: RootPorts, settings: Settings, context: Netwo
       return look(parts, { gun, registry, server: trustServerFor(registry, settings) }, log);
     },
     remembered: (gun) => remembered(store, gun),
+    history: (gun) => store.history.read(gun),
     forget: (gun) => store.forget(gun),
     takeOver: (guns) => takeOver(parts, guns),
+    preview: () => takeOver({ ...parts, store: new TrustStore(scratchFiles(files), log) }, []),
   };
 }
 
@@ -67,22 +70,33 @@ async function look({ store, updaterOn, clock }: RootParts, question: Question, 
   const { server, gun } = question;
   try {
     const kind = (await store.load(gun)).root === undefined ? 'new' : 'trusted';
-    const updater = updaterOn(kind === 'new' ? new TrustStore(FORGETFUL, log) : store);
-    const outcome = await updater.update(question, { freshness: 'now' });
-    if (outcome.kind !== 'trusted') return { ...outcome, server };
-    return { kind, server, root: describeRoot(outcome.set.root.metadata) };
+    // Looking is not trusting: what is new is kept only as long as one looks.
+    const own = kind === 'new' ? new TrustStore(scratchFiles(), log) : store;
+    return await lookInto(own, kind, updaterOn(own), question);
   } catch (error) {
     return answerOfFailure(error, server, clock.now());
   }
 }
 
-/** Keeps nothing: looking is not trusting. */
-const FORGETFUL: FilesPort = {
-  read: () => Promise.resolve(undefined),
-  write: () => Promise.resolve(),
-  remove: () => Promise.resolve(),
-  list: () => Promise.resolve([]),
-};
+/** A root that verified before something else turned out to be out of date can be compared: that needs no fresh timestamp. */
+async function lookInto(
+  store: TrustStore,
+  kind: ShownRoot['kind'],
+  updater: Updater,
+  question: Question,
+): Promise<RootAnswer> {
+  const { server, gun } = question;
+  try {
+    const outcome = await updater.update(question, { freshness: 'now' });
+    if (outcome.kind !== 'trusted') return { ...outcome, server };
+    return { kind, server, root: describeRoot(outcome.set.root.metadata) };
+  } catch (error) {
+    const { root } = error instanceof MetadataExpired ? await store.load(gun) : {};
+    if (!(error instanceof MetadataExpired) || root === undefined) throw error;
+    const { role, expiredAt: at } = error;
+    return { kind, server, root: describeRoot(readRoot(root.bytes)), expired: { role, at } };
+  }
+}
 
 async function remembered(store: TrustStore, gun: Gun): Promise<RememberedRoot> {
   try {
@@ -101,15 +115,20 @@ async function takeOver(parts: RootParts, guns: readonly Gun[]): Promise<readonl
   return taken;
 }
 
-/** The first folder whose root verifies has the last word; those before it are named with what is wrong with them. */
+/**
+ * The first folder whose root verifies has the last word. Those before it are named with what is wrong with them, and those that
+ * have another root than the one that is trusted then.
+ */
 async function takeOverOne({ folders, ...parts }: RootParts, gun: Gun): Promise<readonly TakenRoot[]> {
-  const refused: TakenRoot[] = [];
+  const named: TakenRoot[] = [];
+  let last: TakenRoot | undefined;
   for (const folder of folders) {
     const taken = await takeOverFrom(folder, parts, gun);
-    if (taken.kind === 'refused') refused.push(taken);
-    else if (taken.kind !== 'absent') return [...refused, taken];
+    if (taken.kind === 'other' || (taken.kind === 'refused' && last === undefined)) named.push(taken);
+    else if (taken.kind === 'taken' || taken.kind === 'known') last ??= taken;
   }
-  return refused.length > 0 ? refused : [{ gun, kind: 'absent' }];
+  if (last !== undefined) return [...named, last];
+  return named.length > 0 ? named : [{ gun, kind: 'absent' }];
 }
 
 async function takeOverFrom(
@@ -119,7 +138,15 @@ async function takeOverFrom(
 ): Promise<TakenRoot> {
   try {
     const imported = await importRoot(store, files, gun, { now: clock.now(), pinning });
-    return imported.kind === 'imported' ? { ...imported, gun, kind: 'taken', location } : { ...imported, gun };
+    switch (imported.kind) {
+      case 'imported':
+        return { ...imported, gun, kind: 'taken', location };
+      case 'other':
+        return { ...imported, gun, location };
+      case 'known':
+      case 'absent':
+        return { ...imported, gun };
+    }
   } catch (error) {
     if (error instanceof MetadataRefused) return { gun, kind: 'refused', location, detail: error.detail };
     throw error;

@@ -1,5 +1,8 @@
 import type { Gun } from '../reference/image-name.ts';
+import type { HistoryEntry } from '../remote/store/history-entries.ts';
 import type { KeySummary, TrustAnswer } from './provider.ts';
+
+export type { Change, HistoryEntry } from '../remote/store/history-entries.ts';
 
 /** What people do about roots of trust: compare them, bring them along, and forget them. */
 export interface RootsOfTrust {
@@ -10,13 +13,17 @@ export interface RootsOfTrust {
   look(gun: Gun): Promise<RootAnswer>;
   /** The root that is trusted on this machine, whatever its dates. Contacts nobody. */
   remembered(gun: Gun): Promise<RememberedRoot>;
+  /** What this machine has seen change since it first trusted the repository, the newest last. Contacts nobody. */
+  history(gun: Gun): Promise<readonly HistoryEntry[]>;
   /** Forgets it, and all that was seen of the repository: the next root counts as a first one. Contacts nobody. */
   forget(gun: Gun): Promise<void>;
   /**
    * Takes over the first roots that docker and notary trust on this machine, of these repositories or of all that they have. A
-   * root that is trusted already is never replaced. Contacts nobody.
+   * root that is trusted already is never replaced; where theirs is another one, that is said. Contacts nobody.
    */
   takeOver(guns: readonly Gun[]): Promise<readonly TakenRoot[]>;
+  /** What taking over all of them would come to. Changes nothing. */
+  preview(): Promise<readonly TakenRoot[]>;
 }
 
 export interface RootOfTrust {
@@ -30,12 +37,16 @@ export interface RootOfTrust {
 
 export type RootKey = Omit<KeySummary, 'local'>;
 
-export type RootAnswer =
-  /** On this machine already. */
-  | { readonly kind: 'trusted'; readonly server: string; readonly root: RootOfTrust }
-  /** It would be trusted from the first use on. */
-  | { readonly kind: 'new'; readonly server: string; readonly root: RootOfTrust }
-  | Exclude<TrustAnswer, { kind: 'trusted' }>;
+export type RootAnswer = ShownRoot | Exclude<TrustAnswer, { kind: 'trusted' }>;
+
+export interface ShownRoot {
+  /** On this machine already, or one that would be trusted from the first use on. */
+  readonly kind: 'trusted' | 'new';
+  readonly server: string;
+  readonly root: RootOfTrust;
+  /** Set where the repository's metadata are out of date: its root can be compared all the same. */
+  readonly expired?: { readonly role: string; readonly at: number };
+}
 
 export type RememberedRoot =
   | { readonly kind: 'root'; readonly root: RootOfTrust }
@@ -48,6 +59,15 @@ export type TakenRoot = { readonly gun: Gun } & (
   | { readonly kind: 'taken'; readonly location: string; readonly version: number; readonly keyIds: readonly string[] }
   /** A root is trusted already. */
   | { readonly kind: 'known'; readonly version: number }
+  /** A root is trusted already, and the folder has one that is not signed by its keys, nor the other way round. */
+  | {
+      readonly kind: 'other';
+      readonly location: string;
+      readonly version: number;
+      readonly keyIds: readonly string[];
+      /** The ids of the keys that are trusted here. */
+      readonly trusted: readonly string[];
+    }
   /** No folder has one. */
   | { readonly kind: 'absent' }
   /** `detail` is a clause. */

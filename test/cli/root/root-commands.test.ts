@@ -44,7 +44,7 @@ class Desk {
     return runCli(`${line} --server ${this.server.url}`, {
       publisher,
       openRoots: ({ settings }, from) =>
-        createRoots({ ...this.#ports(), folders: folders(from) }, settings, {
+        createRoots({ ...this.#ports(), rootFolders: folders(from) }, settings, {
           restricted: false,
           knownHosts: new Set(),
         }),
@@ -101,6 +101,31 @@ describe('fingerprint', () => {
     expect(json).toMatchObject({ gun: GUN, trusted: true, version: 1, keys: [{ id: desk.keyId }] });
   });
 
+  test.each(['timestamp', 'snapshot', 'targets'])(
+    'shows the root of a repository whose %s has expired',
+    async (role) => {
+      const desk = new Desk();
+      desk.repository.edit(role, (file) => (file.expires = new Date(NOW - DAY).toISOString())).publish();
+      const first = await desk.run(`fingerprint ${GUN}`);
+      expect(first.code).toBe(0);
+      expect(first.stdout).toContain(
+        `new: not trusted on this machine yet\nits ${role} metadata expired on 2026-05-31`,
+      );
+      expect(desk.state.paths).toEqual([]);
+      await desk.keep(desk.docker, GUN, desk.repository.file('root'));
+      await desk.run('import-roots');
+      expect((await desk.run(`fingerprint ${GUN}`)).stdout).toContain(`Key id            ${desk.keyId}\n`);
+      const json: unknown = JSON.parse((await desk.run(`fingerprint ${GUN} --json`)).stdout);
+      expect(json).toMatchObject({ trusted: true, expired: { role, at: '2026-05-31T00:00:00.000Z' } });
+    },
+  );
+
+  test('shows no new root that has expired itself', async () => {
+    const desk = new Desk();
+    desk.repository.edit('root', (file) => (file.expires = new Date(NOW - DAY).toISOString())).publish();
+    expect(await desk.run(`fingerprint ${GUN}`)).toMatchObject({ code: 1, stdout: '' });
+  });
+
   test('shows no root that the trusted one did not sign', async () => {
     const desk = new Desk();
     await desk.keep(desk.docker, GUN, publishedRepository().file('root'));
@@ -135,6 +160,40 @@ describe('import-roots', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`${GUN}: the root in ~/.docker/trust is not taken over: `);
     expect(stdout).toContain('took over root 1 from ~/.notary');
+  });
+
+  test('says where docker trusts another root than is trusted here', async () => {
+    const desk = new Desk();
+    await desk.keep(desk.notary, GUN, desk.repository.file('root'));
+    await desk.run('import-roots');
+    const other = publishedRepository();
+    await desk.keep(desk.docker, GUN, other.file('root'));
+    const { code, stdout, stderr } = await desk.run('import-roots');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `another root is trusted in ~/.docker/trust, root 1: ${other.signersOf('root')[0]?.id ?? ''}\n`,
+    );
+    expect(stderr).toContain(`here it is ${desk.keyId}; neither signed the other`);
+    expect(stdout).toBe(`${GUN}: root 1 is trusted already\n`);
+    expect((await desk.run(`fingerprint ${GUN}`)).stdout).toContain(desk.keyId);
+  });
+
+  test('takes an older or newer root of the same line for the same', async () => {
+    const desk = new Desk();
+    const [first, key] = [desk.repository.file('root'), desk.keyId];
+    await desk.keep(desk.docker, GUN, first);
+    await desk.run('import-roots');
+    desk.repository.rotate('root').publish();
+    expect(desk.keyId).not.toBe(key);
+    await desk.keep(desk.docker, GUN, desk.repository.file('root'));
+    expect(await desk.run('import-roots')).toMatchObject({ code: 0, stderr: '' });
+    await desk.run(`fingerprint ${GUN}`);
+    await desk.keep(desk.docker, GUN, first);
+    expect(await desk.run('import-roots')).toMatchObject({
+      code: 0,
+      stdout: `${GUN}: root 2 is trusted already\n`,
+      stderr: '',
+    });
   });
 
   test('takes another repository’s root for none', async () => {

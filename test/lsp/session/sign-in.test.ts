@@ -55,6 +55,7 @@ async function world({ docker = {}, registries = [], options = {} }: WorldOption
         http: newHttp(),
         credentials: { find: (host) => Promise.resolve(docker[host]), hosts: () => Promise.resolve([]) },
         files: new MemoryFiles(),
+        rootFolders: [],
         clock,
         log,
         pinnedAuthorities: new Map(),

@@ -92,6 +92,7 @@ describe('what a repository opens to', () => {
       '  timestamp | 1 of 1 key · expires in 365 days',
       '  targets/alice | 1 of 1 key · tags that begin with 3.1 · expires in 365 days',
       '  targets/bob | 1 of 1 key · every tag · not accepted: its metadata expired',
+      'History | nothing seen yet',
       'Used in | 2 places',
       '  alpine:3.19 | signed, not pinned · Dockerfile:2',
       '  alpine:3.18 | not signed · compose.yaml:1',

@@ -28,8 +28,10 @@ describe('docker’s root of trust', () => {
     const docker = new MemoryFiles();
     await docker.write(PATH, publishedRepository().file('root'));
     expect(await importRoot(new TrustStore(world.files, SILENT_LOG), docker, GUN, RULES)).toEqual({
-      kind: 'known',
+      kind: 'other',
       version: 1,
+      keyIds: [expect.any(String)],
+      trusted: [world.repository.signersOf('root')[0]?.id],
     });
     expect(await world.decision()).toBe('accepted');
   });

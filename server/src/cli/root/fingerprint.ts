@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { RootAnswer } from '../../trust/roots-of-trust.ts';
+import type { ShownRoot } from '../../trust/roots-of-trust.ts';
+import { knownWords, rootWords } from '../../rules/root-words.ts';
 import { refusalExit, refusalWords } from '../answer.ts';
 import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { trustRequest, type TrustOptions } from '../options.ts';
 import { repositoryNamed } from '../repository.ts';
-import { rootWords } from './root-words.ts';
 
 interface FingerprintOptions extends TrustOptions {
   readonly json?: boolean;
@@ -26,7 +26,7 @@ async function fingerprint(host: CliHost, text: string, options: FingerprintOpti
   const image = repositoryNamed(text);
   const roots = await host.openRoots(await trustRequest(host, options));
   const answer = await roots.look(image.gun);
-  if (answer.kind !== 'trusted' && answer.kind !== 'new') {
+  if (!('root' in answer)) {
     complain(host, refusalWords(image, answer, host.clock.now()));
     return refusalExit(answer);
   }
@@ -34,14 +34,11 @@ async function fingerprint(host: CliHost, text: string, options: FingerprintOpti
   return EXIT.allowed;
 }
 
-type Shown = Extract<RootAnswer, { kind: 'trusted' | 'new' }>;
-
-function answerWords(gun: string, { kind, server, root }: Shown): string {
-  const known = kind === 'trusted' ? 'trusted on this machine already' : 'new: not trusted on this machine yet';
-  return `${gun} at ${server}\n${known}\n\n${rootWords(root)}`;
+function answerWords(gun: string, shown: ShownRoot): string {
+  return `${[`${gun} at ${shown.server}`, ...knownWords(shown)].join('\n')}\n\n${rootWords(shown.root)}`;
 }
 
-function rootJson(gun: string, { kind, server, root }: Shown): string {
+function rootJson(gun: string, { kind, server, root, expired }: ShownRoot): string {
   const { version, expires, threshold, keys } = root;
   const date = (time: number): string => new Date(time).toISOString();
   const shown = keys.map(({ id, canonicalId, algorithm, certificate }) => ({
@@ -53,6 +50,15 @@ function rootJson(gun: string, { kind, server, root }: Shown): string {
         ? null
         : { ...certificate, notBefore: date(certificate.notBefore), notAfter: date(certificate.notAfter) },
   }));
-  const json = { gun, server, trusted: kind === 'trusted', version, expires: date(expires), threshold, keys: shown };
+  const json = {
+    gun,
+    server,
+    trusted: kind === 'trusted',
+    version,
+    expires: date(expires),
+    threshold,
+    keys: shown,
+    expired: expired === undefined ? null : { role: expired.role, at: date(expired.at) },
+  };
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }

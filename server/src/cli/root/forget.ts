@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FORGETTING, rootWords } from '../../rules/root-words.ts';
 import type { RootsOfTrust } from '../../trust/roots-of-trust.ts';
 import type { Gun } from '../../reference/image-name.ts';
 import type { CommandContext } from '../command.ts';
@@ -7,7 +8,6 @@ import type { CliHost } from '../host.ts';
 import { trustRequest, type TrustOptions } from '../options.ts';
 import { isConfirmed } from '../publish/outcome.ts';
 import { repositoryNamed } from '../repository.ts';
-import { rootWords } from './root-words.ts';
 
 interface ForgetOptions extends TrustOptions {
   readonly yes?: boolean;
@@ -38,13 +38,9 @@ async function forget(host: CliHost, roots: RootsOfTrust, gun: Gun, yes: 'yes' |
   host.stderr.write(
     remembered.kind === 'damaged' ? `What is kept of ${gun} is damaged.\n\n` : `${rootWords(remembered.root)}\n`,
   );
-  host.stderr.write(WARNING);
+  host.stderr.write(`${FORGETTING.join('\n')}\nimage-trust fingerprint shows it.\n`);
   if (!(await isConfirmed(host, `Forget the root of ${gun}?`, yes))) return EXIT.findings;
   await roots.forget(gun);
   host.stdout.write(`Forgot the root of ${gun}\n`);
   return EXIT.allowed;
 }
-
-const WARNING = `Without it nothing tells this machine an attacker's root from the publisher's, and older versions are believed again.
-Do this only if the publisher has said that the root was replaced, and compare the new one: image-trust fingerprint.
-`;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { unreachableCase } from '../../base/errors.ts';
+import { takenWords } from '../../rules/root-words.ts';
 import type { TakenRoot } from '../../trust/roots-of-trust.ts';
 import { complain, type CommandContext } from '../command.ts';
 import { EXIT, worse, type ExitCode } from '../exit-code.ts';
@@ -30,21 +30,11 @@ async function importRoots(host: CliHost, texts: readonly string[], options: Imp
 }
 
 function report(host: CliHost, taken: TakenRoot): ExitCode {
-  const { gun } = taken;
-  switch (taken.kind) {
-    case 'taken':
-      host.stdout.write(`${gun}: took over root ${taken.version} from ${taken.location}: ${taken.keyIds.join(', ')}\n`);
-      return EXIT.allowed;
-    case 'known':
-      host.stdout.write(`${gun}: root ${taken.version} is trusted already\n`);
-      return EXIT.allowed;
-    case 'absent':
-      complain(host, `${gun}: there is no root of it to take over`);
-      return EXIT.findings;
-    case 'refused':
-      complain(host, `${gun}: the root in ${taken.location} is not taken over: ${taken.detail}`);
-      return EXIT.findings;
-    default:
-      return unreachableCase(taken);
+  const lines = takenWords(taken).map((line) => `${taken.gun}: ${line}\n`);
+  if (taken.kind === 'taken' || taken.kind === 'known') {
+    host.stdout.write(lines.join(''));
+    return EXIT.allowed;
   }
+  complain(host, lines.join(''));
+  return EXIT.findings;
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../../base/errors.ts';
 import type { CredentialsPort } from '../../remote/ports.ts';
 import type { ImageTrust } from '../../trust/image-trust.ts';
+import type { RootsOfTrust } from '../../trust/roots-of-trust.ts';
 import type { NetworkContext } from '../../trust/network-gate.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../trust/settings.ts';
 import { DEFAULT_EDITOR_SETTINGS, type EditorSettings } from './editor-settings.ts';
@@ -15,6 +16,7 @@ export interface Session {
   readonly context: NetworkContext;
   readonly imageTrust: ImageTrust;
   readonly checkCredentials: OpenedTrust['checkCredentials'];
+  readonly roots: RootsOfTrust;
 }
 
 interface Choices {
@@ -99,8 +101,8 @@ export class Sessions {
     const opened = await this.#open(request);
     if (this.#choices !== choices) return opened.close();
     const previous = this.#current?.opened;
-    const { context, imageTrust, checkCredentials } = opened;
-    const session: Session = { request, settings, editor, context, imageTrust, checkCredentials };
+    const { context, imageTrust, roots, checkCredentials } = opened;
+    const session: Session = { request, settings, editor, context, imageTrust, roots, checkCredentials };
     this.#current = { session, opened };
     const waiting = this.#waiting;
     this.#waiting = [];

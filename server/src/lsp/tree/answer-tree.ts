@@ -70,9 +70,10 @@ async function details(
 ): Promise<readonly TreeNode[]> {
   const used = repositoriesIn(checks.all()).find((repository) => repository.gun === gun);
   if (used === undefined) return [];
-  const { imageTrust } = await sessions.whenReady();
+  const { imageTrust, roots } = await sessions.whenReady();
   const answer = await imageTrust.repository(used.gun, { freshness: 'cached', signal });
-  return detailNodes({ used, answer, wanted, now: ports.clock.now() });
+  const history = await roots.history(used.gun);
+  return detailNodes({ used, answer, history, wanted, now: ports.clock.now() });
 }
 
 /** A repository that some checked file uses; `undefined` where its trust data cannot be had. */

@@ -1,6 +1,8 @@
 import { unreachableCase } from '../../base/errors.ts';
 import { ageWords, dateWords, reasonWords } from '../../rules/words.ts';
 import type { RepositoryTrust, TrustAnswer } from '../../trust/provider.ts';
+import type { HistoryEntry } from '../../trust/roots-of-trust.ts';
+import { historyNode } from './history-nodes.ts';
 import type { RepositoryInUse } from './images-in-use.ts';
 import { rolesNode } from './role-nodes.ts';
 import { tagsNode } from './tag-nodes.ts';
@@ -11,6 +13,7 @@ import { useBelowRepository } from './use-nodes.ts';
 export interface RepositoryToShow {
   readonly used: RepositoryInUse;
   readonly answer: TrustAnswer;
+  readonly history: readonly HistoryEntry[];
   /** A tag that somebody has searched for. */
   readonly wanted: string | undefined;
   /** Milliseconds since the epoch. */
@@ -18,17 +21,25 @@ export interface RepositoryToShow {
 }
 
 /** What a repository shows when it is opened. */
-export async function detailNodes({ used, answer, wanted, now }: RepositoryToShow): Promise<readonly TreeNode[]> {
+export async function detailNodes({
+  used,
+  answer,
+  history,
+  wanted,
+  now,
+}: RepositoryToShow): Promise<readonly TreeNode[]> {
   const { gun } = used;
   if (answer.kind !== 'trusted') {
     const label = answerWords(answer);
-    return [factNode({ id: `${gun}/state`, gun, icon: 'info', label }), usesNode(used)];
+    const state = factNode({ id: `${gun}/state`, gun, icon: 'info', label });
+    return [state, ...(history.length === 0 ? [] : [historyNode(gun, history)]), usesNode(used)];
   }
   const { repository } = answer;
   return [
     ...stateNodes(repository, now),
     await tagsNode({ repository, used, wanted, now }),
     rolesNode(gun, repository.roles, now),
+    historyNode(gun, history),
     usesNode(used),
   ];
 }

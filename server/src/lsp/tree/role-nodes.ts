@@ -68,6 +68,7 @@ function keyNode(roleId: string, gun: string, key: KeySummary): TreeNode {
     spoken: `Key ${short(key.canonicalId)}, ${key.algorithm}, ${local}`,
     children: keyFacts(id, gun, key),
     copies: key.canonicalId,
+    key: key.id,
   });
 }
 
@@ -75,7 +76,7 @@ function keyFacts(id: string, gun: string, key: KeySummary): readonly TreeNode[]
   const fact = (name: string, label: string, description: string): TreeNode =>
     factNode({ id: `${id}/${name}`, gun, label, description, icon: 'symbol-field' });
   const exact = (name: string, label: string, value: string): TreeNode =>
-    treeNode({ ...fact(name, label, value), icon: 'symbol-key', context: 'keyId', copies: value });
+    treeNode({ ...fact(name, label, value), icon: 'symbol-key', context: 'keyId', copies: value, key: key.id });
   const { certificate } = key;
   return [
     exact('id', 'Key id', key.id),

@@ -22,6 +22,8 @@ export interface TreeNode {
   readonly gun?: string;
   /** What the command of the line for copying copies: a whole digest, or the id of a key. */
   readonly copies?: string;
+  /** The id of the key that the line is about, as it stands in the metadata. */
+  readonly key?: string;
   /** The image as it could be written in a file, to be copied. */
   readonly reference?: string;
   /** Where choosing the line leads to. */

@@ -16,8 +16,8 @@ export function expiryWords(at: number, now: number): string {
 }
 
 /** `1 key`, `2 keys`. */
-export function counted(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+export function counted(count: number, unit: string, units = `${unit}s`): string {
+  return `${count} ${count === 1 ? unit : units}`;
 }
 
 /** The first 12 hex digits of a digest or key id, with its algorithm if it has one. */

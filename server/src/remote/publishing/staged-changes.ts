@@ -2,7 +2,7 @@ import { UsageError } from '../../base/errors.ts';
 import type { Change } from '../../notary/publishing/change.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import type { Clock, FilesPort } from '../ports.ts';
-import { sha256Hex } from '../store/trust-store.ts';
+import { sha256Hex } from '../store/sha256.ts';
 
 export interface StagedChange {
   /** The file's name: the order in which they are published. */

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { LIMITS } from '../../notary/limits.ts';
 import { MetadataRefused } from '../../notary/refusal.ts';
 import type { Gun } from '../../reference/image-name.ts';
 import type { FilesPort, LogPort } from '../ports.ts';
+import { RepositoryHistory } from './repository-history.ts';
+import { sha256Hex } from './sha256.ts';
 import { decodeRecord, emptyRecord, encodeRecord, mergeRecords } from './trust-record.ts';
 import type { TrustRecord } from './trust-record.ts';
 
@@ -11,6 +12,8 @@ import type { TrustRecord } from './trust-record.ts';
  * each repository. Safe with several processes: writes are atomic, and records are merged so that versions only rise.
  */
 export class TrustStore {
+  /** What changed since each repository was first trusted; for people to read. */
+  readonly history: RepositoryHistory;
   readonly #files: FilesPort;
   readonly #log: Pick<LogPort, 'warn'>;
   /** Records that could not be written, so that this process at least does not forget. */
@@ -19,6 +22,7 @@ export class TrustStore {
   readonly #unnamed = new Set<string>();
 
   constructor(files: FilesPort, log: Pick<LogPort, 'warn'>) {
+    this.history = new RepositoryHistory(files, log);
     this.#files = files;
     this.#log = log;
   }
@@ -68,6 +72,7 @@ export class TrustStore {
   async forget(gun: Gun): Promise<void> {
     this.#unwritten.delete(gun);
     await this.#files.remove(recordPath(gun));
+    await this.history.forget(gun);
   }
 
   /**
@@ -125,8 +130,4 @@ function recordPath(gun: Gun): readonly string[] {
 function filePath(sha256: string): readonly string[] {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError('not the hex of a sha256');
   return [FILES, sha256];
-}
-
-export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

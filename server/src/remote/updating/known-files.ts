@@ -4,7 +4,7 @@ import type { TrustedSet } from '../../notary/trusted-set.ts';
 import { verifyHashes } from '../../notary/verified.ts';
 import type { Verified } from '../../notary/verified.ts';
 import type { TrustRecord } from '../store/trust-record.ts';
-import { sha256Hex } from '../store/trust-store.ts';
+import { sha256Hex } from '../store/sha256.ts';
 import type { TrustStore } from '../store/trust-store.ts';
 
 /**

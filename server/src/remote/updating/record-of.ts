@@ -3,7 +3,7 @@ import type { KnownFiles } from './known-files.ts';
 import type { RunSliced } from '../ports.ts';
 import { extendHistory } from './signed-history.ts';
 import type { TrustRecord } from '../store/trust-record.ts';
-import { sha256Hex } from '../store/trust-store.ts';
+import { sha256Hex } from '../store/sha256.ts';
 import type { UpdateResult } from './update-session.ts';
 
 /** A complete update, and the server that it came from. `now` in milliseconds since the epoch. */

@@ -11,6 +11,7 @@ import type { Clock, LongWork, RunSliced } from '../ports.ts';
 import { recordOf, type Success } from './record-of.ts';
 import { isRetired } from './retirement.ts';
 import { NoTrustDataError } from './root-update.ts';
+import { seenChanges } from './seen-changes.ts';
 import type { TrustRecord } from '../store/trust-record.ts';
 import type { TrustStore } from '../store/trust-store.ts';
 import type { AskOptions, Question, UpdateOutcome } from './update-outcome.ts';
@@ -106,10 +107,10 @@ export class Updater {
       .run()
       .catch(async (error: unknown) => {
         // Versions seen on the way count, even where the update as a whole did not come through.
-        await this.#save(known);
+        await this.#save(known, now);
         throw error;
       });
-    const saved = await this.#save(known, { result, server: question.server, now });
+    const saved = await this.#save(known, now, { result, server: question.server, now });
     const { set, stale } = result;
     const trusted = { kind: 'trusted', set, history: saved.history } as const;
     if (stale === undefined) return { ...trusted, checkedAt: now };
@@ -129,11 +130,14 @@ export class Updater {
     return new UpdateSession({ gun: question.gun, source, known, now, intent, run, pinning: this.#options.pinning });
   }
 
-  async #save(known: KnownFiles, success?: Success): Promise<TrustRecord> {
+  async #save(known: KnownFiles, now: number, success?: Success): Promise<TrustRecord> {
     if (known.learnt.size === 0 && success === undefined) return known.record;
+    const { store, longWork } = this.#options;
     // What has been verified is kept, also where nobody waits for the answer any more.
-    const run: RunSliced = (work) => this.#options.longWork.run(work);
-    return this.#options.store.save(await recordOf(known, success, run), known.unsaved());
+    const run: RunSliced = (work) => longWork.run(work);
+    // Before the files that it compares with are replaced. Done twice, because the process was killed, it is done once.
+    await store.history.add(known.record.gun as Gun, await seenChanges(known, now, run));
+    return store.save(await recordOf(known, success, run), known.unsaved());
   }
 }
 
