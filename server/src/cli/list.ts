@@ -3,7 +3,7 @@ import type { ListedTarget, RepositoryTrust } from '../trust/provider.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
-import type { TrustOptions } from './options.ts';
+import { listed, type TrustOptions } from './options.ts';
 import { askRepository } from './repository.ts';
 import { NOTARY_TABLE, renderTable, underlined } from './table.ts';
 import { compareCodePoints } from './text-order.ts';
@@ -19,7 +19,11 @@ export function registerList({ program, host, end }: CommandContext): Command {
     .summary('print the table of `notary list`')
     .description('Lists the signed targets of a repository as `notary list` does, in the same bytes.')
     .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
-    .option('--roles <role...>', 'only what these roles sign, the first going before the others')
+    .option(
+      '-r, --roles <role>',
+      'only what this role signs; may be repeated, the first going before the others',
+      listed,
+    )
     .option('--json', 'print JSON')
     .action(async (gun: string, options: ListOptions) => end(await list(host, gun, options)));
 }

@@ -107,3 +107,13 @@ function parseTimeout(text: string): number {
     throw new InvalidArgumentError('It must be a number of seconds from 1 to 600.');
   return seconds;
 }
+
+/** For options that may be given several times, or once with commas between the values, as notary takes lists. */
+export function listed(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), ...text.split(',').filter((part) => part !== '')];
+}
+
+/** For options with file names, which may be given several times; a name may have a comma. */
+export function repeated(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
+}

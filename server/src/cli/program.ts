@@ -7,6 +7,7 @@ import type { CliHost } from './host.ts';
 import { registerInspect } from './inspect/inspect.ts';
 import { registerKeys } from './keys.ts';
 import { registerList } from './list.ts';
+import { registerLookup } from './lookup.ts';
 import { registerLsp } from './lsp.ts';
 import { addTrustOptions } from './options.ts';
 import { registerPin } from './pin/pin.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   registerCheck,
   registerInspect,
   registerList,
+  registerLookup,
   registerResolve,
   registerPin,
   registerKeys,

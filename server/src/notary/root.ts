@@ -64,6 +64,20 @@ export function readRoot(bytes: Uint8Array): Root {
   return runAtOnce(decode(bytes)).root;
 }
 
+/**
+ * The root that came before a trusted one, which is signed by its keys too.
+ * @param successor the trusted root, which has the next version
+ * @throws MetadataRefused where that is another root
+ */
+export function verifyFormerRoot(bytes: Uint8Array, successor: Uint8Array, gun: string): Root {
+  const [{ root }, next] = [runAtOnce(decode(bytes)), runAtOnce(decode(successor))];
+  if (root.version !== next.root.version - 1) {
+    throw new MetadataRefused('root', 'rotation', `it is not the root before version ${next.root.version}`);
+  }
+  runAtOnce(verifyRotation(next.envelope, root, gun));
+  return root;
+}
+
 function* decode(bytes: Uint8Array): Sliced<{ envelope: Envelope; root: Root }> {
   if (bytes.length > LIMITS.rootBytes) throw new MetadataRefused('root', 'length', 'it is larger than any root');
   const envelope = yield* decodingOf('root', decodeEnvelope(bytes));
@@ -118,13 +132,14 @@ function* rootCandidates(
   return candidates;
 }
 
-const X509_ALGORITHMS: ReadonlyMap<string, string> = new Map([
+/** What a root key is called in root.json, by what OpenSSL calls the key in its certificate. */
+export const X509_ALGORITHMS: ReadonlyMap<string, string> = new Map([
   ['ec', 'ecdsa-x509'],
   ['rsa', 'rsa-x509'],
 ]);
 
 /** A common name is the GUN, or a prefix of it with `*` at the end (`trustpinning/certs.go` MatchCNToGun). */
-function isNameFor(commonName: string, gun: string): boolean {
+export function isNameFor(commonName: string, gun: string): boolean {
   return commonName.endsWith('*') ? gun.startsWith(commonName.replace(/\*+$/, '')) : commonName === gun;
 }
 

@@ -108,6 +108,37 @@ test('the list passes over what is no key, and names each key once', async () =>
   expect(listed).toEqual([`${KEY.id} alice docker`, `${OTHER.id} root notary`].sort());
 });
 
+describe('deleting', () => {
+  test('takes a key out of the folder that is written to', async () => {
+    const { ring, files } = newRing();
+    await files.write([`${KEY.id}.key`], SEALED);
+    await ring.open(KEY.id);
+    await ring.remove(KEY.id);
+    expect(files.paths).toEqual([]);
+    await expect(ring.open(KEY.id)).rejects.toMatchObject({ code: 'missing' });
+  });
+
+  test('leaves a folder that is only read, and says where the key lies', async () => {
+    const { ring, readOnly } = newRing();
+    await readOnly.write([`${KEY.id}.key`], SEALED);
+    const refusal = { code: 'store', message: expect.stringContaining('notary') as string };
+    await expect(ring.remove(KEY.id)).rejects.toMatchObject(refusal);
+    expect(readOnly.paths).toHaveLength(1);
+  });
+
+  test('a key that is not here is not here', async () => {
+    await expect(newRing().ring.remove(OTHER.id)).rejects.toMatchObject({ code: 'missing' });
+  });
+});
+
+test('a key that is made and not stored is in its file, and nowhere else', async () => {
+  const { ring, files } = newRing();
+  const { key, file } = await ring.make({ role: 'root' });
+  expect(files.paths).toEqual([]);
+  expect(parseKeyFiles(file)).toMatchObject([{ role: 'root', isEncrypted: true }]);
+  await expect(ring.open(key.id)).rejects.toMatchObject({ code: 'missing' });
+});
+
 test('a full disk leaves the old file and says so', async () => {
   const { ring, files } = newRing();
   await files.write([`${KEY.id}.key`], SEALED);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { generatePrivateKey } from '../../../server/src/notary/private-key/private-key.ts';
 import { delegationChange } from '../../../server/src/notary/publishing/change.ts';
-import type { Change } from '../../../server/src/notary/publishing/change.ts';
+import type { StageableChange } from '../../../server/src/notary/publishing/change.ts';
 import { StagedChanges } from '../../../server/src/remote/publishing/staged-changes.ts';
 import { MemoryFiles } from '../../support/trust-kit/memory-files.ts';
 
 const GUN = 'docker.io/acme/app';
 const { publicKey } = generatePrivateKey();
-const CHANGES: readonly Change[] = [
+const CHANGES: readonly StageableChange[] = [
   delegationChange('targets/alice', { addKeys: [publicKey], addPaths: ['', 'dev-'], threshold: 2 }),
   delegationChange('targets/alice', { removeKeys: ['a'], removePaths: 'all' }),
   {
@@ -16,6 +16,13 @@ const CHANGES: readonly Change[] = [
     name: '1',
     file: { length: 1, hashes: new Map([['sha256', Buffer.of(1, 2)]]) },
   },
+  {
+    kind: 'addTarget',
+    role: 'targets',
+    name: '2',
+    file: { length: 1, hashes: new Map(), custom: new Map([['a', [null, 1, new Map([['b', 'c']])]]]) },
+  },
+  { kind: 'purgeKeys', keys: ['a'] },
   { kind: 'witness', role: 'targets' },
 ];
 
@@ -23,7 +30,7 @@ function newStage(files = new MemoryFiles(), now = 1000): StagedChanges {
   return new StagedChanges(files, { now: () => now });
 }
 
-const listed = async (staged: StagedChanges): Promise<readonly Change[]> =>
+const listed = async (staged: StagedChanges): Promise<readonly StageableChange[]> =>
   (await staged.list(GUN)).map(({ change }) => change);
 
 test('changes come back whole and in order, also in another process whose clock is behind', async () => {
@@ -69,4 +76,14 @@ test('a full disk is a refusal', async () => {
   const files = new MemoryFiles();
   files.write = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
   await expect(newStage(files).add(GUN, { kind: 'witness', role: 'targets' })).rejects.toMatchObject({ code: 'store' });
+});
+
+test('some are dropped by their numbers, or none where there is none of a number', async () => {
+  const staged = newStage();
+  for (const change of CHANGES) await staged.add(GUN, change);
+  await expect(staged.drop(GUN, [0, 17])).rejects.toThrow('no staged change 17');
+  expect(await listed(staged)).toHaveLength(CHANGES.length);
+  await staged.drop(GUN, [1, 3]);
+  const kinds = (await listed(staged)).map(({ kind }) => kind);
+  expect(kinds).toEqual(CHANGES.filter((_change, index) => index !== 1 && index !== 3).map(({ kind }) => kind));
 });

@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { UsageError } from '../../base/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import type { TrustOptions } from '../options.ts';
+import { listed, type TrustOptions } from '../options.ts';
 import { repositoryNamed } from '../repository.ts';
 import { type Change, type DelegationRow, delegationChange } from '../../trust/publishing/publishing.ts';
 import { NOTARY_TABLE, renderTable, underlined } from '../table.ts';
 import { compareCodePoints } from '../text-order.ts';
+import { registerDelegationPurge } from './delegation-purge.ts';
 import { count } from './names.ts';
 import { isConfirmed, publishingTo } from './outcome.ts';
 import { readPublicKeys } from './signer.ts';
@@ -14,7 +15,7 @@ import { stageOrPublish } from './staging.ts';
 
 /** notary's delegations, of which docker's signers are a simple case. */
 export function registerDelegationCommands(delegation: Command, context: CommandContext): readonly Command[] {
-  return [add, remove, list].map((register) => register(delegation, context));
+  return [add, remove, registerDelegationPurge, list].map((register) => register(delegation, context));
 }
 
 const GUN = 'the repository with its host: docker.io/library/alpine';
@@ -40,7 +41,7 @@ function add(delegation: Command, { host, end }: CommandContext): Command {
     .argument('<gun>', GUN)
     .argument('<role>', ROLE)
     .argument('[file...]', 'PEM files of public keys or certificates')
-    .option('--paths <prefix...>', 'beginnings of names that may be signed')
+    .option('--paths <prefix>', 'beginning of names that may be signed; may be repeated', listed)
     .option('--all-paths', 'every name may be signed')
     .option('--threshold <count>', 'how many of the keys must sign')
     .option('-p, --publish', 'publish at once')
@@ -72,7 +73,7 @@ function remove(delegation: Command, { host, end }: CommandContext): Command {
     .argument('<gun>', GUN)
     .argument('<role>', ROLE)
     .argument('[key-id...]', 'ids as `delegation list` prints them')
-    .option('--paths <prefix...>', 'beginnings of names that may no longer be signed')
+    .option('--paths <prefix>', 'beginning of names that may no longer be signed; may be repeated', listed)
     .option('--all-paths', 'no name may be signed any more')
     .option('-y, --yes', 'do not ask before a whole role is removed')
     .option('-p, --publish', 'publish at once')

@@ -9,6 +9,7 @@ import type { HistoryEntry, Verification } from '../../trust/publishing/publishi
 import { count, taggedImageNamed } from './names.ts';
 import { publishingTo } from './outcome.ts';
 import { stagedTable, stageOrPublish } from './staging.ts';
+import { MAX_CONTENT_BYTES } from './target-commands.ts';
 
 /** `status`, `history`, `verify` and `witness`. */
 export function registerInspectionCommands(context: CommandContext): readonly Command[] {
@@ -71,9 +72,6 @@ function historyTable(entries: readonly HistoryEntry[]): string {
   ]);
   return renderTable([...underlined(['DATE', 'CATEGORY', 'VERSION', 'TIMESTAMP SHA256']), ...rows], NOTARY_TABLE);
 }
-
-/** Of a file that a tag may stand for; a manifest has less than four megabytes. */
-const MAX_CONTENT_BYTES = 256 * 1024 * 1024;
 
 function verify({ program, host, end }: CommandContext): Command {
   return program

@@ -9,6 +9,7 @@ import { registerRepositoryCommands } from './repository-commands.ts';
 import { registerRevoke } from './revoke.ts';
 import { registerSign } from './sign.ts';
 import { registerSignerCommands } from './signer.ts';
+import { registerTargetCommands } from './target-commands.ts';
 
 /** The commands of publishers, with the names and meanings that docker and notary gave them. */
 export function registerPublishing(context: CommandContext): void {
@@ -16,7 +17,8 @@ export function registerPublishing(context: CommandContext): void {
   program.commandsGroup('Commands of publishers:');
   const group = (name: string, summary: string): Command =>
     program.command(name).summary(summary).description(`Commands to ${summary}.`);
-  const asking = [registerSign(context), registerRevoke(context), ...registerRepositoryCommands(context)];
+  const asking = [registerSign(context), registerRevoke(context), ...registerTargetCommands(context)];
+  asking.push(...registerRepositoryCommands(context));
   asking.push(...registerSignerCommands(group('signer', 'say who signs, as docker does'), context));
   asking.push(...registerDelegationCommands(group('delegation', 'say who signs, as notary does'), context));
   asking.push(...registerInspectionCommands(context));

@@ -1,67 +1,68 @@
 import type { Command } from 'commander';
+import { UsageError } from '../../base/errors.ts';
+import { removeTarget } from '../../trust/publishing/targets.ts';
 import type { CommandContext } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
-import type { TrustOptions } from '../options.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { listed, type TrustOptions } from '../options.ts';
 import { repositoryNamed } from '../repository.ts';
-import { isConfirmed, publishingTo, report } from './outcome.ts';
+import { registerInit } from './init.ts';
+import { isConfirmed, publishingTo } from './outcome.ts';
+import { publishWaiting, stageOrPublish } from './staging.ts';
+import { rolesOf, stageable, type StageOptions } from './target-commands.ts';
 
 const GUN = 'the repository with its host: docker.io/library/alpine';
 
 /** The commands on a repository as a whole. */
 export function registerRepositoryCommands(context: CommandContext): readonly Command[] {
-  return [init, remove, publish, reset].map((register) => register(context));
+  return [registerInit, remove, publish, reset].map((register) => register(context));
 }
 
-interface InitOptions extends TrustOptions {
-  readonly serverManagedSnapshot?: boolean;
-}
-
-function init({ program, host, end }: CommandContext): Command {
-  return program
-    .command('init')
-    .summary('begin the trust data of a repository')
-    .description(
-      'Publishes the first trust data of a repository: with the root key of this machine, which is made where there is none.',
-    )
-    .argument('<gun>', GUN)
-    .option('--server-managed-snapshot', 'the server signs snapshots, so that several people can publish')
-    .action(async (text: string, options: InitOptions) => {
-      const { gun } = repositoryNamed(text);
-      const snapshot = options.serverManagedSnapshot === true ? 'server' : 'local';
-      end(await publishingTo(host, options, async (to) => report(host, await to.init(gun, snapshot))));
-    });
-}
-
-interface RemoveOptions extends TrustOptions {
+interface RemoveOptions extends StageOptions {
   readonly yes?: boolean;
 }
 
-function remove({ program, host, end }: CommandContext): Command {
-  return program
+function remove(context: CommandContext): Command {
+  const command = context.program
     .command('remove')
-    .summary('delete the trust data of a repository')
-    .description('Deletes all trust data of a repository from the server. Private keys stay on this machine.')
+    .summary('sign a target no more, or delete all trust data')
+    .description(
+      'With a target: takes it out of roles; waits for `publish`, unless -p is given. Without: deletes all trust data of the repository from the server. Private keys stay on this machine.',
+    )
     .argument('<gun>', GUN)
-    .option('-y, --yes', 'do not ask first')
-    .action(async (text: string, options: RemoveOptions) => {
-      const { gun } = repositoryNamed(text);
-      if (
-        !(await isConfirmed(
-          host,
-          `Delete all trust data of ${gun} from the server?`,
-          options.yes === true ? 'yes' : undefined,
-        ))
-      ) {
-        end(EXIT.findings);
-        return;
-      }
-      const work = publishingTo(host, options, async (publishing) => {
-        await publishing.remove(gun);
-        host.stdout.write(`Deleted the trust data of ${gun}\n`);
-        return EXIT.allowed;
-      });
-      end(await work);
-    });
+    .argument('[target]', "a target's name, for an image its tag")
+    .option('-y, --yes', 'do not ask before all trust data are deleted');
+  return stageable(command).action(async (text: string, target: string | undefined, options: RemoveOptions) => {
+    const work = target === undefined ? removeAll(context, text, options) : removeOne(context, text, target, options);
+    context.end(await work);
+  });
+}
+
+/** So that a script whose variable is empty never deletes everything, what is for one target is not for all, and vice versa. */
+async function removeOne(
+  { host }: CommandContext,
+  text: string,
+  target: string,
+  options: RemoveOptions,
+): Promise<ExitCode> {
+  if (options.yes === true) throw new UsageError('--yes is for deleting all trust data, without a target');
+  const { gun } = repositoryNamed(text);
+  const changes = removeTarget(target, rolesOf(options));
+  const how = options.publish === true ? 'publish' : 'stage';
+  return publishingTo(host, options, (to) => stageOrPublish(host, to, gun, changes, how));
+}
+
+async function removeAll({ host }: CommandContext, text: string, options: RemoveOptions): Promise<ExitCode> {
+  if (options.roles !== undefined || options.publish === true) {
+    throw new UsageError('--roles and --publish are for one target; without a target all trust data are deleted');
+  }
+  const { gun } = repositoryNamed(text);
+  const question = `Delete all trust data of ${gun} from the server?`;
+  if (!(await isConfirmed(host, question, options.yes === true ? 'yes' : undefined))) return EXIT.findings;
+  return publishingTo(host, options, async (publishing) => {
+    await publishing.remove(gun);
+    host.stdout.write(`Deleted the trust data of ${gun}\n`);
+    return EXIT.allowed;
+  });
 }
 
 function publish({ program, host, end }: CommandContext): Command {
@@ -72,23 +73,38 @@ function publish({ program, host, end }: CommandContext): Command {
     .argument('<gun>', GUN)
     .action(async (text: string, options: TrustOptions) => {
       const { gun } = repositoryNamed(text);
-      end(await publishingTo(host, options, async (to) => report(host, await to.publish(gun))));
+      end(await publishingTo(host, options, (to) => publishWaiting(host, to, gun)));
     });
+}
+
+interface ResetOptions extends TrustOptions {
+  readonly number?: readonly string[];
+  readonly all?: boolean;
 }
 
 function reset({ program, host, end }: CommandContext): Command {
   return program
     .command('reset')
     .summary('drop staged changes')
-    .description('Drops all changes of a repository that wait to be published.')
+    .description('Drops changes of a repository that wait to be published: all of them, or those that are named.')
     .argument('<gun>', GUN)
-    .action(async (text: string, options: TrustOptions) => {
+    .option('-n, --number <number>', 'only the change with this number in `status`; may be repeated', listed)
+    .option('--all', 'all of them, which is so without it too')
+    .action(async (text: string, { number, all, ...options }: ResetOptions) => {
       const { gun } = repositoryNamed(text);
+      if (number !== undefined && all === true) throw new UsageError('--number and --all do not go together');
+      const which = number?.map(position) ?? 'all';
       const work = publishingTo(host, options, async (publishing) => {
-        await publishing.reset(gun);
-        host.stdout.write(`Dropped the staged changes of ${gun}\n`);
+        await publishing.reset(gun, which);
+        const what = which === 'all' ? 'the staged changes' : `${which.length} of the staged changes`;
+        host.stdout.write(`Dropped ${what} of ${gun}\n`);
         return EXIT.allowed;
       });
       end(await work);
     });
+}
+
+function position(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new UsageError(`${text} is no number of a staged change`);
+  return Number(text);
 }

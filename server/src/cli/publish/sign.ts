@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../base/errors.ts';
 import type { CommandContext } from '../command.ts';
-import type { TrustOptions } from '../options.ts';
+import { listed, type TrustOptions } from '../options.ts';
 import { count, signedDigest, taggedImageNamed } from './names.ts';
 import { publishingTo, report } from './outcome.ts';
 import type { SignRequest } from '../../trust/publishing/publishing.ts';
@@ -23,7 +23,7 @@ export function registerSign({ program, host, end }: CommandContext): Command {
     .argument('<image>', 'IMAGE:TAG')
     .option('--digest <digest>', 'what to sign (default: what the registry serves for the tag)')
     .option('--size <bytes>', 'the size of that manifest (default: ask the registry)')
-    .option('--role <role...>', "roles to sign for (default: docker's rule)")
+    .option('--role <role>', "sign for this role; may be repeated (default: docker's rule)", listed)
     .option('--signer <name>', 'first signer of a new repository (default: the user name for the registry)')
     .action(async (text: string, options: SignOptions) => {
       const request = requestFrom(text, options);

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode, worse } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
-import type { TrustOptions } from '../options.ts';
+import { repeated, type TrustOptions } from '../options.ts';
 import type { PublicKey, Publishing } from '../../trust/publishing/publishing.ts';
-import { MAX_KEY_FILE_BYTES } from './key/key-commands.ts';
+import { MAX_KEY_FILE_BYTES } from './key/take-keys.ts';
 import { imageNamed } from './names.ts';
 import { publishing, publishingTo, report } from './outcome.ts';
 
@@ -24,7 +24,7 @@ function add(signer: Command, { host, end }: CommandContext): Command {
     .description('Adds a signer to repositories; begins their trust data where there are none.')
     .argument('<name>', "the signer's name")
     .argument('<image...>', 'repositories')
-    .requiredOption('--key <file...>', "PEM files of the signer's public keys or certificates")
+    .requiredOption('--key <file>', "PEM file of the signer's public key or certificate; may be repeated", repeated)
     .action(async (name: string, images: readonly string[], options: AddOptions) => {
       const work = publishingTo(host, options, async (opened) => {
         const keys = await readPublicKeys(host, options.key);

@@ -1,5 +1,6 @@
 import type { Gun } from '../../reference/image-name.ts';
-import type { Change, Publishing, StagedChange } from '../../trust/publishing/publishing.ts';
+import type { Publishing, StageableChange, StagedChange } from '../../trust/publishing/publishing.ts';
+import { complain } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { NOTARY_TABLE, renderTable, underlined } from '../table.ts';
@@ -10,15 +11,24 @@ export async function stageOrPublish(
   host: CliHost,
   publishing: Publishing,
   gun: Gun,
-  changes: readonly Change[],
+  changes: readonly StageableChange[],
   how: 'stage' | 'publish',
 ): Promise<ExitCode> {
   for (const change of changes) await publishing.stage(gun, change);
-  if (how === 'publish') return report(host, await publishing.publish(gun));
+  if (how === 'publish') return publishWaiting(host, publishing, gun);
   host.stdout.write(
     `Staged for the next publish of ${gun}: ${changes.map((change) => summaryOf(change).join(' ')).join('; ')}\n`,
   );
   return EXIT.allowed;
+}
+
+/** Publishes all that waits. 1 where a purge had to leave something. */
+export async function publishWaiting(host: CliHost, publishing: Publishing, gun: Gun): Promise<ExitCode> {
+  const publication = await publishing.publish(gun);
+  const exit = report(host, publication);
+  const { notPurged } = publication;
+  for (const role of notPurged) complain(host, `${role} keeps the key: what delegates to it cannot be signed here`);
+  return notPurged.length === 0 ? exit : EXIT.findings;
 }
 
 /** The table of `notary status` (notary `cmd/notary/tuf.go` tufStatus). */
@@ -30,7 +40,7 @@ export function stagedTable(gun: Gun, staged: readonly StagedChange[]): string {
 }
 
 /** Action, scope, type and path, in notary's words. */
-function summaryOf(change: Change): readonly [string, string, string, string] {
+function summaryOf(change: StageableChange): readonly [string, string, string, string] {
   switch (change.kind) {
     case 'addTarget':
       return ['create', change.role, 'target', change.name];
@@ -44,6 +54,8 @@ function summaryOf(change: Change): readonly [string, string, string, string] {
       return ['delete', change.role, 'delegation', ''];
     case 'replaceKeys':
       return ['create', 'root', 'role', change.role];
+    case 'purgeKeys':
+      return ['update', 'targets/*', 'delegation', ''];
     case 'witness':
       return ['update', change.role, 'witness', ''];
   }

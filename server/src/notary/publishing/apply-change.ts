@@ -1,9 +1,11 @@
 import { unreachableCase } from '../../base/errors.ts';
+import { runAtOnce } from '../../base/sliced.ts';
+import { encodeCanonicalJson } from '../canonical-json.ts';
 import { canonicalKeyId, keyId } from '../keys.ts';
 import { allows } from '../lookup.ts';
-import type { BaseRole, Delegation, FileMeta, PublicKey } from '../metadata.ts';
+import type { Delegation, FileMeta } from '../metadata.ts';
 import { isDelegationName, isWithin, parentRole } from '../role-name.ts';
-import type { Change, DelegationChange } from './change.ts';
+import type { Change, DelegationChange, ReplaceKeys } from './change.ts';
 import { allowedPaths, findDelegation, roleKeys, targetsFile, withTargets } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { PublishRefused } from './publish-refused.ts';
@@ -23,7 +25,7 @@ export function applyChange(draft: Draft, change: Change): Draft {
     case 'removeDelegation':
       return removeDelegation(draft, change.role);
     case 'replaceKeys':
-      return replaceKeys(draft, change.role, change.keys);
+      return replaceKeys(draft, change);
     case 'witness':
       return witness(draft, change.role);
     default:
@@ -52,7 +54,11 @@ function isSameFile(a: FileMeta, b: FileMeta): boolean {
   const same = [...b.hashes].every(
     ([name, hash]) => Buffer.compare(a.hashes.get(name) ?? new Uint8Array(), hash) === 0,
   );
-  return a.length === b.length && a.hashes.size === b.hashes.size && same && a.custom === b.custom;
+  return a.length === b.length && a.hashes.size === b.hashes.size && same && customText(a) === customText(b);
+}
+
+function customText({ custom }: FileMeta): string {
+  return custom === undefined ? '' : Buffer.from(runAtOnce(encodeCanonicalJson(custom))).toString();
 }
 
 function changeDelegation(draft: Draft, change: DelegationChange): Draft {
@@ -118,14 +124,15 @@ function removeDelegation(draft: Draft, role: string): Draft {
 }
 
 /** `targets` is signed by its new keys at once; who signs the snapshot shows when it is signed. */
-function replaceKeys(draft: Draft, role: BaseRole, keys: readonly PublicKey[]): Draft {
+function replaceKeys(draft: Draft, { role, keys, formerRootKeys = [] }: ReplaceKeys): Draft {
   const { threshold } = draft.root.roles[role];
   if (keys.length < threshold) {
     throw new PublishRefused('threshold', `${role} needs ${threshold} keys, and ${keys.length} were given`);
   }
   const own = { keys: new Map(keys.map((key) => [keyId(key), key])), threshold };
   const root = { ...draft.root, roles: { ...draft.root.roles, [role]: own } };
-  return { ...draft, root, dirty: new Set([...draft.dirty, 'root', ...(role === 'targets' ? ['targets'] : [])]) };
+  const dirty = new Set([...draft.dirty, 'root', ...(role === 'targets' ? ['targets'] : [])]);
+  return { ...draft, root, dirty, formerRootKeys: [...draft.formerRootKeys, ...formerRootKeys] };
 }
 
 function witness(draft: Draft, role: string): Draft {

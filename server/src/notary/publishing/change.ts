@@ -6,9 +6,28 @@ export type Change =
   | { readonly kind: 'removeTarget'; readonly role: string; readonly name: string }
   | DelegationChange
   | { readonly kind: 'removeDelegation'; readonly role: string }
-  | { readonly kind: 'replaceKeys'; readonly role: BaseRole; readonly keys: readonly PublicKey[] }
+  | ReplaceKeys
   /** Signs a role again as it is, also where its signatures do not count any more. */
   | { readonly kind: 'witness'; readonly role: string };
+
+/** Gives a role other keys. */
+export interface ReplaceKeys {
+  readonly kind: 'replaceKeys';
+  readonly role: BaseRole;
+  readonly keys: readonly PublicKey[];
+  /** Keys of former roots that shall sign the new one too, as far as they are here. */
+  readonly formerRootKeys?: readonly PublicKey[];
+}
+
+/** A change that may wait: which roles a purge changes shows once the repository and the keys that are here are known. */
+export type StageableChange = Change | PurgeKeys;
+
+/** Takes keys out of every delegation. */
+export interface PurgeKeys {
+  readonly kind: 'purgeKeys';
+  /** Canonical ids. */
+  readonly keys: readonly string[];
+}
 
 /** Makes a delegation, or changes one that is there. */
 export interface DelegationChange {

@@ -1,4 +1,4 @@
-import type { Delegation, Root, RoleKeys, Snapshot, Targets } from '../metadata.ts';
+import type { Delegation, PublicKey, Root, RoleKeys, Snapshot, Targets } from '../metadata.ts';
 import { isDelegationName, parentRole } from '../role-name.ts';
 import type { TrustedSet } from '../trusted-set.ts';
 import { PublishRefused } from './publish-refused.ts';
@@ -11,6 +11,10 @@ export interface Draft {
   readonly root: Root;
   /** The root whose keys must sign a change of the root's own; `undefined` for a first one. */
   readonly previousRoot: Root | undefined;
+  /** Its file, as it was signed; empty for a first one. */
+  readonly previousRootBytes: Uint8Array;
+  /** Keys of former roots that sign a change of the root too, as far as they are here. */
+  readonly formerRootKeys: readonly PublicKey[];
   readonly targets: ReadonlyMap<string, Targets>;
   /** What is said by delegations whose signatures do not count, not verified. */
   readonly skipped: ReadonlyMap<string, Targets>;
@@ -28,6 +32,8 @@ export function draftOf(set: TrustedSet): Draft {
   return {
     root,
     previousRoot: root,
+    previousRootBytes: set.root.bytes,
+    formerRootKeys: [],
     targets: new Map([...set.targets].map(([role, { metadata }]) => [role, metadata])),
     skipped: new Map([...set.skipped].map(([role, { unverified }]) => [role, unverified])),
     signers: new Map([...set.targets].map(([role, { signers }]) => [role, signers])),
@@ -41,6 +47,8 @@ export function newDraft(roles: Root['roles']): Draft {
   return {
     root: { kind: 'root', version: 0, expires: 0, roles },
     previousRoot: undefined,
+    previousRootBytes: new Uint8Array(),
+    formerRootKeys: [],
     targets: new Map([['targets', EMPTY_TARGETS]]),
     skipped: new Map(),
     signers: new Map(),

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../base/json-value.ts';
 import { runAtOnce } from '../../base/sliced.ts';
 import { encodeCanonicalJson } from '../canonical-json.ts';
-import { canonicalKeyId } from '../keys.ts';
-import type { FileMeta, RoleKeys, Signature } from '../metadata.ts';
+import { canonicalKeyId, keyId } from '../keys.ts';
+import type { RoleKeys, Signature } from '../metadata.ts';
 import { signWith } from '../private-key/private-key.ts';
 import type { PrivateKey } from '../private-key/private-key.ts';
 import { delegationsOf, roleKeys, targetsFile } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { encodeEnvelope, encodeRoot, encodeSnapshot, encodeTargets } from './encode.ts';
+import { fileMetaOf } from './file-meta.ts';
 import { PublishRefused } from './publish-refused.ts';
 
 const DAY_MS = 86_400_000;
@@ -98,13 +98,17 @@ function targetsRoles(draft: Draft): readonly string[] {
   return ['targets', ...delegationsOf(draft).map(({ name }) => name)];
 }
 
-/** A new root is signed by the keys it names, and by those that are trusted so far where they are others. */
+/**
+ * A new root is signed by the keys it names, by those that are trusted so far where they are others, and, where that is wanted,
+ * by those of former roots that are here, for clients that know no newer one.
+ */
 function signersOf(draft: Draft, role: string): readonly RoleKeys[] {
   if (role !== 'root') return [roleKeys(draft, role)];
   const { root } = draft.root.roles;
   const previous = draft.previousRoot?.roles.root;
   const isSame = previous === undefined || [...previous.keys.keys()].join() === [...root.keys.keys()].join();
-  return isSame ? [root] : [root, previous];
+  const former = { keys: new Map(draft.formerRootKeys.map((key) => [keyId(key), key])), threshold: 0 };
+  return [root, ...(isSame ? [] : [previous]), former];
 }
 
 function sign(role: string, signed: JsonObject, signers: readonly RoleKeys[], keys: OpenKeys): Uint8Array {
@@ -137,16 +141,10 @@ function signSnapshot(
   if (!canonicalIds(role).some((id) => keys.has(id))) return undefined;
   const listed = new Set(['root', ...targetsRoles(draft)]);
   const known = [...(draft.snapshot?.files ?? [])].filter(([name]) => listed.has(name));
-  const files = new Map([...known, ...[...sent].map(([name, bytes]) => [name, describe(bytes)] as const)]);
+  const files = new Map([...known, ...[...sent].map(([name, bytes]) => [name, fileMetaOf(bytes)] as const)]);
   const version = (draft.snapshot?.version ?? 0) + 1;
   const next = { kind: 'snapshot', version, expires: now + LIFETIME.snapshot, files } as const;
   return sign('snapshot', encodeSnapshot(next), [role], keys);
-}
-
-/** Both hashes, as the reference client writes them (`const.go` NotaryDefaultHashes). */
-function describe(bytes: Uint8Array): FileMeta {
-  const hash = (algorithm: string): Uint8Array => createHash(algorithm).update(bytes).digest();
-  return { length: bytes.length, hashes: new Map(['sha256', 'sha512'].map((name) => [name, hash(name)])) };
 }
 
 export function canonicalIds({ keys }: RoleKeys): readonly string[] {

@@ -82,9 +82,30 @@ export class KeyRing {
 
   /** Stores a key under a passphrase that is asked for. @throws KeyError `passphrase`, `store` */
   async add(key: PrivateKey, purpose: KeyPurpose): Promise<void> {
-    const question = { purpose: 'new', role: purpose.role ?? '', key: key.id, attempt: 0 } as const;
-    await this.write(key.id, await this.#seal(key, purpose, question));
+    await this.write(key.id, await this.#seal(key, purpose, newKey(key, purpose)));
     this.#opened.set(key.id, key);
+  }
+
+  /** Makes a key that is not stored, and its file. @throws KeyError `passphrase` */
+  async make(purpose: KeyPurpose): Promise<{ readonly key: PrivateKey; readonly file: Uint8Array }> {
+    const key = generatePrivateKey();
+    return { key, file: await this.#seal(key, purpose, newKey(key, purpose)) };
+  }
+
+  /** Deletes a key from docker's folder, the one that is written to. @throws KeyError `missing`, `store` */
+  async remove(id: string): Promise<void> {
+    const [folder, ...others] = this.#ports.keyFolders;
+    if ((await readKey(folder, id)) === undefined) {
+      const elsewhere = (await listKeys(others)).find((key) => key.id === id);
+      if (elsewhere === undefined) throw notHere(id);
+      throw new KeyError('store', `${shortId(id)} lies in ${elsewhere.location}, where nothing is changed`);
+    }
+    try {
+      await folder.files.remove(pathOfKey(id));
+    } catch (error) {
+      throw new KeyError('store', `the key cannot be deleted: ${reasonOf(error)}`, { cause: error });
+    }
+    this.#opened.delete(id);
   }
 
   /** @throws KeyError `missing`, `passphrase`, `store` */
@@ -147,8 +168,16 @@ export class KeyRing {
       const file = await readKey(folder, id);
       if (file !== undefined) return file;
     }
-    throw new KeyError('missing', `there is no private key ${id} on this machine`);
+    throw notHere(id);
   }
+}
+
+function newKey({ id }: PrivateKey, { role = '' }: KeyPurpose): PassphraseQuestion {
+  return { purpose: 'new', role, key: id, attempt: 0 };
+}
+
+function notHere(id: string): KeyError {
+  return new KeyError('missing', `there is no private key ${id} on this machine`);
 }
 
 function noPassphrase(role: string, key: string, attempts: number): KeyError {

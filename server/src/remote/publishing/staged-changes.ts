@@ -1,5 +1,5 @@
 import { UsageError } from '../../base/errors.ts';
-import type { Change } from '../../notary/publishing/change.ts';
+import type { StageableChange } from '../../notary/publishing/change.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import type { Clock, FilesPort } from '../ports.ts';
 import { sha256Hex } from '../store/sha256.ts';
@@ -7,7 +7,7 @@ import { sha256Hex } from '../store/sha256.ts';
 export interface StagedChange {
   /** The file's name: the order in which they are published. */
   readonly name: string;
-  readonly change: Change;
+  readonly change: StageableChange;
 }
 
 /**
@@ -24,7 +24,7 @@ export class StagedChanges {
   }
 
   /** @throws PublishRefused `store` */
-  async add(gun: string, change: Change): Promise<void> {
+  async add(gun: string, change: StageableChange): Promise<void> {
     const bytes = encodeChange(change);
     const last = (await this.#files.list(folderOf(gun))).at(-1);
     const number = Math.max(this.#clock.now(), Number(last?.slice(0, DIGITS) ?? 0) + 1);
@@ -48,12 +48,23 @@ export class StagedChanges {
     for (const name of names) await this.#files.remove([...folderOf(gun), name]);
   }
 
+  /** Removes by number in the list, from 0: all of them or none. @throws UsageError where there is none of a number */
+  async drop(gun: string, numbers: readonly number[]): Promise<void> {
+    const names = await this.#files.list(folderOf(gun));
+    const dropped = numbers.map((number) => {
+      const name = names[number];
+      if (name === undefined) throw new UsageError(`${gun} has no staged change ${number}`);
+      return name;
+    });
+    await this.remove(gun, dropped);
+  }
+
   /** Removes all, also what cannot be read. */
   async reset(gun: string): Promise<void> {
     await this.remove(gun, await this.#files.list(folderOf(gun)));
   }
 
-  async #read(gun: string, name: string): Promise<Change> {
+  async #read(gun: string, name: string): Promise<StageableChange> {
     const bytes = await this.#files.read([...folderOf(gun), name], MAX_BYTES);
     const change = bytes && decodeChange(bytes);
     if (change === undefined)
@@ -71,7 +82,7 @@ function folderOf(gun: string): readonly string[] {
 }
 
 /** With a digest, so that a damaged file is noticed. */
-function encodeChange(change: Change): Uint8Array {
+function encodeChange(change: StageableChange): Uint8Array {
   const text = JSON.stringify(freeze(change));
   return new TextEncoder().encode(JSON.stringify({ format: FORMAT, digest: digestOf(text), change: text }));
 }
@@ -86,11 +97,11 @@ function freeze(value: unknown): unknown {
 }
 
 /** The digest fits, so the content is what `encodeChange` wrote. */
-function decodeChange(bytes: Uint8Array): Change | undefined {
+function decodeChange(bytes: Uint8Array): StageableChange | undefined {
   const file = parseObject(new TextDecoder().decode(bytes));
   const change = file?.['change'];
   const isWhole = file?.['format'] === FORMAT && typeof change === 'string' && file['digest'] === digestOf(change);
-  return isWhole ? (JSON.parse(change, revive) as Change) : undefined;
+  return isWhole ? (JSON.parse(change, revive) as StageableChange) : undefined;
 }
 
 function digestOf(text: string): string {

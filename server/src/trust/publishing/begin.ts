@@ -5,12 +5,14 @@ import type { Draft } from '../../notary/publishing/draft.ts';
 import { newRepository } from '../../remote/publishing/new-repository.ts';
 import type { Question } from '../../remote/updating/update-outcome.ts';
 import type { PublishingParts } from './parts.ts';
+import type { Beginning } from './publishing.ts';
 
 /** A repository's first draft, with keys that are made where there are none. */
-export function firstDraft(parts: PublishingParts, question: Question, snapshot: 'local' | 'server'): Promise<Draft> {
+export function firstDraft(parts: PublishingParts, question: Question, beginning: Beginning): Promise<Draft> {
   const { ring, clock, random } = parts;
   const server = parts.serverOf(question);
-  return newRepository({ gun: question.gun, server, ring, random, snapshot, now: clock.now() });
+  const { snapshot, root = {} } = beginning;
+  return newRepository({ gun: question.gun, server, ring, random, snapshot, root, now: clock.now() });
 }
 
 /** The role that collects what signers release (docker/cli `trust.go` ReleasesRole). */

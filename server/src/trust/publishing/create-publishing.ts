@@ -24,13 +24,14 @@ import { trustServerFor } from '../trust-server.ts';
 import { firstDraft } from './begin.ts';
 import { history } from './history.ts';
 import type { PublishingParts } from './parts.ts';
+import { publishStaged, requireTargetsRole } from './publish-staged.ts';
 import type { Publishing } from './publishing.ts';
 import { revoke } from './revoke.ts';
 import { rotate } from './rotate.ts';
 import { sign } from './sign.ts';
 import { addSigner, delegations, removeSigner } from './signers.ts';
 import { verifyContent } from './verify-content.ts';
-import { beginWords, stagedWords } from './words.ts';
+import { beginWords } from './words.ts';
 
 export type PublishingPorts = TrustPorts &
   KeyRingPorts & {
@@ -43,12 +44,12 @@ export function createPublishing(ports: PublishingPorts, settings: Settings, con
   const parts = partsOf(ports, settings, context);
   const { publisher, staged, updater } = parts;
   return {
-    init: async (gun, snapshot) => {
+    init: async (gun, beginning) => {
       const question = parts.questionOf(gun);
       if ((await publisher.published(question)) !== undefined) {
         throw new PublishRefused('initialised', `${gun} has trust data already`);
       }
-      return publisher.begin(question, await firstDraft(parts, question, snapshot), () => ({
+      return publisher.begin(question, await firstDraft(parts, question, beginning), () => ({
         changes: [],
         words: beginWords(gun),
       }));
@@ -63,21 +64,10 @@ export function createPublishing(ports: PublishingPorts, settings: Settings, con
     removeSigner: (gun, name, force) => removeSigner(parts, gun, name, force),
     delegations: (gun) => delegations(parts, gun),
     rotate: async (rotation) => rotate(parts, rotation),
-    stage: (gun, change) => staged.add(gun, change),
+    stage: async (gun, change) => staged.add(gun, requireTargetsRole(change)),
     staged: (gun) => staged.list(gun),
-    publish: async (gun) => {
-      const changes = await staged.list(gun);
-      const publication = await publisher.publish(parts.questionOf(gun), () => ({
-        changes: changes.map(({ change }) => change),
-        words: stagedWords(gun),
-      }));
-      await staged.remove(
-        gun,
-        changes.map(({ name }) => name),
-      );
-      return publication;
-    },
-    reset: (gun) => staged.reset(gun),
+    publish: (gun) => publishStaged(parts, gun),
+    reset: (gun, which) => (which === 'all' ? staged.reset(gun) : staged.drop(gun, which)),
     history: (gun, count) => history(parts, gun, count),
     verify: (gun, name, content) => verifyContent(parts, gun, name, content),
   };
@@ -107,6 +97,7 @@ function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkCon
     clock,
     random,
     serverOf,
+    sourceOf,
     questionOf: (gun) => {
       const { registry } = imageOfGun(gun);
       return { gun, registry, server: trustServerFor(registry, settings) };

@@ -5,6 +5,7 @@ import type { Publisher } from '../../remote/publishing/publisher.ts';
 import type { StagedChanges } from '../../remote/publishing/staged-changes.ts';
 import type { TrustServer } from '../../remote/publishing/trust-server.ts';
 import type { Registries } from '../../remote/registry/registry.ts';
+import type { MetadataSource } from '../../remote/updating/metadata-source.ts';
 import type { Updater } from '../../remote/updating/updater.ts';
 import type { Question } from '../../remote/updating/update-outcome.ts';
 
@@ -20,4 +21,5 @@ export interface PublishingParts {
   readonly random: RandomPort;
   questionOf(gun: Gun): Question;
   serverOf(question: Question): TrustServer;
+  sourceOf(question: Question): Pick<MetadataSource, 'fetch'>;
 }

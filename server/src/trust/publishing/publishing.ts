@@ -1,13 +1,24 @@
 import type { Digest } from '../../base/digest.ts';
-import type { Change } from '../../notary/publishing/change.ts';
+import type { Change, StageableChange } from '../../notary/publishing/change.ts';
 import type { PublicKey } from '../../notary/metadata.ts';
+import type { CertificateFile } from '../../notary/publishing/root-certificate.ts';
 import type { Gun, ImageName } from '../../reference/image-name.ts';
 import type { Oversight, ProposedPublication } from '../../remote/publishing/oversight.ts';
 import type { Publication } from '../../remote/publishing/publisher.ts';
+import type { RootChoice } from '../../remote/publishing/new-repository.ts';
 import type { StagedChange } from '../../remote/publishing/staged-changes.ts';
 
 export { delegationChange } from '../../notary/publishing/change.ts';
-export type { Change, Oversight, ProposedPublication, Publication, PublicKey, StagedChange };
+export type {
+  CertificateFile,
+  Change,
+  Oversight,
+  ProposedPublication,
+  Publication,
+  PublicKey,
+  StageableChange,
+  StagedChange,
+};
 
 /**
  * What publishers do to the trust data of a repository. Everything rejects with an `ImageTrustError`, and then nothing was
@@ -15,8 +26,8 @@ export type { Change, Oversight, ProposedPublication, Publication, PublicKey, St
  * not be asked.
  */
 export interface Publishing {
-  /** Publishes a repository's first trust data. @param snapshot who signs snapshots */
-  init(gun: Gun, snapshot: 'local' | 'server'): Promise<Publication>;
+  /** Publishes a repository's first trust data. */
+  init(gun: Gun, beginning: Beginning): Promise<Publication>;
   /** Signs a tag, as docker does; begins the trust data where there are none. */
   sign(request: SignRequest): Promise<Signed>;
   /** Takes back the signature of one tag, or of all where the image names none. */
@@ -28,16 +39,24 @@ export interface Publishing {
   removeSigner(gun: Gun, name: string, force: 'force' | 'careful'): Promise<Publication>;
   delegations(gun: Gun): Promise<readonly DelegationRow[]>;
   rotate(request: Rotation): Promise<Publication>;
-  /** Keeps a change for `publish`. Contacts nobody. */
-  stage(gun: Gun, change: Change): Promise<void>;
+  /** Keeps a change for `publish`. Contacts nobody. @throws PublishRefused `role` where its role can never list targets */
+  stage(gun: Gun, change: StageableChange): Promise<void>;
   staged(gun: Gun): Promise<readonly StagedChange[]>;
   /** Publishes what was staged, and forgets it. */
-  publish(gun: Gun): Promise<Publication>;
-  reset(gun: Gun): Promise<void>;
+  publish(gun: Gun): Promise<StagedPublication>;
+  /** Forgets staged changes. @param which their numbers in the list, from 0 @throws UsageError where there is none of a number */
+  reset(gun: Gun, which: 'all' | readonly number[]): Promise<void>;
   /** The latest publications and deletions, the newest first. */
   history(gun: Gun, count: number): Promise<readonly HistoryEntry[]>;
   /** Whether these are the bytes that were signed under a name. */
   verify(gun: Gun, name: string, content: Uint8Array): Promise<Verification>;
+}
+
+export interface Beginning {
+  /** Who signs snapshots. */
+  readonly snapshot: 'local' | 'server';
+  /** The root key; without it, this machine's, which is made where there is none. */
+  readonly root?: RootChoice;
 }
 
 export interface SignRequest {
@@ -68,6 +87,11 @@ export interface Revoked extends Publication {
   readonly keptBy: readonly string[];
 }
 
+export interface StagedPublication extends Publication {
+  /** Delegations that keep a key which was to be purged: who would have to sign that is not here. */
+  readonly notPurged: readonly string[];
+}
+
 export interface DelegationRow {
   readonly name: string;
   readonly paths: readonly string[];
@@ -80,7 +104,13 @@ export interface Rotation {
   readonly gun: Gun;
   readonly role: 'root' | 'targets' | 'snapshot' | 'timestamp';
   readonly to:
-    { readonly kind: 'server' } | { readonly kind: 'new' } | { readonly kind: 'keys'; readonly ids: readonly string[] };
+    | { readonly kind: 'server' }
+    | { readonly kind: 'new' }
+    | { readonly kind: 'keys'; readonly ids: readonly string[] }
+    /** A root key that is here, in certificates that somebody else made. */
+    | { readonly kind: 'certified'; readonly certificate: CertificateFile };
+  /** How many of the roots so far sign the new one too, each with those of its keys that are here. */
+  readonly formerRoots?: number | 'all';
 }
 
 export interface HistoryEntry {

@@ -51,7 +51,7 @@ async function begin(
   target: Target,
 ): Promise<Signed> {
   const name = await signerName(parts, request);
-  const draft = await firstDraft(parts, question, 'server');
+  const draft = await firstDraft(parts, question, { snapshot: 'server' });
   // docker files a signer's key under the bare name.
   const key = await ownKey(parts.ring, { role: name });
   const signedBy = request.roles ?? [`targets/${name}`, RELEASES];

@@ -25,7 +25,7 @@ export async function addSigner(
   const planned = { changes: signerChanges(checkSignerName(name), keys), words: addSignerWords(name, gun) };
   const question = parts.questionOf(gun);
   if ((await parts.publisher.published(question)) === undefined) {
-    const draft = await firstDraft(parts, question, 'server');
+    const draft = await firstDraft(parts, question, { snapshot: 'server' });
     const begun = await unlessConflict(parts.publisher.begin(question, draft, () => planned));
     if (begun !== undefined) return begun;
   }
