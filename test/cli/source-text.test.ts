@@ -10,7 +10,6 @@ function oneFile(bytes: readonly number[]): SourceFiles & { written?: readonly n
     read: () => Promise.resolve(Uint8Array.from(bytes)),
     write: (_path, content) => Promise.resolve(void (sources.written = [...content])),
     upwards: () => [],
-    beside: (path) => path,
   };
   return sources;
 }

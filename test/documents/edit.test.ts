@@ -72,7 +72,11 @@ describe('refusals', () => {
   const given: DocumentContext = { buildArguments: new Map([['V', '3']]), environmentFile: 'V=3' };
 
   it.each<readonly [DocumentKind, string, string]>([
-    ['dockerfile', 'ARG V=3\nFROM alpine:$V', 'the tag comes from the variable V'],
+    [
+      'dockerfile',
+      'ARG V=3\nFROM alpine:$V',
+      'the tag comes from the variable V, set by the setting imageTrust.buildArguments',
+    ],
     [
       'dockerfile',
       'ARG V=3\nARG W=3\nFROM a:$W AS x\nFROM b:$W',
@@ -94,7 +98,7 @@ describe('refusals', () => {
       `FROM alpine@${OLD.slice(0, 20)}\\\n${OLD.slice(20)}`,
       'the digest is put together from several places',
     ],
-    ['compose', 'services: { a: { image: "nginx:$V" } }', 'the tag comes from the variable V'],
+    ['compose', 'services: { a: { image: "nginx:$V" } }', 'the tag comes from the variable V, set by the file .env'],
     ['compose', 'services: { a: { image: "ngin\\x78" } }', 'the name is written with escapes or over several lines'],
   ])('%s %j', (kind, text, reason) => {
     expect(edited(kind, text, PIN, given)).toBe(`refused: ${reason}`);

@@ -13,6 +13,7 @@ import { examine } from '../../server/src/trust/examine.ts';
 import type { ImageTrust, LookUp } from '../../server/src/trust/image-trust.ts';
 import { inspectDocument } from '../../server/src/trust/inspect-document.ts';
 import { networkRefusal, type NetworkContext } from '../../server/src/trust/network-gate.ts';
+import type { ProjectFiles } from '../../server/src/trust/project/project-files.ts';
 import type { RepositoryTrust, TrustAnswer } from '../../server/src/trust/provider.ts';
 import type { StoredKey } from '../../server/src/trust/publishing/keys.ts';
 import { settingsFrom, type SettingsResult } from '../../server/src/trust/settings-from.ts';
@@ -20,6 +21,7 @@ import type { RegistryAnswer } from '../../server/src/trust/verdict.ts';
 import type { Settings } from '../../server/src/trust/settings.ts';
 import { FakeRoots } from './fake-roots.ts';
 import { CHECKED_AT, FAKE_SERVER, fakeRegistry } from '../support/fake-trust.ts';
+import { fakeProjectFiles } from '../support/fake-project-files.ts';
 import { TestClock } from '../support/trust-kit/test-clock.ts';
 
 /** A machine whose trust servers answer from a table, when the test lets them. Parsing and judging are real. */
@@ -30,8 +32,6 @@ export class FakeMachine implements ServerPorts {
   readonly answers: Record<string, RepositoryTrust | TrustAnswer>;
   /** What the registry answers, per `GUN:TAG`; it is not asked about anything else. */
   readonly served: Record<string, RegistryAnswer> = {};
-  /** Text of the `.env` beside a document, by the document's URI. */
-  readonly environmentFiles: Record<string, string> = {};
   /** Text of each file on disk, by its URI. */
   readonly files: Record<string, string> = {};
   /** The private keys of the machine. */
@@ -103,8 +103,12 @@ export class FakeMachine implements ServerPorts {
     };
   }
 
-  readEnvironmentFile(documentUri: string): Promise<string | undefined> {
-    return Promise.resolve(this.environmentFiles[documentUri]);
+  projectFiles(roots: readonly string[]): ProjectFiles {
+    return fakeProjectFiles(
+      roots,
+      (path) => this.files[`file://${path}`],
+      () => Object.keys(this.files).map((uri) => uri.slice('file://'.length)),
+    );
   }
 
   /** Publishing is tested with real servers. */

@@ -1,4 +1,5 @@
 import type { DockerEnvironment } from '../../server/src/trust/settings-from.ts';
+import { joinPath } from '../../server/src/base/paths.ts';
 import { UsageError } from '../../server/src/base/errors.ts';
 import type { ExitCode } from '../../server/src/cli/exit-code.ts';
 import type { CliHost, LanguageRequest } from '../../server/src/cli/host.ts';
@@ -7,6 +8,7 @@ import type { PublisherHost } from '../../server/src/cli/publish/publisher-host.
 import type { FolderEntry, SourceEntry, SourceFiles } from '../../server/src/cli/source-files.ts';
 import type { TrustRequest } from '../../server/src/cli/trust-request.ts';
 import type { RootsOfTrust } from '../../server/src/trust/roots-of-trust.ts';
+import { fakeProjectFiles } from './fake-project-files.ts';
 import { CHECKED_AT, fakeImageTrust, type FakeWorld } from './fake-trust.ts';
 
 export interface CliWorld extends FakeWorld {
@@ -47,6 +49,13 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
     stderr: { isTerminal, write: (text) => void (stderr += text) },
     clock: { now: () => CHECKED_AT, after: () => () => undefined },
     sources: fakeSources(files),
+    absolutePath: (path) => joinPath(FOLDER, path),
+    projectFiles: (roots) =>
+      fakeProjectFiles(
+        roots,
+        (path) => files[typed(path)],
+        () => Object.keys(files).map((path) => joinPath(FOLDER, path)),
+      ),
     publisher: world.publisher ?? NO_PUBLISHER,
     openTrust: (request) => {
       requests.push(request);
@@ -61,6 +70,13 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
   };
   const code = await run(host);
   return { code, stdout, stderr, requests, served, files };
+}
+
+/** The folder that commands run in. */
+const FOLDER = '/project';
+
+function typed(path: string): string {
+  return path.startsWith(`${FOLDER}/`) ? path.slice(FOLDER.length + 1) : path;
 }
 
 /** For command lines that publish nothing. */
@@ -86,7 +102,6 @@ function fakeSources(files: Record<string, string>): SourceFiles {
       files[path] = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
       return Promise.resolve();
     },
-    beside: (path, name) => path.slice(0, path.lastIndexOf('/') + 1) + name,
     upwards: (path, name) =>
       path
         .split('/')

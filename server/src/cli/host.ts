@@ -1,5 +1,7 @@
+import type { AbsolutePath } from '../base/paths.ts';
 import type { Clock } from '../remote/ports.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
+import type { ProjectFiles } from '../trust/project/project-files.ts';
 import type { RootsOfTrust } from '../trust/roots-of-trust.ts';
 import type { DockerEnvironment } from '../trust/settings-from.ts';
 import type { PublisherHost } from './publish/publisher-host.ts';
@@ -21,6 +23,10 @@ export interface CliHost {
   readonly stderr: TextOutput;
   readonly clock: Clock;
   readonly sources: SourceFiles;
+  /** A path as typed, from the root of the file system on. */
+  absolutePath(path: string): AbsolutePath;
+  /** The files below folders, for what the files that are checked say about each other. */
+  projectFiles(roots: readonly AbsolutePath[]): ProjectFiles;
   readonly publisher: PublisherHost;
   /** @throws UsageError where the CA file cannot be read or holds no certificate */
   openTrust(request: TrustRequest): Promise<ImageTrust>;

@@ -1,18 +1,19 @@
 import { UsageError } from '../base/errors.ts';
-import type { DocumentToInspect } from '../trust/image-trust.ts';
+import { folderOfPath } from '../base/paths.ts';
 import type { Inspection } from '../trust/inspection.ts';
+import { Projects } from '../trust/project/projects.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { CliHost } from './host.ts';
 import { trustRequest, type TrustOptions } from './options.ts';
 import { exceptionNotes, Policies, type ReadPolicy } from './policies.ts';
 import { Progress } from './progress.ts';
-import { findSources } from './source-files.ts';
-import { readDocument } from './source-text.ts';
+import { findSources, type SourceFile } from './source-files.ts';
+import { readSource, type SourceText } from './source-text.ts';
 
 /** One file with the verdicts on its images. */
 export interface InspectedSource {
   readonly path: string;
-  readonly document: DocumentToInspect;
+  readonly document: SourceText;
   readonly inspection: Inspection;
 }
 
@@ -34,7 +35,7 @@ export interface SourceOptions extends TrustOptions {
 }
 
 /**
- * The files and folders that a command names, judged. Files are read one after the other, then asked about all at once:
+ * The files and folders that a command names, judged. Files are read one after the other, then asked about together:
  * questions about one repository are shared, and none is answered from memory.
  * @throws UsageError where the options make no sense
  */
@@ -47,42 +48,57 @@ export async function inspectSources(
   const trust = await host.openTrust(request);
   const exceptions = options.acceptExceptions === true ? 'accepted' : 'not accepted';
   const policies = new Policies(host.sources, { exceptions, now: host.clock.now() });
-  const { documents, failures } = await readDocuments(host, paths, request.settings, policies);
+  const found = await findSources(host.sources, paths, request.settings.documents);
+  const { documents, unreadable } = await readSources(host, found.files);
+  const projects = projectsOf(host, documents, found.folders);
   const progress = new Progress(host.stderr, host.clock);
-  const judged = documents.map(async ({ path, document }) => {
-    const onChange = (state: Inspection): void => progress.follow(path, state);
-    return { path, document, inspection: await trust.inspect(document, { freshness: 'now', onChange }) };
-  });
+  const judged: Promise<InspectedSource>[] = [];
+  for (const document of documents) {
+    const path = host.absolutePath(document.path);
+    const context = {
+      buildArguments: request.settings.buildArguments,
+      ...(await projects.contextOf({ ...document, path })),
+    };
+    const policy = await policies.applyingTo(document.path);
+    const onChange = (state: Inspection): void => progress.follow(document.path, state);
+    const toInspect = { ...document, context, ...(policy && { policy }) };
+    const inspection = trust.inspect(toInspect, { freshness: 'now', onChange });
+    judged.push(inspection.then((last) => ({ path: document.path, document, inspection: last })));
+  }
   const sources = await Promise.all(judged);
   progress.end();
+  for (const path of found.policies) await policies.find(path);
+  const failures = [...found.failures, ...unreadable, ...(await policies.failures())];
   const notes = exceptionNotes(sources.map(({ inspection }) => inspection));
   return { sources, failures, policies: await policies.all(), notes, settings: request.settings };
 }
 
-interface ReadDocuments {
-  readonly documents: readonly { readonly path: string; readonly document: DocumentToInspect }[];
-  readonly failures: readonly string[];
+/** What the files say about each other. They are read below the current folder and the folders that the user named. */
+function projectsOf(host: CliHost, documents: readonly SourceText[], folders: readonly string[]): Projects {
+  const roots = ['.', ...folders].map((folder) => host.absolutePath(folder));
+  const around = documents.filter(({ kind }) => kind === 'compose' || kind === 'bake');
+  return new Projects({
+    files: host.projectFiles(roots),
+    roots,
+    folders: [...new Set(around.map(({ path }) => folderOfPath(host.absolutePath(path))))],
+  });
 }
 
-async function readDocuments(
-  host: CliHost,
-  paths: readonly string[],
-  settings: Settings,
-  policies: Policies,
-): Promise<ReadDocuments> {
-  const { files, failures, policies: named } = await findSources(host.sources, paths, settings.documents);
-  const documents: { readonly path: string; readonly document: DocumentToInspect }[] = [];
+interface ReadSources {
+  readonly documents: readonly SourceText[];
+  readonly unreadable: readonly string[];
+}
+
+async function readSources(host: CliHost, files: readonly SourceFile[]): Promise<ReadSources> {
+  const documents: SourceText[] = [];
   const unreadable: string[] = [];
   for (const file of files) {
     try {
-      const document = await readDocument(host.sources, file, settings.buildArguments);
-      const policy = await policies.applyingTo(file.path);
-      documents.push({ path: file.path, document: policy === undefined ? document : { ...document, policy } });
+      documents.push(await readSource(host.sources, file));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       unreadable.push(error.message);
     }
   }
-  for (const path of named) await policies.find(path);
-  return { documents, failures: [...failures, ...unreadable, ...(await policies.failures())] };
+  return { documents, unreadable };
 }

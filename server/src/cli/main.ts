@@ -1,6 +1,5 @@
 import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
-import { readEnvironmentFile } from '../node/environment-file.ts';
 import { listFiles, readFile } from '../node/workspace-files.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
 import { keyPorts } from '../node/key-folders.ts';
@@ -9,6 +8,7 @@ import { type Machine, openMachine, readOnlyFolder } from '../node/machine.ts';
 import { createPassphrases, terminalPassphrases } from '../node/passphrases.ts';
 import { ensureOwnFolder } from '../node/own-folder.ts';
 import { newSeal } from '../node/seal.ts';
+import { absolutePath, DiskProjectFiles } from '../node/project-files.ts';
 import { sourceFiles } from '../node/source-files.ts';
 import { openTerminal } from '../node/terminal.ts';
 import type { LogPort } from '../remote/ports.ts';
@@ -43,6 +43,8 @@ async function main(): Promise<void> {
       stderr: outputTo(process.stderr),
       clock: systemClock,
       sources: sourceFiles,
+      absolutePath,
+      projectFiles: (roots) => new DiskProjectFiles(roots),
       publisher: publisherHost(environment, opened),
       openTrust: (request) => openTrust(request, environment, opened),
       openRoots: (request, from) => openRoots(request, from, environment, opened),
@@ -120,8 +122,8 @@ async function serveLanguage(request: LanguageRequest, environment: Environment)
     defaults: request.defaults,
     openMachine: (settings, caFile) =>
       open({ ...request, settings, caFile: caFile ?? request.caFile }, environment, log),
-    files: { readEnvironmentFile, readFile, listFiles },
     publishing: { newSeal, keyPorts: (person) => keyPorts(environment, createPassphrases(process.env, person)) },
+    files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, listFiles },
   });
   startServer(connection, ports);
 }

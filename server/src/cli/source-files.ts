@@ -9,8 +9,6 @@ export interface SourceFiles {
   read(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Atomic: the file has its old content or the new one, whole, and keeps its mode. @throws UsageError */
   write(path: string, content: Uint8Array): Promise<void>;
-  /** The path of another file in the same folder. */
-  beside(path: string, name: string): string;
   /** Paths at which a file called `name` would govern the one at `path`: its folder, then those above it, as far as it makes sense. */
   upwards(path: string, name: string): readonly string[];
 }
@@ -43,6 +41,8 @@ export interface FoundSources {
   readonly policies: readonly string[];
   /** Sentences without a full stop about what could not be read. */
   readonly failures: readonly string[];
+  /** The folders among what was named, and those of the files. */
+  readonly folders: readonly string[];
 }
 
 /** Folders that hold other people's files. */
@@ -76,7 +76,9 @@ export async function findSources(
     }
   };
   for (const path of paths) await collect(withoutDot(path));
-  return { files: [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path)), policies, failures };
+  const folders = paths.map((path) => (files.has(withoutDot(path)) ? `${path}/..` : path));
+  const sorted = [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path));
+  return { files: sorted, policies, failures, folders };
 }
 
 function isPolicyPath(path: string): boolean {

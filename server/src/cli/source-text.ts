@@ -1,25 +1,24 @@
 import { UsageError } from '../base/errors.ts';
 import type { DocumentKind } from '../trust/documents.ts';
-import type { DocumentToInspect } from '../trust/image-trust.ts';
 import type { SourceFile, SourceFiles } from './source-files.ts';
 
 /** More than any Dockerfile or Compose file that people write; the parsers have their own, lower limits. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-const MAX_ENVIRONMENT_BYTES = 1024 * 1024;
+
+/** A file that is to be checked. */
+export interface SourceText {
+  readonly path: string;
+  readonly kind: DocumentKind;
+  readonly text: string;
+}
 
 /**
- * Reads a file that is to be checked, with what lies beside it.
+ * Reads a file that is to be checked.
  * @throws UsageError where it cannot be read, or nothing in its name or content says what it is
  */
-export async function readDocument(
-  sources: SourceFiles,
-  file: SourceFile,
-  buildArguments: ReadonlyMap<string, string>,
-): Promise<DocumentToInspect> {
-  const text = decode(await sources.read(file.path, MAX_FILE_BYTES));
-  const kind = file.kind ?? kindByContent(file.path, text);
-  const environmentFile = kind === 'compose' ? await readEnvironmentFile(sources, file.path) : undefined;
-  return { kind, text, context: { buildArguments, ...(environmentFile !== undefined && { environmentFile }) } };
+export async function readSource(sources: SourceFiles, { path, kind }: SourceFile): Promise<SourceText> {
+  const text = decode(await sources.read(path, MAX_FILE_BYTES));
+  return { path, kind: kind ?? kindByContent(path, text), text };
 }
 
 /**
@@ -52,10 +51,4 @@ function kindByContent(path: string, text: string): DocumentKind {
   if (/\.ya?ml$/i.test(path)) return 'compose';
   if (/^[ \t]*FROM[ \t]/im.test(text)) return 'dockerfile';
   throw new UsageError(`${path} is neither a Dockerfile nor a Compose file`);
-}
-
-async function readEnvironmentFile(sources: SourceFiles, composeFile: string): Promise<string | undefined> {
-  const path = sources.beside(composeFile, '.env');
-  if ((await sources.look(path)).kind !== 'file') return undefined;
-  return decode(await sources.read(path, MAX_ENVIRONMENT_BYTES));
 }

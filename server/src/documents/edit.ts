@@ -90,7 +90,7 @@ function reasonAgainst(origin: PieceOrigin, part: Change['part']): string | unde
     case 'rewritten':
       return `the ${part} is written with escapes or over several lines`;
     case 'given':
-      return `the ${part} comes from the variable ${origin.variable}`;
+      return `the ${part} comes from the variable ${origin.variable}${origin.source === undefined ? '' : `, set by ${origin.source}`}`;
   }
 }
 

@@ -1,6 +1,11 @@
 import type { Span } from '../base/span.ts';
 import type { ReferenceProblem, Reference } from '../reference/reference.ts';
+import type { GivenBuild } from './build-arguments.ts';
+import type { ComposeProject } from './compose/project.ts';
+import type { DocumentProblem } from './document-problem.ts';
 import type { TracedText } from './traced-text.ts';
+
+export type { DocumentProblem } from './document-problem.ts';
 
 /** How a document uses an image; shown to users and kept stable for `check --format json`'s readers. */
 export type UseKind =
@@ -31,7 +36,13 @@ export type UseSubject =
   | { readonly kind: 'reference'; readonly reference: Reference }
   | { readonly kind: 'invalid'; readonly text: string; readonly problem: ReferenceProblem }
   /** Depends on variables without a known value, or on an operator that is not evaluated. */
-  | { readonly kind: 'unresolved'; readonly text: string; readonly variables: readonly string[] };
+  | {
+      readonly kind: 'unresolved';
+      readonly text: string;
+      readonly variables: readonly string[];
+      /** Why the values are not known, where that can be said: clauses, `TAG differs between …`. */
+      readonly reasons?: readonly string[];
+    };
 
 /** One place in a document that names an image. `scratch` and earlier build stages are not images and give none. */
 export interface ImageUse {
@@ -43,13 +54,16 @@ export interface ImageUse {
   readonly traced: TracedText;
   /** `--platform=…` or `platform:` where it is known: `linux/arm64`. */
   readonly platform?: string;
+  /** Values that the reference depends on and that do not stand in the document. */
+  readonly given?: readonly GivenValue[];
 }
 
-/** Something about the document that its reader must know: it could not be read to its end, or not at all. */
-export interface DocumentProblem {
-  readonly code: 'syntax' | 'too-large' | 'too-deep' | 'binary' | 'not-read';
-  readonly message: string;
-  readonly span: Span;
+/** A variable's value that stands elsewhere. */
+export interface GivenValue {
+  readonly variable: string;
+  readonly value: string;
+  /** A noun phrase for people: `the service web of compose.yaml`. */
+  readonly source: string;
 }
 
 /** What a parser understood. Parsers never throw: any text gives uses plus problems, both in document order. */
@@ -60,16 +74,14 @@ export interface ParsedDocument {
 
 /** Known values that do not stand in the document itself. */
 export interface DocumentContext {
-  /** Build arguments from settings (Dockerfile) — never the editor's own environment. */
+  /** Build arguments from settings, which go before all others — never the editor's own environment. */
   readonly buildArguments: ReadonlyMap<string, string>;
-  /** Build arguments (Dockerfile) that are given somewhere with a value that cannot be known. */
-  readonly unknownArguments?: ReadonlySet<string>;
-  /** Names that a build replaces by a source of its own (Dockerfile; `additional_contexts`): they are no images there. */
-  readonly namedContexts?: ReadonlySet<string>;
-  /** Services (Compose) that another file of the same project builds, so that their `image` names what they produce. */
-  readonly builtServices?: ReadonlySet<string>;
+  /** What the builds of a Dockerfile say that Compose and Bake files describe; absent where none does. */
+  readonly build?: GivenBuild;
   /** The text of the `.env` beside a Compose file; absent where there is none. */
   readonly environmentFile?: string;
+  /** What becomes of a Compose file together with the files that it names, or is read together with. */
+  readonly project?: ComposeProject;
 }
 
 /** A change to a reference, independent of how it is written in the document. */

@@ -2,6 +2,7 @@ import type { Span } from '../base/span.ts';
 import type { Expansion } from './expansion.ts';
 import type { ImageUse, UseKind } from './image-use.ts';
 import { DefaultCensus } from './origins.ts';
+import { givenValues } from './given-values.ts';
 import { subjectOf } from './subject.ts';
 import type { TracedText } from './traced-text.ts';
 
@@ -20,13 +21,17 @@ export interface Slot {
  */
 export function usesOf(slots: readonly Slot[], otherReaders: readonly TracedText[]): readonly ImageUse[] {
   const census = new DefaultCensus([...slots.flatMap(({ expansion }) => expansion.values), ...otherReaders]);
-  return slots.map(({ kind, span, expansion, platform }) => ({
-    kind,
-    span,
-    subject: subjectOf(expansion),
-    traced: census.fillIn(expansion.text),
-    ...(platform !== undefined && { platform }),
-  }));
+  return slots.map(({ kind, span, expansion, platform }) => {
+    const given = givenValues(expansion.values);
+    return {
+      kind,
+      span,
+      subject: subjectOf(expansion),
+      traced: census.fillIn(expansion.text),
+      ...(platform !== undefined && { platform }),
+      ...(given.length > 0 && { given }),
+    };
+  });
 }
 
 /** Where a text stands in the document, from its first to its last character; quotes around the whole are left out. */

@@ -98,8 +98,8 @@ function joinOrigins(left: PieceOrigin, right: PieceOrigin): PieceOrigin | undef
     return { ...left, span: { start: left.span.start, end: right.span.end } };
   }
   if (left.kind === 'rewritten' && right.kind === 'rewritten' && sameSpan(left.span, right.span)) return left;
-  if (left.kind === 'given' && right.kind === 'given' && left.variable === right.variable) return left;
-  return undefined;
+  if (left.kind !== 'given' || right.kind !== 'given') return undefined;
+  return left.variable === right.variable && left.source === right.source ? left : undefined;
 }
 
 function sameSpan(a: Span, b: Span): boolean {

@@ -23,5 +23,8 @@ export type PieceOrigin =
   | { readonly kind: 'default'; readonly span: Span; readonly variable: string; readonly uses: number }
   /** Stands in the document in another form: escaped, quoted, joined or folded over lines. */
   | { readonly kind: 'rewritten'; readonly span: Span }
-  /** Does not stand in the document: a build argument, an environment value, a platform argument. */
-  | { readonly kind: 'given'; readonly variable: string };
+  /**
+   * Does not stand in the document: a build argument, an environment value, a platform argument. `source`, where it is
+   * known, is a noun phrase for people: `the service web of compose.yaml`.
+   */
+  | { readonly kind: 'given'; readonly variable: string; readonly source?: string };

@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Presentation } from '../rules/rules.ts';
 import type { InspectedUse, Inspection } from '../trust/inspection.ts';
 import { wantsConsent } from '../trust/network-gate.ts';
@@ -13,7 +14,8 @@ import { DocumentChecks, TYPING_PAUSE_MS } from './check/document-checks.ts';
 import { editorSettingsFrom } from './session/editor-settings.ts';
 import { logFailure } from './guard.ts';
 import { listFiles } from './check/list-files.ts';
-import { folderOf, kindOf, OpenDocuments } from './check/open-documents.ts';
+import { kindOf, OpenDocuments } from './check/open-documents.ts';
+import { Surroundings } from './check/surroundings.ts';
 import { lookCloser } from './show/look-closer.ts';
 import type { ServerPorts } from './server-ports.ts';
 import { signInHosts } from './session/sign-in-hosts.ts';
@@ -43,6 +45,7 @@ export class LanguageServer {
   readonly #settings: SettingsSource;
   readonly #consent: Consent;
   readonly #reports: StatusReports;
+  readonly #surroundings: Surroundings;
   #reportedProblems = '';
   #cancelReport: (() => void) | undefined;
 
@@ -79,15 +82,24 @@ export class LanguageServer {
       isOpen: (uri) => this.documents.has(uri),
       watch: (uris) => this.#watch(uris),
       onForgotten: (uri) => this.#clear(uri),
+      onListed: () => this.#surroundings.lookAgain(),
       onBusyChange: () => this.#report(),
+    });
+    this.#surroundings = new Surroundings({
+      ports,
+      folders: abilities.folders,
+      open: () => this.documents.all(),
+      followed: () => this.workspace.files(),
+      onAffected: (uris) => this.#recheck(uris),
+      onFailure: (error) => logFailure(connection.console, 'looking at what a changed file bears on', error),
     });
   }
 
   /** Follows the editor's documents; they are checked as soon as the settings are known. */
   listen(): void {
     this.documents.listen(this.#connection, {
-      opened: (text) => this.checks.schedule(text, 0, 'cached'),
-      changed: (text) => this.checks.schedule(text, TYPING_PAUSE_MS, 'cached'),
+      opened: (text) => this.#follow(text, 0),
+      changed: (text) => this.#follow(text, TYPING_PAUSE_MS),
       closed: (uri) => this.#close(uri),
     });
   }
@@ -116,19 +128,20 @@ export class LanguageServer {
     this.#inBackground('checking the workspace again', this.workspace.recheck(freshness));
   }
 
-  /** Checks the documents beside `changedUri`, whose values they may use. */
-  recheckBeside(changedUri: string): void {
-    const folder = folderOf(changedUri);
-    for (const text of this.documents.all()) {
-      if (folderOf(text.uri) === folder) this.checks.schedule(text, 0, 'cached');
-    }
-    const beside = this.workspace.recheck('cached', (uri) => folderOf(uri) === folder);
-    this.#inBackground(`checking what lies beside ${changedUri}`, beside);
+  /** A file on disk has changed, come or gone: documents that it bears on are checked again. */
+  fileChanged(uri: string): void {
+    this.#surroundings.changed(uri, 0);
+  }
+
+  /** Files may have changed, come or gone that nobody named. */
+  lookAround(): void {
+    this.#surroundings.lookAgain();
   }
 
   /** Resolves when no check is waiting or running, of a document or of the workspace. */
   async idle(): Promise<void> {
     do {
+      await this.#surroundings.idle();
       await this.workspace.idle();
       await this.checks.idle();
     } while (this.workspace.busy);
@@ -144,11 +157,11 @@ export class LanguageServer {
   readonly check: CheckDocument = async (text, options) => {
     const kind = kindOf(text);
     if (kind === undefined) return NOTHING;
-    const environmentFile = kind === 'compose' ? await this.ports.readEnvironmentFile(text.uri) : undefined;
     const { imageTrust, settings } = await this.sessions.whenReady();
-    if (options.signal.aborted || !settings.documents.has(kind)) return NOTHING;
-    const { buildArguments } = settings;
-    const context = environmentFile === undefined ? { buildArguments } : { buildArguments, environmentFile };
+    if (!settings.documents.has(kind)) return NOTHING;
+    const surroundings = await this.#surroundings.contextOf(text, kind);
+    if (options.signal.aborted) return NOTHING;
+    const context = { buildArguments: settings.buildArguments, ...surroundings };
     return imageTrust.inspect({ kind, text: text.getText(), context }, options);
   };
 
@@ -199,9 +212,25 @@ export class LanguageServer {
     }
   }
 
+  #follow(text: TextDocument, delayMs: number): void {
+    this.checks.schedule(text, delayMs, 'cached');
+    this.#surroundings.changed(text.uri, delayMs);
+  }
+
+  #recheck(uris: readonly string[]): void {
+    const affected = new Set(uris);
+    for (const text of this.documents.all()) {
+      if (affected.has(text.uri)) this.checks.schedule(text, 0, 'cached');
+    }
+    const others = this.workspace.recheck('cached', (uri) => affected.has(uri) && !this.documents.has(uri));
+    this.#inBackground('checking what a changed file bears on', others);
+  }
+
   /** A file of the workspace stays checked, as it is on disk. */
   #close(uri: string): void {
     this.checks.close(uri);
+    this.#surroundings.forget(uri);
+    this.#surroundings.changed(uri, 0);
     if (this.workspace.has(uri)) this.#inBackground(`checking ${uri}`, this.workspace.changed([uri]));
     else this.#clear(uri);
   }
@@ -217,6 +246,7 @@ export class LanguageServer {
   }
 
   #clear(uri: string): void {
+    this.#surroundings.forget(uri);
     void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
     this.#report();
   }

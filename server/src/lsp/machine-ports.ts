@@ -26,11 +26,11 @@ export interface ServingProcess {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** @throws UsageError where the CA file cannot be used */
   openMachine(settings: Settings, caFile: string | undefined): Promise<OpenMachine>;
-  readonly files: Pick<ServerPorts, 'readEnvironmentFile' | 'readFile' | 'listFiles'>;
   readonly publishing: Pick<ServerPorts, 'newSeal'> & {
     /** @param person who is asked for passphrases that the environment does not have */
     keyPorts(person: PassphrasePort): KeyRingPorts;
   };
+  readonly files: Pick<ServerPorts, 'projectFiles' | 'readFile' | 'listFiles'>;
 }
 
 /** `ServerPorts` on a real machine. */

@@ -1,12 +1,12 @@
 import { createConnection, type RemoteConsole } from 'vscode-languageserver/node';
 import { systemClock } from '../node/clock.ts';
-import { readEnvironmentFile } from '../node/environment-file.ts';
 import { readEnvironment } from '../node/environment.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog } from '../node/log.ts';
 import { openMachine } from '../node/machine.ts';
 import { createPassphrases } from '../node/passphrases.ts';
 import { newSeal } from '../node/seal.ts';
+import { DiskProjectFiles } from '../node/project-files.ts';
 import { listFiles, readFile } from '../node/workspace-files.ts';
 import { plainHttpHosts } from '../trust/create-image-trust.ts';
 import type { LogPort } from '../remote/ports.ts';
@@ -39,9 +39,9 @@ function main(): void {
         plainHttpHosts: plainHttpHosts(settings),
         trustFolder: undefined,
       }),
-    files: { readEnvironmentFile, readFile, listFiles },
     // The variables with passphrases are read here and go nowhere else.
     publishing: { newSeal, keyPorts: (person) => keyPorts(environment, createPassphrases(process.env, person)) },
+    files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, listFiles },
   });
   startServer(connection, ports);
 }

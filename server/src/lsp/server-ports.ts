@@ -1,5 +1,7 @@
 import type { Clock, Credentials, CredentialsPort, PassphrasePort } from '../remote/ports.ts';
 import type { CredentialAnswer } from '../trust/credential-check.ts';
+import type { AbsolutePath } from '../base/paths.ts';
+import type { ProjectFiles } from '../trust/project/project-files.ts';
 import type { ImageTrust } from '../trust/image-trust.ts';
 import type { NetworkContext } from '../trust/network-gate.ts';
 import type { Keys, StoredKey } from '../trust/publishing/keys.ts';
@@ -22,8 +24,8 @@ export interface ServerPorts {
   listKeys(): Promise<readonly StoredKey[]>;
   /** For one answer that nobody but this process can read. */
   newSeal(): Promise<Seal>;
-  /** The text of the `.env` beside a document; `undefined` where there is none, or the document is no file. Never rejects. */
-  readEnvironmentFile(documentUri: string): Promise<string | undefined>;
+  /** The files below folders, for what documents say about each other. */
+  projectFiles(roots: readonly AbsolutePath[]): ProjectFiles;
   /** The text of a file that the editor does not have open; `undefined` where it cannot be read, or is no file. Never rejects. */
   readFile(uri: string): Promise<string | undefined>;
   /** Walks folders, for clients that do not list their files themselves; folders that cannot be read are empty. Never rejects. */

@@ -70,10 +70,6 @@ export const sourceFiles = {
     }
   },
 
-  beside(path: string, name: string): string {
-    return join(dirname(path), name);
-  },
-
   upwards,
 };
 

@@ -6,10 +6,10 @@ export const referenceUnresolved: Rule<'unresolved'> = {
   code: 'reference-unresolved',
   reported: 'hint',
   enforced: 'information',
-  message: ({ text, variables }) => {
-    const names = variables.join(', ');
+  message: ({ text, variables, reasons = [] }) => {
+    const names = variables.length === 0 ? 'a value that is known only when building' : variables.join(', ');
     return (
-      `${text} was not checked: it depends on ${names === '' ? 'a value that is known only when building' : names}. ` +
+      `${text} was not checked: it depends on ${[names, ...reasons].join(', and ')}. ` +
       'Give it a default, or a value in the setting imageTrust.buildArguments.'
     );
   },

@@ -93,7 +93,7 @@ function apply<K extends VerdictKind>(
   return {
     code: rule.code,
     severity: shown,
-    message: rule.message(verdict, now) + platformWords(use, verdict),
+    message: rule.message(verdict, now) + platformWords(use, verdict) + originWords(use),
     span: use.span,
     verdict,
     // Diagnostics are made far more often than anybody opens a light bulb.
@@ -102,6 +102,13 @@ function apply<K extends VerdictKind>(
       return fixes;
     },
   };
+}
+
+/** Where the values come from that the reference depends on and that do not stand in the document; sentences, or nothing. */
+export function originWords({ given = [] }: ImageUse): string {
+  return given
+    .map(({ variable, value, source }) => ` ${variable} is ${JSON.stringify(value)}, set by ${source}.`)
+    .join('');
 }
 
 /** The platform belongs to the use, the verdict to the image, which may be used for several platforms. */

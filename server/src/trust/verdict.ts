@@ -69,7 +69,13 @@ export type Verdict =
       readonly reason: UnreachableReason;
       readonly detail: string;
     }
-  | { readonly kind: 'unresolved'; readonly text: string; readonly variables: readonly string[] }
+  | {
+      readonly kind: 'unresolved';
+      readonly text: string;
+      readonly variables: readonly string[];
+      /** Why the values are not known, where that can be said, as clauses. */
+      readonly reasons?: readonly string[];
+    }
   | { readonly kind: 'invalid'; readonly text: string; readonly problem: ReferenceProblem }
   | {
       readonly kind: 'exempt';

@@ -7,13 +7,7 @@ function problemCodes(text: string): readonly string[] {
   return parseDocument('compose', text, NO_CONTEXT).problems.map(({ code }) => code);
 }
 
-describe('what is known from elsewhere', () => {
-  it('takes the image of a service that another file builds for its product', () => {
-    const text = 'services: { a: { image: x }, b: { image: y } }';
-    const context = { ...NO_CONTEXT, builtServices: new Set(['a']) };
-    expect(findUses('compose', text, context).map(({ traced }) => traced.text)).toEqual(['y']);
-  });
-
+describe('services', () => {
   it('tells the platform where it is known', () => {
     const [use] = findUses('compose', 'services: { a: { image: x, platform: "linux/${ARCH:-arm64}" } }');
     expect(use?.platform).toBe('linux/arm64');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_STATEMENTS } from '../../../server/src/documents/dockerfile/statements.ts';
+import type { GivenArgument } from '../../../server/src/documents/build-arguments.ts';
+import type { DocumentContext } from '../../../server/src/documents/image-use.ts';
 import { parseDocument } from '../../../server/src/documents/parse-document.ts';
 import { findUses, NO_CONTEXT } from '../drawn.ts';
 
@@ -8,6 +10,11 @@ function names(text: string, context = NO_CONTEXT): readonly string[] {
   return findUses('dockerfile', text, context).map(({ subject }) => {
     return subject.kind === 'reference' ? subject.reference.text : subject.kind;
   });
+}
+
+/** The context of a Dockerfile that is built with these arguments, and with sources of its own for these names. */
+function given(given: Readonly<Record<string, GivenArgument>>, ...replaced: readonly string[]): DocumentContext {
+  return { ...NO_CONTEXT, build: { arguments: new Map(Object.entries(given)), namedContexts: new Set(replaced) } };
 }
 
 describe("BuildKit's white space", () => {
@@ -40,12 +47,27 @@ describe('what is given from elsewhere', () => {
   });
 
   it('makes a value unknown that is given but not known', () => {
-    const context = { ...NO_CONTEXT, unknownArguments: new Set(['V']) };
+    const context = given({ V: { kind: 'unknown', reason: 'V is not known' } });
     expect(names('ARG V=1\nFROM a:$V', context)).toEqual(['unresolved']);
+    const [use] = findUses('dockerfile', 'ARG V=1\nARG W=a:$V\nFROM $W', context);
+    expect(use?.subject).toMatchObject({ variables: ['V'], reasons: ['V is not known'] });
+  });
+
+  it('goes behind the settings', () => {
+    const build = given({ V: { kind: 'value', value: '2', source: 'a service' } });
+    expect(names('ARG V=1\nFROM a:$V', build)).toEqual(['a:2']);
+    expect(names('ARG V=1\nFROM a:$V', { ...build, buildArguments: new Map([['V', '3']]) })).toEqual(['a:3']);
+  });
+
+  it('says which values came from where', () => {
+    const build = given({ V: { kind: 'value', value: '2', source: 'a service' } });
+    const [use] = findUses('dockerfile', 'ARG V=1\nARG W=x:$V\nFROM ${W#x}', build);
+    expect(use?.given).toEqual([{ variable: 'V', value: '2', source: 'a service' }]);
+    expect(findUses('dockerfile', 'ARG V=1\nFROM a:$V')[0]?.given).toBeUndefined();
   });
 
   it('replaces names by contexts', () => {
-    const context = { ...NO_CONTEXT, namedContexts: new Set(['alpine', 'assets']) };
+    const context = given({}, 'alpine', 'assets');
     expect(
       names('FROM docker.io/library/alpine\nCOPY --from=assets a b\nRUN --mount=from=alpine:3 x', context),
     ).toEqual(['alpine:3']);

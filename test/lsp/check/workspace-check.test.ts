@@ -198,7 +198,7 @@ describe('after the check', () => {
     await workspace.changes(added, DELETED);
     expect(workspace.codes(added)).toEqual([]);
 
-    files.environmentFiles[COMPOSE] = 'TAG=3.19\n';
+    files.files[`${ROOT}/app/.env`] = 'TAG=3.19\n';
     await workspace.changes(`${ROOT}/app/.env`, CHANGED);
     expect(workspace.codes(COMPOSE)).toEqual(['image-unpinned']);
   });

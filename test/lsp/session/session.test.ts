@@ -162,11 +162,11 @@ describe('values beside a Compose file', () => {
 
   test('are taken from its .env, and again when that changes', async () => {
     const world = machine();
-    world.environmentFiles[COMPOSE] = 'TAG=3.18\n';
+    world.files['file:///project/.env'] = 'TAG=3.18\n';
     const editor = await Editor.start(world);
     await editor.open(COMPOSE, TEXT, 'yaml');
     expect(await editor.findings(COMPOSE)).toBe('alpine:${TAG} | warning image-unsigned');
-    world.environmentFiles[COMPOSE] = 'TAG=3.19\n';
+    world.files['file:///project/.env'] = 'TAG=3.19\n';
     const changes = [{ uri: 'file:///project/.env', type: 2 }];
     await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
     expect(await editor.findings(COMPOSE)).toBe('alpine:${TAG} | hint image-unpinned');

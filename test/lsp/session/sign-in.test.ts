@@ -69,7 +69,7 @@ async function world({ docker = {}, registries = [], options = {} }: WorldOption
       },
     },
     files: {
-      readEnvironmentFile: () => Promise.resolve(undefined),
+      projectFiles: () => ({ list: () => Promise.resolve([]), read: () => Promise.resolve({ kind: 'absent' }) }),
       readFile: () => Promise.resolve(undefined),
       listFiles: () => Promise.resolve({ uris: [], isComplete: true }),
     },

@@ -1,6 +1,6 @@
 import type { Severity } from '../../trust/settings.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { CheckReport } from './check-report.ts';
+import type { CheckedFile, CheckReport } from './check-report.ts';
 
 export const FAIL_ON = ['error', 'warning', 'information', 'never'] as const;
 
@@ -12,7 +12,7 @@ export type FailOn = (typeof FAIL_ON)[number];
  * `--fail-on` and never passes as clean, unless the settings switch `trust-unavailable` off.
  */
 export function checkExit({ files, policies, failures }: CheckReport, failOn: FailOn): ExitCode {
-  const isUnread = files.some((file) => file.problems.length > 0) || policies.some((policy) => policy.isBroken);
+  const isUnread = files.some(isIncomplete) || policies.some((policy) => policy.isBroken);
   if (failures.length > 0 || isUnread) return EXIT.usage;
   const reported = [
     ...files.flatMap((file) => file.uses).flatMap(({ findings }) => findings.map(({ finding }) => finding)),
@@ -21,6 +21,11 @@ export function checkExit({ files, policies, failures }: CheckReport, failOn: Fa
   const known = reported.filter(({ code }) => code !== 'trust-unavailable');
   if (known.some((finding) => reaches(finding, failOn))) return EXIT.findings;
   return known.length < reported.length ? EXIT.unchecked : EXIT.allowed;
+}
+
+/** What was left out on purpose, because it is somebody else's to check, keeps no file from being checked. */
+function isIncomplete({ problems }: CheckedFile): boolean {
+  return problems.some(({ problem }) => problem.code !== 'not-followed');
 }
 
 function reaches({ severity }: { readonly severity: Severity }, failOn: FailOn): boolean {

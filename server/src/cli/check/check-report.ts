@@ -8,6 +8,7 @@ import { planEdit } from '../../trust/documents.ts';
 import type { Verdict } from '../../trust/verdict.ts';
 import type { InspectedSource, InspectedSources } from '../inspect-sources.ts';
 import type { ReadPolicy } from '../policies.ts';
+import { visible } from '../../base/visible.ts';
 
 /** Everything `check` found, before a format turns it into text. */
 export interface CheckReport {
@@ -137,7 +138,7 @@ export function settled(verdict: Verdict | undefined): Verdict {
 /** What kept files from being understood as a whole, one line each: `compose.yaml:3:1: …`. */
 export function troubles({ files, failures }: CheckReport): readonly string[] {
   const problems = files.flatMap(({ file, problems: found }) =>
-    found.map(({ problem, start }) => `${file}:${start.line}:${start.column}: ${problem.message}`),
+    found.map(({ problem, start }) => `${file}:${start.line}:${start.column}: ${visible(problem.message)}`),
   );
   return [...failures, ...problems];
 }

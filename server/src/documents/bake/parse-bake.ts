@@ -1,18 +1,16 @@
-import { isMap, isScalar } from 'yaml';
+import { isMap } from 'yaml';
 import type { Node, Scalar, YAMLMap } from 'yaml';
+import { combineBuilds } from '../build-arguments.ts';
+import type { BuildFacts } from '../compose/service-facts.ts';
 import { cacheImage } from '../compose/cache-source.ts';
 import { parseInlineDockerfile } from '../compose/inline-dockerfile.ts';
-import { expandPattern } from '../expand-pattern.ts';
-import type { Scope } from '../expansion.ts';
-import type { DocumentContext, ParsedDocument, UseKind } from '../image-use.ts';
-import type { SlotCollector } from '../slot-collector.ts';
-import { sliceTraced, traced } from '../trace.ts';
+import type { DocumentContext, ImageUse, DocumentProblem, ParsedDocument, UseKind } from '../image-use.ts';
+import { SlotCollector } from '../slot-collector.ts';
+import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
-import { parseYamlDocuments } from '../yaml/yaml-document.ts';
-import type { YamlDocument } from '../yaml/yaml-document.ts';
-
-/** `${TAG}`, or an expression of HCL that is more than a name. */
-const VARIABLE = /\$\{([^}]*)\}/g;
+import { readYaml } from '../yaml/read-yaml.ts';
+import { BakeDocument, isText } from './bake-document.ts';
+import { mergeTargets, readTargets } from './targets.ts';
 
 const IMAGE_SCHEME = 'docker-image://';
 
@@ -21,34 +19,42 @@ const IMAGE_SCHEME = 'docker-image://';
  * argument BUILDKIT_SYNTAX (buildx, "Bake file reference"). `tags` and `cache-to` name what they produce.
  */
 export function parseBake(text: string, context: DocumentContext): ParsedDocument {
-  const inline: ParsedDocument[] = [];
-  const outer = parseYamlDocuments(text, (document, slots) => {
-    const reader = new BakeReader(document, slots);
-    for (const [, target] of document.maps(document.at(document.root, 'target'))) {
-      reader.readTarget(target);
-      inline.push(reader.readInline(target, context));
-    }
-  });
+  const { documents, problems } = readYaml(text);
+  const readers = documents.map((document) => new BakeReader(new BakeDocument(text, document), context));
+  for (const reader of readers) reader.read();
   return {
-    uses: [outer, ...inline].flatMap(({ uses }) => uses),
-    problems: [outer, ...inline].flatMap(({ problems }) => problems),
+    uses: readers.flatMap((reader) => reader.uses()),
+    problems: [...problems, ...readers.flatMap((reader) => reader.problems)],
   };
 }
 
 class BakeReader {
-  private readonly document: YamlDocument;
-  private readonly slots: SlotCollector;
-  private readonly scope: Scope;
+  readonly problems: DocumentProblem[] = [];
+  private readonly document: BakeDocument;
+  private readonly context: DocumentContext;
+  private readonly slots = new SlotCollector();
+  private readonly inlineUses: ImageUse[] = [];
+  private readonly builds: ReadonlyMap<string, BuildFacts>;
 
-  constructor(document: YamlDocument, slots: SlotCollector) {
+  constructor(document: BakeDocument, context: DocumentContext) {
     this.document = document;
-    this.slots = slots;
-    this.scope = variableScope(document);
+    this.context = context;
+    const place = { folder: '', nameOf: (target: string) => `the target ${target}` };
+    this.builds = mergeTargets([readTargets(document, place)]);
   }
 
-  readTarget(target: YAMLMap): void {
-    const contexts = this.document.at(target, 'contexts');
-    for (const { value } of isMap(contexts) ? this.document.nodes.entries(contexts) : []) {
+  uses(): readonly ImageUse[] {
+    return [...this.slots.uses(), ...this.inlineUses];
+  }
+
+  read(): void {
+    for (const [, target] of this.document.targets()) this.readTarget(target);
+    const inlines = new Set([...this.builds.values()].flatMap(({ inline }) => inline ?? []));
+    for (const inline of inlines) this.readInline(inline);
+  }
+
+  private readTarget(target: YAMLMap): void {
+    for (const { value } of this.document.entries(target, 'contexts')) {
       const isImage = this.document.textOf(value)?.startsWith(IMAGE_SCHEME) === true;
       if (isImage) this.add('bake-context', value, (written) => sliceTraced(written, IMAGE_SCHEME.length));
     }
@@ -56,21 +62,18 @@ class BakeReader {
     this.add('syntax', this.document.at(target, 'args', 'BUILDKIT_SYNTAX'), (written) => written);
   }
 
-  readInline(target: YAMLMap, context: DocumentContext): ParsedDocument {
-    const inline = this.document.at(target, 'dockerfile-inline');
-    if (!isText(inline)) return { uses: [], problems: [] };
-    const args = this.document.at(target, 'args');
-    const contexts = this.document.at(target, 'contexts');
-    const known = new Map(context.buildArguments);
-    const unknown = new Set<string>();
-    for (const { key, value } of isMap(args) ? this.document.nodes.entries(args) : []) {
-      const expansion = isScalar(value) ? this.expand(this.document.trace(value)) : undefined;
-      if (expansion?.gaps.length === 0) known.set(key, expansion.text.text);
-      else unknown.add(key);
-    }
-    const namedContexts = new Set(isMap(contexts) ? this.document.nodes.entries(contexts).map(({ key }) => key) : []);
-    const source = this.expand(this.document.trace(inline));
-    return parseInlineDockerfile(source, { buildArguments: known, unknownArguments: unknown, namedContexts });
+  /** Several targets may inherit the same inline Dockerfile. */
+  private readInline(inline: Scalar): void {
+    const builds = [...this.builds].flatMap(([name, build]) => {
+      if (build.inline !== inline) return [];
+      return [{ name: `the target ${name}`, arguments: build.arguments, namedContexts: build.contexts }];
+    });
+    const { uses, problems } = parseInlineDockerfile(this.document.expand(this.document.trace(inline)), {
+      buildArguments: this.context.buildArguments,
+      build: combineBuilds(builds),
+    });
+    this.inlineUses.push(...uses);
+    this.problems.push(...problems);
   }
 
   /** As a string like Compose's, or as an object with `type` and `ref`. */
@@ -88,29 +91,6 @@ class BakeReader {
 
   private add(kind: UseKind, node: Node | undefined, part: (written: TracedText) => TracedText | undefined): void {
     const written = isText(node) ? part(this.document.trace(node)) : undefined;
-    if (node && written) this.slots.add({ kind, node, written, expansion: this.expand(written) });
+    if (node && written) this.slots.add({ kind, node, written, expansion: this.document.expand(written) });
   }
-
-  private expand(written: TracedText): ReturnType<typeof expandPattern> {
-    return expandPattern(written, VARIABLE, this.scope);
-  }
-}
-
-/** A variable's default may be used in many places, tags among them; it counts as given, not as a text to edit. */
-function variableScope(document: YamlDocument): Scope {
-  const defaults = new Map(
-    document.maps(document.at(document.root, 'variable')).flatMap(([name, variable]) => {
-      const value = document.textOf(document.at(variable, 'default'));
-      return value === undefined || value.includes('${') ? [] : [[name, value] as const];
-    }),
-  );
-  return (name) => {
-    const value = defaults.get(name);
-    if (value === undefined) return { kind: 'unset' };
-    return { kind: 'value', value: traced(value, { kind: 'given', variable: name }) };
-  };
-}
-
-function isText(node: Node | undefined): node is Scalar {
-  return isScalar(node) && node.value !== '';
 }

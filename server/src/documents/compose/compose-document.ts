@@ -1,6 +1,6 @@
 import { isMap, isScalar } from 'yaml';
 import type { Document, Node, Scalar, YAMLMap } from 'yaml';
-import type { Expansion, Scope } from '../expansion.ts';
+import type { Expansion, Scope, Variable } from '../expansion.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { YamlDocument } from '../yaml/yaml-document.ts';
@@ -13,13 +13,9 @@ export interface Service {
   readonly map: YAMLMap;
 }
 
-/** Longest chain of services extending services that is followed. */
-const MAX_EXTENDS = 50;
-
 /** One YAML document of a Compose file, with the variables that Compose fills in. */
 export class ComposeDocument extends YamlDocument {
   private readonly scope: Scope;
-  private readonly bases = new Map<YAMLMap, YAMLMap | undefined>();
 
   constructor(text: string, document: Document, scope: Scope) {
     super(text, document);
@@ -30,15 +26,9 @@ export class ComposeDocument extends YamlDocument {
     return this.maps(this.at(this.root, 'services')).map(([name, map]) => ({ name, map }));
   }
 
-  /** A service's own value of a key, else that of the service it extends, as long as that stands in the same file. */
-  effective({ map }: Service, key: string): Node | undefined {
-    let current: YAMLMap | undefined = map;
-    for (let hops = 0; current && hops < MAX_EXTENDS; hops += 1) {
-      const value = this.nodes.get(current, key);
-      if (value && !(isScalar(value) && value.value === '')) return value;
-      current = this.baseOf(current);
-    }
-    return undefined;
+  /** What is known of a variable. */
+  variable(name: string): Variable {
+    return this.scope(name);
   }
 
   /** A text with its variables filled in. */
@@ -66,19 +56,6 @@ export class ComposeDocument extends YamlDocument {
   /** The scalars of a list. */
   scalars(node: Node | undefined): readonly Scalar[] {
     return this.items(node).filter((item) => isScalar(item));
-  }
-
-  private baseOf(map: YAMLMap): YAMLMap | undefined {
-    if (!this.bases.has(map)) this.bases.set(map, this.findBase(map));
-    return this.bases.get(map);
-  }
-
-  private findBase(map: YAMLMap): YAMLMap | undefined {
-    const extended = this.nodes.get(map, 'extends');
-    const isElsewhere = isMap(extended) && this.nodes.getScalar(extended, 'file') !== undefined;
-    const name = this.known(isMap(extended) ? this.nodes.get(extended, 'service') : extended);
-    const service = isElsewhere || name === undefined ? undefined : this.at(this.root, 'services', name);
-    return isMap(service) ? service : undefined;
   }
 
   private mapAssignment({ key, value }: YamlEntry): Assignment {

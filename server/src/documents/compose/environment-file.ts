@@ -79,7 +79,7 @@ function expand(name: string, value: string, scope: Scope): Variable {
 }
 
 function given(name: string, value: string): Variable {
-  return { kind: 'value', value: traced(value, { kind: 'given', variable: name }) };
+  return { kind: 'value', value: traced(value, { kind: 'given', variable: name, source: 'the file .env' }) };
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): readonly (string | undefined)[] {

@@ -1,5 +1,6 @@
 import type { Span } from '../../base/span.ts';
 import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
+import { givenValues } from '../given-values.ts';
 import type { Expansion, Gap } from '../expansion.ts';
 import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument } from '../image-use.ts';
 import { TraceIndex } from '../trace-index.ts';
@@ -33,7 +34,16 @@ class InlineOrigin {
   mapUse(use: ImageUse): ImageUse {
     const read = [use.span, ...use.traced.pieces.flatMap(({ origin }) => ('span' in origin ? [origin.span] : []))];
     const variables = new Set(read.flatMap((span) => this.unknownIn(span)));
-    const mapped = { ...use, span: this.mapSpan(use.span), traced: this.mapTraced(use.traced) };
+    const traced = this.mapTraced(use.traced);
+    // Compose's own variables are filled in before the Dockerfile is read, which takes them for what is written.
+    const given = [...(use.given ?? []), ...givenValues([traced])];
+    const distinct = new Map(given.map((value) => [value.variable, value]));
+    const mapped = {
+      ...use,
+      span: this.mapSpan(use.span),
+      traced,
+      ...(distinct.size > 0 && { given: [...distinct.values()] }),
+    };
     if (variables.size === 0) return mapped;
     return { ...mapped, subject: { kind: 'unresolved', text: mapped.traced.text, variables: [...variables] } };
   }

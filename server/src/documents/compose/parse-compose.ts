@@ -1,17 +1,24 @@
 import { isMap } from 'yaml';
 import type { Scalar } from 'yaml';
+import { combineBuilds } from '../build-arguments.ts';
+import type { Build } from '../build-arguments.ts';
 import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
-import { builtServices, imageContext, readBuild } from './builds.ts';
-import type { Build } from './builds.ts';
+import { imageContext, readBuildImages } from './builds.ts';
+import type { BuildImages } from './builds.ts';
 import { cacheImage } from './cache-source.ts';
 import { ComposeDocument } from './compose-document.ts';
 import type { Service } from './compose-document.ts';
 import { environmentScope } from './environment-file.ts';
 import { MAX_INLINE_LENGTH, parseInlineDockerfile } from './inline-dockerfile.ts';
+import { servicesOf } from './merge-layers.ts';
+import { NO_FACTS } from './service-facts.ts';
+import type { Said, ServiceFacts } from './service-facts.ts';
+import { readLayer } from './service-layer.ts';
+import type { LayerPlace } from './service-layer.ts';
 
 /** Pull policies with which Compose does not pull an image that it can build. */
 const NEVER_PULLS = new Set([undefined, '', 'build', 'never']);
@@ -21,27 +28,32 @@ const NEVER_PULLS = new Set([undefined, '', 'build', 'never']);
  * services share through an alias, a merge or `extends` stands in the file once, and is found once, there.
  */
 export function parseCompose(text: string, context: DocumentContext): ParsedDocument {
-  const { documents, problems } = readYaml(text);
+  const { documents, problems } = context.project?.stream ?? readYaml(text);
   const scope = environmentScope(context.environmentFile ?? '');
   const composeDocuments = documents.map((document) => new ComposeDocument(text, document, scope));
-  const built = new Set([...(context.builtServices ?? []), ...composeDocuments.flatMap(builtServices)]);
-  const readers = composeDocuments.map((document) => new ComposeReader(document, { ...context, builtServices: built }));
+  const services = context.project?.services ?? servicesOf(composeDocuments.map((one) => readLayer(one, NOWHERE)));
+  const readers = composeDocuments.map((document) => new ComposeReader(document, services, context));
   for (const reader of readers) reader.read();
   return {
     uses: readers.flatMap((reader) => reader.uses()),
-    problems: [...problems, ...readers.flatMap((reader) => reader.problems)],
+    problems: [...problems, ...readers.flatMap((reader) => reader.problems), ...(context.project?.problems ?? [])],
   };
 }
+
+/** Of a file that is read alone, only its text is known. */
+const NOWHERE: LayerPlace = { folder: '', nameOf: (service) => `the service ${service}` };
 
 class ComposeReader {
   readonly problems: DocumentProblem[] = [];
   private readonly document: ComposeDocument;
+  private readonly services: ReadonlyMap<string, ServiceFacts>;
   private readonly context: DocumentContext;
   private readonly slots = new SlotCollector();
   private readonly inlineUses = new Map<Scalar, readonly ImageUse[]>();
 
-  constructor(document: ComposeDocument, context: DocumentContext) {
+  constructor(document: ComposeDocument, services: ReadonlyMap<string, ServiceFacts>, context: DocumentContext) {
     this.document = document;
+    this.services = services;
     this.context = context;
   }
 
@@ -51,21 +63,18 @@ class ComposeReader {
 
   read(): void {
     for (const service of this.document.services()) {
-      const build = readBuild(this.document, service);
+      const build = readBuildImages(this.document, service);
       if (build) this.readBuild(build);
-      this.readImage(service);
+      this.readImage(service, this.services.get(service.name) ?? NO_FACTS);
       this.readVolumes(service);
     }
   }
 
   /** Where a service is built, `image` names what it produces, unless the policy has Compose try to pull that first. */
-  private readImage(service: Service): void {
+  private readImage(service: Service, { build, pullPolicy, platform }: ServiceFacts): void {
     const image = this.document.nodes.getScalar(service.map, 'image');
-    const isBuilt = this.context.builtServices?.has(service.name) === true;
-    const policy = isBuilt ? this.document.known(this.document.effective(service, 'pull_policy')) : 'missing';
-    if (image === undefined || NEVER_PULLS.has(policy)) return;
-    const platform = this.document.known(this.document.effective(service, 'platform'));
-    this.add('compose-image', image, this.document.trace(image), platform);
+    const isProduced = build !== undefined && NEVER_PULLS.has(knownText(pullPolicy));
+    if (image && !isProduced) this.add('compose-image', image, this.document.trace(image), knownText(platform));
   }
 
   private readVolumes({ map }: Service): void {
@@ -76,8 +85,7 @@ class ComposeReader {
     }
   }
 
-  private readBuild(build: Build): void {
-    const { inline, contexts, cacheFrom, syntax } = build;
+  private readBuild({ inline, contexts, cacheFrom, syntax }: BuildImages): void {
     for (const { scalar, value } of contexts) {
       const image = value && imageContext(value);
       if (scalar && image) this.add('compose-additional-context', scalar, image);
@@ -88,22 +96,33 @@ class ComposeReader {
       if (image) this.add('compose-cache-from', entry, sliceTraced(written, image.start, image.end));
     }
     if (syntax?.scalar && syntax.value) this.add('syntax', syntax.scalar, syntax.value);
-    if (inline) this.readInline(inline, build);
+    if (inline) this.readInline(inline);
   }
 
-  private readInline(inline: Scalar, { args, contexts }: Build): void {
+  private readInline(inline: Scalar): void {
     if (this.inlineUses.has(inline)) return;
     const source = this.document.expand(this.document.trace(inline), MAX_INLINE_LENGTH);
     const { uses, problems } = parseInlineDockerfile(source, {
-      buildArguments: new Map([...this.context.buildArguments, ...args.known]),
-      unknownArguments: args.unknown,
-      namedContexts: new Set(contexts.map(({ name }) => name)),
+      buildArguments: this.context.buildArguments,
+      build: combineBuilds(this.buildsOf(inline)),
     });
     this.inlineUses.set(inline, uses);
     this.problems.push(...problems);
   }
 
+  /** The services that build the same inline Dockerfile, through an alias, a merge or `extends`. */
+  private buildsOf(inline: Scalar): readonly Build[] {
+    return [...this.services].flatMap(([name, { build }]) => {
+      if (build?.inline !== inline) return [];
+      return [{ name: `the service ${name}`, arguments: build.arguments, namedContexts: build.contexts }];
+    });
+  }
+
   private add(kind: UseKind, node: Scalar, written: TracedText, platform?: string): void {
     this.slots.add({ kind, node, written, expansion: this.document.expand(written), platform });
   }
+}
+
+function knownText(said: Said | undefined): string | undefined {
+  return said?.kind === 'known' ? said.text : undefined;
 }

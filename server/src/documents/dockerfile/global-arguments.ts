@@ -16,6 +16,8 @@ const AUTOMATIC = [
   ...['TARGETPLATFORM', 'TARGETOS', 'TARGETOSVERSION', 'TARGETARCH', 'TARGETVARIANT', 'TARGETSTAGE'],
 ];
 
+const SETTING = 'the setting imageTrust.buildArguments';
+
 /** The ARGs before the first FROM: the only variables that a FROM sees (`dockerfile2llb/convert.go`, `buildMetaArgs`). */
 export class GlobalArguments {
   private readonly variables = new Map<string, Variable>();
@@ -36,9 +38,13 @@ export class GlobalArguments {
   }
 
   private given(name: string): Variable | undefined {
-    if (this.context.unknownArguments?.has(name)) return { kind: 'unknown', because: [name] };
-    const value = this.context.buildArguments.get(name);
-    return value === undefined ? undefined : { kind: 'value', value: traced(value, { kind: 'given', variable: name }) };
+    const set = this.context.buildArguments.get(name);
+    const given =
+      set === undefined
+        ? this.context.build?.arguments.get(name)
+        : { kind: 'value' as const, value: set, source: SETTING };
+    if (given?.kind !== 'value') return given && { kind: 'unknown', because: [name] };
+    return { kind: 'value', value: traced(given.value, { kind: 'given', variable: name, source: given.source }) };
   }
 
   private defaultOf(name: string, written: TracedText, escape: string): Variable {

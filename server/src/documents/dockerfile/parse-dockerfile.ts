@@ -1,3 +1,4 @@
+import type { GivenBuild } from '../build-arguments.ts';
 import type { Expansion } from '../expansion.ts';
 import { unexpanded } from '../expansion.ts';
 import type { DocumentContext, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
@@ -44,17 +45,28 @@ class DockerfileReader {
   private readonly allStages: ReadonlySet<string>;
   private readonly replaced: ReplacedNames;
   private readonly escape: string;
+  private readonly build: GivenBuild | undefined;
   private section: 'before the first FROM' | 'in a stage' = 'before the first FROM';
 
   constructor(escape: string, allStages: ReadonlySet<string>, context: DocumentContext) {
     this.escape = escape;
     this.allStages = allStages;
     this.arguments = new GlobalArguments(context);
-    this.replaced = new ReplacedNames(context.namedContexts);
+    this.replaced = new ReplacedNames(context.build?.namedContexts);
+    this.build = context.build;
   }
 
   uses(): readonly ImageUse[] {
-    return usesOf(this.slots, this.otherReaders);
+    return usesOf(this.slots, this.otherReaders).map((use) => this.explain(use));
+  }
+
+  /** Says of a variable without a value why the builds of this Dockerfile give it none. */
+  private explain(use: ImageUse): ImageUse {
+    const { subject } = use;
+    if (subject.kind !== 'unresolved' || this.build === undefined) return use;
+    const given = subject.variables.map((name) => this.build?.arguments.get(name));
+    const reasons = given.flatMap((argument) => (argument?.kind === 'unknown' ? [argument.reason] : []));
+    return reasons.length === 0 ? use : { ...use, subject: { ...subject, reasons } };
   }
 
   read(statement: Statement): void {

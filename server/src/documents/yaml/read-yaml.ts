@@ -1,6 +1,6 @@
 import { Composer, Lexer, Parser } from 'yaml';
 import type { Document } from 'yaml';
-import type { DocumentProblem } from '../image-use.ts';
+import type { DocumentProblem } from '../document-problem.ts';
 
 /** What could be read of a YAML stream. Scalars are strings, all of them; merge keys and aliases stand as written. */
 export interface YamlStream {

@@ -39,6 +39,11 @@ export class YamlNodes {
     return this.find(map, key, known);
   }
 
+  /** The tag of a key's own value, `!reset` and `!override` among them. */
+  tagOf(map: YAMLMap, key: string): string | undefined {
+    return this.own(map).get(key)?.tag;
+  }
+
   /** Empty scalars, which are null in YAML, count as absent. */
   getScalar(map: YAMLMap, key: string): Scalar | undefined {
     const value = this.get(map, key);

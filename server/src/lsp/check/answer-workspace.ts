@@ -29,15 +29,18 @@ export function answerWorkspace(connection: Connection, server: LanguageServer):
   );
   connection.onNotification(
     'imageTrust/lookAgain',
-    guardedEvent<undefined>(connection.console, 'looking at the files again', () => server.workspace.lookAgain()),
+    guardedEvent<undefined>(connection.console, 'looking at the files again', () => {
+      server.lookAround();
+      return server.workspace.lookAgain();
+    }),
   );
 }
 
 async function follow(server: LanguageServer, changes: readonly FileEvent[]): Promise<void> {
-  const [environments, files] = partition(changes, ({ uri }) => uri.endsWith('/.env'));
-  for (const { uri } of environments) server.recheckBeside(uri);
+  for (const { uri } of changes) server.fileChanged(uri);
   // What is deleted may be a folder, with documents in it.
-  const [gone, written] = partition(files, ({ type }) => type === FileChangeType.Deleted);
+  const [gone, written] = partition(changes, ({ type }) => type === FileChangeType.Deleted);
+  if (gone.length > 0) server.lookAround();
   await server.workspace.deleted(gone.map(({ uri }) => uri));
   await server.workspace.changed(written.map(({ uri }) => uri).filter((uri) => isDocumentPath(pathOf(uri))));
 }

@@ -20,6 +20,8 @@ export interface WorkspaceCheckOptions {
   readonly watch: (uris: readonly string[]) => Promise<void>;
   /** A file that was checked is not one of the workspace's any more. */
   readonly onForgotten: (uri: string) => void;
+  /** Other files belong to the workspace than before. */
+  readonly onListed: () => void;
   readonly onBusyChange: () => void;
 }
 
@@ -44,6 +46,8 @@ export interface CheckedWorkspace {
 export class WorkspaceCheck {
   readonly #options: WorkspaceCheckOptions;
   readonly #files = new Set<string>();
+  /** What was in the list, whether it has been checked by now or not. */
+  #listed: ReadonlySet<string> = new Set();
   #work: Promise<unknown> = Promise.resolve();
   #pieces = 0;
   #isFollowing = false;
@@ -54,6 +58,11 @@ export class WorkspaceCheck {
 
   get busy(): boolean {
     return this.#pieces > 0;
+  }
+
+  /** The files of the workspace, as far as they are known. */
+  files(): readonly string[] {
+    return [...this.#listed];
   }
 
   has(uri: string): boolean {
@@ -71,6 +80,8 @@ export class WorkspaceCheck {
       this.#isFollowing = true;
       await this.#options.watch(uris);
       const listed = new Set(uris);
+      this.#listed = listed;
+      this.#options.onListed();
       for (const uri of this.#files) if (!listed.has(uri)) this.#forget(uri);
       const read = await this.#checkAll(uris, 'cached', { signal, onProgress });
       return {
@@ -124,6 +135,8 @@ export class WorkspaceCheck {
   async #addNew(uris: readonly string[]): Promise<void> {
     const listed = new Set((await this.#options.list()).uris);
     const added = uris.filter((uri) => listed.has(uri) && !this.has(uri));
+    this.#listed = listed;
+    if (added.length > 0) this.#options.onListed();
     await this.#options.watch(added);
     await this.#checkAll(added, 'cached', untilDone());
   }

@@ -1,6 +1,7 @@
 import { formatDigest, sameDigest } from '../../base/digest.ts';
 import { contentWords } from '../../rules/content-words.ts';
 import { findingsFor } from '../../rules/findings-for.ts';
+import { originWords } from '../../rules/rules.ts';
 import { ageWords, dateWords, exemptWords, imageWords, reasonWords, signerWords } from '../../rules/words.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 import type { RepositoryTrust, SignedTag } from '../../trust/provider.ts';
@@ -26,7 +27,8 @@ export function explain(inspected: InspectedUse, now: number): Explanation {
   // The sentences are those of the findings, whatever severity the settings give them or whether they hide them.
   const findings = findingsFor(inspected, { enforce: false, severity: new Map(), now });
   const sentence = findings.map(({ message }) => message).join(' ');
-  return { sentence: sentence === '' ? reassurance(verdict) : sentence, facts: factsOf(verdict, now) };
+  const good = (): string => reassurance(verdict) + originWords(inspected.use);
+  return { sentence: sentence === '' ? good() : sentence, facts: factsOf(verdict, now) };
 }
 
 /** The sentence for verdicts that are no finding. */

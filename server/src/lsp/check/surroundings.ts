@@ -1,0 +1,136 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { DocumentContext } from '../../documents/image-use.ts';
+import { folderOfPath, isInFolder, nameOfPath, type AbsolutePath } from '../../base/paths.ts';
+import { documentKind, type DocumentKind } from '../../trust/documents.ts';
+import type { ProjectFiles } from '../../trust/project/project-files.ts';
+import { Projects } from '../../trust/project/projects.ts';
+import { contextSignature } from '../../trust/project/context-signature.ts';
+import type { ServerPorts } from '../server-ports.ts';
+import { kindOf, pathOf } from './open-documents.ts';
+
+type Surrounding = Omit<DocumentContext, 'buildArguments'>;
+
+/** For how long the files around documents are taken to be as they were when nobody says that they have changed. */
+const MOMENT_MS = 2000;
+
+export interface SurroundingsOptions {
+  readonly ports: Pick<ServerPorts, 'clock' | 'projectFiles'>;
+  /** URIs of the workspace's folders. */
+  readonly folders: readonly string[];
+  /** Documents that the editor has open: their text goes before that on disk. */
+  readonly open: () => readonly TextDocument[];
+  /** Files that are checked although no editor has them open. */
+  readonly followed: () => readonly string[];
+  /** These documents mean something else than before, because of a file beside them. */
+  readonly onAffected: (uris: readonly string[]) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What the files around each document say about it, and which documents are to be checked again when one changes. */
+export class Surroundings {
+  readonly #options: SurroundingsOptions;
+  readonly #roots: readonly AbsolutePath[];
+  /** What each document's check has gone by. */
+  readonly #known = new Map<string, { readonly document: TextDocument; readonly context: Promise<Surrounding> }>();
+  #moment: { readonly until: number; readonly projects: Projects } | undefined;
+  #changes = new Set<string>();
+  #cancelWait: (() => void) | undefined;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: SurroundingsOptions) {
+    this.#options = options;
+    this.#roots = options.folders.flatMap((uri) => diskPath(uri) ?? []);
+  }
+
+  /** Never rejects. Documents that are on no disk have no surroundings. */
+  contextOf(document: TextDocument, kind: DocumentKind): Promise<Surrounding> {
+    const path = diskPath(document.uri);
+    if (path === undefined) return Promise.resolve({});
+    const context = this.#projectsAround(path).contextOf({ kind, path, text: document.getText() });
+    this.#known.set(document.uri, { document, context });
+    return context;
+  }
+
+  /** A file may have changed: documents that it bears on are looked at again once `delayMs` have passed without another. */
+  changed(uri: string, delayMs: number): void {
+    if (!bearsOnOthers(uri)) return;
+    this.#moment = undefined;
+    this.#changes.add(uri);
+    this.#cancelWait?.();
+    if (delayMs === 0) this.lookAgain();
+    else this.#cancelWait = this.#options.ports.clock.after(delayMs, () => this.lookAgain());
+  }
+
+  /** Finds out what the changes so far, and those that nobody told of, bear on. */
+  lookAgain(): void {
+    this.#cancelWait?.();
+    const changes = this.#changes;
+    this.#changes = new Set();
+    this.#work = this.#work.then(() => this.#findAffected(changes)).catch(this.#options.onFailure);
+  }
+
+  /** A document is not checked any more. */
+  forget(uri: string): void {
+    this.#known.delete(uri);
+  }
+
+  /** Resolves when it is known which documents the changes so far bear on. */
+  idle(): Promise<void> {
+    return this.#work;
+  }
+
+  async #findAffected(changes: ReadonlySet<string>): Promise<void> {
+    this.#moment = undefined;
+    const affected: string[] = [];
+    for (const [uri, { document, context }] of [...this.#known]) {
+      // A changed document is checked anyway.
+      const kind = changes.has(uri) ? undefined : kindOf(document);
+      const path = diskPath(uri);
+      if (kind === undefined || path === undefined) continue;
+      const now = await this.#projectsAround(path).contextOf({ kind, path, text: document.getText() });
+      if (contextSignature(now) !== contextSignature(await context)) affected.push(uri);
+    }
+    if (affected.length > 0) this.#options.onAffected(affected);
+  }
+
+  #projectsAround(path: AbsolutePath): Projects {
+    const { clock } = this.#options.ports;
+    if (!this.#roots.some((root) => isInFolder(path, root))) return this.#projectsIn([folderOfPath(path)]);
+    if (this.#moment === undefined || clock.now() > this.#moment.until) {
+      this.#moment = { until: clock.now() + MOMENT_MS, projects: this.#projectsIn(this.#roots) };
+    }
+    return this.#moment.projects;
+  }
+
+  #projectsIn(roots: readonly AbsolutePath[]): Projects {
+    const { open, followed, ports } = this.#options;
+    const disk = ports.projectFiles(roots);
+    const texts = new Map(open().map((document) => [diskPath(document.uri) ?? '', document.getText()]));
+    const files: ProjectFiles = {
+      // A file that was never saved is there all the same.
+      list: async (folder) => {
+        const unsaved = [...texts.keys()].filter((path) => folderOfPath(path) === folder).map(nameOfPath);
+        return [...new Set([...(await disk.list(folder)), ...unsaved])].sort();
+      },
+      read: (path) => {
+        const text = texts.get(path);
+        return text === undefined ? disk.read(path) : Promise.resolve({ kind: 'text', text });
+      },
+    };
+    const paths = [...open().map(({ uri }) => uri), ...followed()].filter(bearsOnOthers).map(diskPath);
+    const folders = new Set(paths.flatMap((path) => (path === undefined ? [] : [folderOfPath(path)])));
+    return new Projects({ files, roots, folders: [...folders] });
+  }
+}
+
+/** Compose and Bake files, and what they take values from. */
+function bearsOnOthers(uri: string): boolean {
+  const path = pathOf(uri);
+  const kind = documentKind(path);
+  return kind === 'compose' || kind === 'bake' || path.endsWith('/.env');
+}
+
+/** The path of a file on disk; `undefined` for documents that are on none. */
+export function diskPath(uri: string): AbsolutePath | undefined {
+  return /^file:\/\/\//i.test(uri) ? pathOf(uri).replace(/\/$/, '') : undefined;
+}

@@ -1,0 +1,120 @@
+import type { AbsolutePath } from '../../base/paths.ts';
+import { ComposeDocument } from '../../documents/compose/compose-document.ts';
+import { environmentScope } from '../../documents/compose/environment-file.ts';
+import { readLayer, type ComposeLayer } from '../../documents/compose/service-layer.ts';
+import type { Scope } from '../../documents/expansion.ts';
+import type { DocumentProblem } from '../../documents/image-use.ts';
+import { readYaml, type YamlStream } from '../../documents/yaml/read-yaml.ts';
+import type { ProjectFiles } from './project-files.ts';
+
+/** Most files that are read for one project. */
+export const MAX_PROJECT_FILES = 200;
+
+/** How often files are looked into for one project: those that name each other again and again do so for ever. */
+const MAX_LOOKS = 5_000;
+
+/** What is wrong, wherever that will be shown. */
+export type Problem = Omit<DocumentProblem, 'span'>;
+
+export interface ComposeFilesOptions {
+  readonly files: ProjectFiles;
+  /** A path as people are shown it. */
+  readonly show: (path: AbsolutePath) => string;
+  /** The text that has been read of this file already. */
+  readonly known?: { readonly path: AbsolutePath; readonly text: string };
+}
+
+/** A file and what its relative paths and variables mean. */
+export interface ComposeFile {
+  readonly path: AbsolutePath;
+  readonly folder: AbsolutePath;
+  readonly scope: Scope;
+}
+
+interface OpenedFile {
+  readonly text: string;
+  readonly stream: YamlStream;
+  readonly problem?: Problem;
+}
+
+/** The Compose files of one project, each read and parsed once. */
+export class ComposeFiles {
+  readonly show: (path: AbsolutePath) => string;
+  readonly #options: ComposeFilesOptions;
+  readonly #opened = new Map<AbsolutePath, Promise<OpenedFile>>();
+  readonly #layers = new Map<Scope, Map<string, readonly ComposeLayer[]>>();
+  #looks = 0;
+
+  constructor(options: ComposeFilesOptions) {
+    this.show = options.show;
+    this.#options = options;
+  }
+
+  /** Whether the project goes in so many circles that not all of it was looked into. */
+  get isExhausted(): boolean {
+    return this.#looks > MAX_LOOKS;
+  }
+
+  async stream(path: AbsolutePath): Promise<YamlStream> {
+    return (await this.#open(path)).stream;
+  }
+
+  /** Why a file cannot be read. */
+  async problemOf(path: AbsolutePath): Promise<Problem | undefined> {
+    return (await this.#open(path)).problem;
+  }
+
+  /** What each document of a file says; nothing where the file cannot be read. */
+  async layers({ path, folder, scope }: ComposeFile): Promise<readonly ComposeLayer[]> {
+    this.#looks += 1;
+    if (this.isExhausted) return [];
+    const inScope = this.#layers.get(scope) ?? new Map<string, readonly ComposeLayer[]>();
+    this.#layers.set(scope, inScope);
+    const key = JSON.stringify([path, folder]);
+    const { text, stream } = await this.#open(path);
+    const place = { folder, nameOf: (service: string) => `the service ${service} of ${this.show(path)}` };
+    const read = (): readonly ComposeLayer[] =>
+      stream.documents.map((document) => readLayer(new ComposeDocument(text, document, scope), place));
+    const layers = inScope.get(key) ?? read();
+    inScope.set(key, layers);
+    return layers;
+  }
+
+  /** The variables of environment files, those of `outer` before them. */
+  async scopeOf(files: readonly AbsolutePath[], outer?: Scope): Promise<Scope> {
+    const answers = await Promise.all(files.map((file) => this.#options.files.read(file)));
+    const inner = environmentScope(answers.map((answer) => (answer.kind === 'text' ? answer.text : '')).join('\n'));
+    return (name) => {
+      const variable = outer?.(name);
+      return variable === undefined || variable.kind === 'unset' ? inner(name) : variable;
+    };
+  }
+
+  #open(path: AbsolutePath): Promise<OpenedFile> {
+    const opened = this.#opened.get(path) ?? this.#read(path, this.#opened.size);
+    this.#opened.set(path, opened);
+    return opened;
+  }
+
+  async #read(path: AbsolutePath, before: number): Promise<OpenedFile> {
+    const { files, known } = this.#options;
+    if (before >= MAX_PROJECT_FILES) {
+      const message = `more than ${MAX_PROJECT_FILES} files belong to the project; ${this.show(path)} was not read`;
+      return { ...NOTHING, problem: { code: 'not-read', message } };
+    }
+    const answer = path === known?.path ? { kind: 'text' as const, text: known.text } : await files.read(path);
+    if (answer.kind === 'text') return { text: answer.text, stream: readYaml(answer.text) };
+    return { ...NOTHING, problem: PROBLEMS[answer.kind](this.show(path)) };
+  }
+}
+
+const NOTHING: OpenedFile = { text: '', stream: { documents: [], problems: [] } };
+
+const PROBLEMS: Readonly<Record<'absent' | 'outside' | 'unreadable', (path: string) => Problem>> = {
+  absent: (path) => ({ code: 'not-found', message: `${path} does not exist` }),
+  outside: (path) => ({
+    code: 'not-followed',
+    message: `${path} lies outside of the folders that are looked into, so it was not read`,
+  }),
+  unreadable: (path) => ({ code: 'not-read', message: `${path} cannot be read` }),
+};

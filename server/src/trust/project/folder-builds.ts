@@ -1,0 +1,89 @@
+import { joinPath, type AbsolutePath } from '../../base/paths.ts';
+import { BakeDocument } from '../../documents/bake/bake-document.ts';
+import { mergeTargets, readTargets } from '../../documents/bake/targets.ts';
+import { readYaml } from '../../documents/yaml/read-yaml.ts';
+import { ComposeFiles } from './compose-files.ts';
+import { ComposeLoader, type Services } from './compose-loader.ts';
+import { indexBuilds, joinIndexes, type BuildIndex, type NamedBuild } from './dockerfile-builds.ts';
+import type { ProjectFiles } from './project-files.ts';
+import { projectNames } from './project-names.ts';
+
+/** Most Compose and Bake files that are looked into in one folder. */
+const MAX_FILES_IN_FOLDER = 50;
+
+export interface FolderBuildsOptions {
+  readonly files: ProjectFiles;
+  /** A path as people are shown it. */
+  readonly show: (path: AbsolutePath) => string;
+}
+
+/**
+ * What the Compose and Bake files of one folder build. A Compose file with a name of its own is taken for one that is laid
+ * over the default one where both have a service of the same name, and else for a project of its own.
+ */
+export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOptions): Promise<BuildIndex> {
+  const names = projectNames((await options.files.list(folder)).slice(0, MAX_NAMES));
+  const builds = new FolderBuilds(folder, options);
+  const [first] = names.compose;
+  const base = first === undefined ? new Map() : await builds.services([first]);
+  const projects = [names.compose];
+  for (const name of names.otherCompose.slice(0, MAX_FILES_IN_FOLDER)) {
+    const isLaidOver = [...(await builds.services([name])).keys()].some((service) => base.has(service));
+    projects.push(first !== undefined && isLaidOver ? [first, name] : [name]);
+  }
+  const compose = await Promise.all(projects.map((project) => builds.ofCompose(project)));
+  const bakeFiles = [names.bake, ...names.otherBake.slice(0, MAX_FILES_IN_FOLDER).map((name) => [name])];
+  const bake = await Promise.all(bakeFiles.map((project) => builds.ofBake(project)));
+  return joinIndexes([...compose, ...bake]);
+}
+
+/** A folder with more files than this is no project's. */
+const MAX_NAMES = 10_000;
+
+class FolderBuilds {
+  readonly #folder: AbsolutePath;
+  readonly #options: FolderBuildsOptions;
+
+  constructor(folder: AbsolutePath, options: FolderBuildsOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  services(names: readonly string[]): Promise<Services> {
+    const paths = names.map((name) => joinPath(this.#folder, name));
+    return new ComposeLoader(new ComposeFiles(this.#options)).load(paths);
+  }
+
+  async ofCompose(names: readonly string[]): Promise<BuildIndex> {
+    const services = names.length === 0 ? new Map() : await this.services(names);
+    return indexBuilds(
+      [...(services as Services)].flatMap(([service, { build }]): readonly NamedBuild[] => {
+        if (build === undefined) return [];
+        return [{ name: `the service ${service} of ${this.#show(names)}`, facts: build, folder: this.#folder }];
+      }),
+    );
+  }
+
+  async ofBake(names: readonly string[]): Promise<BuildIndex> {
+    const answers = await Promise.all(names.map((name) => this.#options.files.read(joinPath(this.#folder, name))));
+    const read = answers.flatMap((answer, index) => {
+      if (answer.kind !== 'text') return [];
+      const { text } = answer;
+      const [document] = readYaml(text).documents;
+      return document === undefined ? [] : [{ name: names[index] ?? '', text, document }];
+    });
+    const variables = new Map(read.flatMap(({ text, document }) => [...new BakeDocument(text, document).variables()]));
+    const targets = read.map(({ name, text, document }) => {
+      const nameOf = (target: string): string => `the target ${target} of ${this.#show([name])}`;
+      return readTargets(new BakeDocument(text, document, variables), { folder: this.#folder, nameOf });
+    });
+    const builds = [...mergeTargets(targets)].map(([target, facts]): NamedBuild => {
+      return { name: `the target ${target} of ${this.#show(names)}`, facts, folder: this.#folder };
+    });
+    return indexBuilds(builds);
+  }
+
+  #show(names: readonly string[]): string {
+    return names.map((name) => this.#options.show(joinPath(this.#folder, name))).join(' with ');
+  }
+}

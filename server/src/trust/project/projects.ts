@@ -1,0 +1,105 @@
+import {
+  folderOfPath,
+  foldersUpTo,
+  isInFolder,
+  joinPath,
+  nameOfPath,
+  pathFrom,
+  type AbsolutePath,
+} from '../../base/paths.ts';
+import { combineBuilds } from '../../documents/build-arguments.ts';
+import type { DocumentKind } from '../../documents/document-kind.ts';
+import type { DocumentContext } from '../../documents/image-use.ts';
+import { ComposeFiles } from './compose-files.ts';
+import { ComposeLoader } from './compose-loader.ts';
+import { joinIndexes, type BuildIndex } from './dockerfile-builds.ts';
+import { folderBuilds } from './folder-builds.ts';
+import { rememberedFiles, type ProjectFiles } from './project-files.ts';
+import { projectNames } from './project-names.ts';
+
+/** A document with the place where it lies. */
+export interface LocatedDocument {
+  readonly kind: DocumentKind;
+  readonly path: AbsolutePath;
+  readonly text: string;
+}
+
+export interface ProjectsOptions {
+  readonly files: ProjectFiles;
+  /** Folders of the workspace, or those that a command was given: a Dockerfile's builds are looked for up to them. */
+  readonly roots: readonly AbsolutePath[];
+  /** Folders with Compose or Bake files that are looked into whatever document is asked about. */
+  readonly folders: readonly AbsolutePath[];
+}
+
+/** What the files around a document say about it, as they are at one moment: make a new one to look again. */
+export class Projects {
+  readonly #files: ProjectFiles;
+  readonly #options: ProjectsOptions;
+  readonly #builds = new Map<AbsolutePath, Promise<BuildIndex>>();
+  #everywhere: Promise<BuildIndex> | undefined;
+
+  constructor(options: ProjectsOptions) {
+    this.#files = rememberedFiles(options.files);
+    this.#options = options;
+  }
+
+  /** Never rejects: what cannot be read is left out, and said where a file names it. */
+  async contextOf(document: LocatedDocument): Promise<Omit<DocumentContext, 'buildArguments'>> {
+    switch (document.kind) {
+      case 'dockerfile':
+        return this.#contextOfDockerfile(document.path);
+      case 'compose':
+        return this.#contextOfCompose(document);
+      default:
+        return {};
+    }
+  }
+
+  /** Builds are looked for beside a Dockerfile, above it up to its root, and wherever else Compose and Bake files are known. */
+  async #contextOfDockerfile(path: AbsolutePath): Promise<Pick<DocumentContext, 'build'>> {
+    const near = await Promise.all(
+      foldersUpTo(this.#rootOf(path) ?? folderOfPath(path), path).map((folder) => this.#buildsIn(folder)),
+    );
+    this.#everywhere ??= Promise.all(this.#options.folders.map((folder) => this.#buildsIn(folder))).then(joinIndexes);
+    const builds = [...near, await this.#everywhere].flatMap((index) => index.get(path) ?? []);
+    return builds.length === 0 ? {} : { build: combineBuilds([...new Set(builds)]) };
+  }
+
+  async #contextOfCompose({
+    path,
+    text,
+  }: LocatedDocument): Promise<Pick<DocumentContext, 'project' | 'environmentFile'>> {
+    const folder = folderOfPath(path);
+    const { compose } = projectNames(await this.#files.list(folder));
+    const names = compose.includes(nameOfPath(path)) ? compose : [nameOfPath(path)];
+    const files = new ComposeFiles({ files: this.#files, show: this.#show, known: { path, text } });
+    const loader = new ComposeLoader(files);
+    const services = await loader.load(
+      names.map((name) => joinPath(folder, name)),
+      path,
+    );
+    const environment = await this.#files.read(joinPath(folder, '.env'));
+    return {
+      project: { stream: await files.stream(path), services, problems: loader.problems },
+      ...(environment.kind === 'text' && { environmentFile: environment.text }),
+    };
+  }
+
+  #buildsIn(folder: AbsolutePath): Promise<BuildIndex> {
+    const builds = this.#builds.get(folder) ?? folderBuilds(folder, { files: this.#files, show: this.#show });
+    this.#builds.set(folder, builds);
+    return builds;
+  }
+
+  /** The outermost root that holds a file: a command may be given a folder below the current one. */
+  #rootOf(path: AbsolutePath): AbsolutePath | undefined {
+    const holding = this.#options.roots.filter((root) => isInFolder(path, root));
+    return holding.toSorted((a, b) => a.length - b.length)[0];
+  }
+
+  readonly #show = (path: AbsolutePath): string => {
+    const root = this.#rootOf(path);
+    return root === undefined ? path : pathFrom(root, path);
+  };
+}

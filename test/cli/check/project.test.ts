@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { runCli, type CliResult } from '../../support/fake-cli.ts';
+import { fakeRepository, hex } from '../../support/fake-trust.ts';
+
+const ALPINE = 'docker.io/library/alpine';
+const repositories = { [ALPINE]: fakeRepository(ALPINE, { targets: { targets: { '3.19': hex('a') } } }) };
+const DOCKERFILE = 'ARG TAG=3.19\nFROM alpine:$TAG\n';
+const COMPOSE = 'services: { web: { build: { context: app, args: { TAG: "3.18" } } } }';
+const FILES = { 'app/Dockerfile': DOCKERFILE, 'compose.yaml': COMPOSE };
+
+function run(line: string, files: Readonly<Record<string, string>> = FILES): Promise<CliResult> {
+  return runCli(line, { repositories, files });
+}
+
+describe('a Dockerfile that a Compose file builds', () => {
+  test.each(['check', 'check app/Dockerfile', 'check app', 'check ./app/Dockerfile'])(
+    '%s reads its arguments',
+    async (line) => {
+      const { stdout } = await run(line);
+      expect(stdout).toContain('TAG is "3.18", set by the service web of compose.yaml.');
+      expect(stdout).toContain('image-unsigned');
+    },
+  );
+
+  test('is not pinned through a default that does not count', async () => {
+    const files = { ...FILES, 'compose.yaml': COMPOSE.replace('3.18', '3.19') };
+    const { stderr, files: after } = await run('pin --write', files);
+    expect(stderr).toContain(
+      'not pinned, for the tag comes from the variable TAG, set by the service web of compose.yaml',
+    );
+    expect(after['app/Dockerfile']).toBe(DOCKERFILE);
+    expect((await run('pin --write', { 'app/Dockerfile': DOCKERFILE })).files['app/Dockerfile']).toContain('@sha256:');
+  });
+
+  test('may be built by any file that is checked too', async () => {
+    const files = { 'app/Dockerfile': DOCKERFILE, 'deploy/compose.yaml': COMPOSE.replace('app', '../app') };
+    expect((await run('check', files)).stdout).toContain('set by the service web of deploy/compose.yaml');
+    expect((await run('check app', files)).stdout).not.toContain('set by');
+  });
+
+  test('goes by the settings first', async () => {
+    const files = { ...FILES, 'settings.json': '{ "buildArguments": { "TAG": "3.19" } }' };
+    const { stdout } = await run('check --config settings.json', files);
+    expect(stdout).toContain('TAG is "3.19", set by the setting imageTrust.buildArguments.');
+  });
+});
+
+describe('files that a Compose file names', () => {
+  test('that are missing make the check incomplete', async () => {
+    const result = await run('check', { 'compose.yaml': 'include: [gone.yml]' });
+    expect(result.stderr).toContain('compose.yaml:1:11: gone.yml does not exist');
+    expect(result.code).toBe(2);
+  });
+
+  test.each(['"https://x.test/a.git"', '../shared.yml', '$DIR/x.yml'])(
+    'such as %s are left out, and that is said',
+    async (path) => {
+      const result = await run('check', { 'compose.yaml': `include: [${path}]`, '/shared.yml': 'services: {}' });
+      expect(result.stderr).toContain('was not read');
+      expect(result.code).toBe(0);
+    },
+  );
+});
