@@ -8,9 +8,8 @@ import { run } from './process.ts';
  * than the documentation needs; a picture is wanted there once it has been put into the folder.
  */
 async function main(): Promise<void> {
-  await run('npm', ['run', 'test:e2e', '--', 'test/e2e/workbench.test.ts', 'test/e2e/appearance.test.ts'], {
-    output: 'show',
-  });
+  const tests = ['workbench', 'appearance', 'publish'].map((name) => `test/e2e/${name}.test.ts`);
+  await run('npm', ['run', 'test:e2e', '--', ...tests], { output: 'show' });
   const taken = join(projectFolder, 'out', 'pictures');
   const docs = join(projectFolder, 'docs', 'pictures');
   for (const name of await readdir(docs)) await copyFile(join(taken, name), join(docs, name));

@@ -2,6 +2,7 @@ import { window, workspace, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands.ts';
 import { askForConsent } from './consent.ts';
 import { createLanguageClient } from './language-client.ts';
+import { registerPublishing } from './publish/register.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
 import { registerRootCommands } from './roots.ts';
 import { ServerConnection } from './server-connection.ts';
@@ -41,6 +42,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     ...registerTreeCommands(server, tree, view),
     ...registerSignIn(server, context.secrets),
     ...registerRootCommands(server, tree, view),
+    ...registerPublishing(server, context.secrets, tree, view),
     { dispose: () => void client.stop() },
   );
 

@@ -1,4 +1,4 @@
-import type { Disposable } from 'vscode';
+import type { CancellationToken, Disposable } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type {
   ClientNotifications,
@@ -18,8 +18,10 @@ export class ServerConnection {
   request<M extends keyof ClientRequests>(
     method: M,
     params: ClientRequests[M]['params'],
+    token?: CancellationToken,
   ): Promise<ClientRequests[M]['result']> {
-    return params === undefined ? this.#client.sendRequest(method) : this.#client.sendRequest(method, params);
+    if (params === undefined) return this.#client.sendRequest(method, token);
+    return this.#client.sendRequest(method, params, token);
   }
 
   notify(method: keyof ClientNotifications): Promise<void> {

@@ -67,6 +67,9 @@ describe('what package.json promises', () => {
       'imageTrust.inspectMetadata',
       'imageTrust.openInRegistry',
       'imageTrust.showUses',
+      'imageTrust.publish.revoke',
+      'imageTrust.publish.removeSigner',
+      'imageTrust.publish.rotate',
     ]);
   });
 });

@@ -35,6 +35,7 @@ test.each(['"\\"}\\n// comment"', '"\\u2028"', '"\\u202e // x"', '"</script>"', 
   (name) => {
     const text = metadataText(read(`{${name}:${name}}`));
     expect(text.split('\n').length).toBe(4);
+    expect(text).not.toMatch(/[\u2028\u202e]/);
     expect(JSON.parse(text)).toEqual(Object.fromEntries([[JSON.parse(name), JSON.parse(name)]]));
   },
 );

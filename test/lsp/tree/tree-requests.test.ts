@@ -192,6 +192,26 @@ describe('what a repository opens to', () => {
   });
 });
 
+describe('what can be published about a line', () => {
+  test('signers can be removed, and the keys of base roles rotated', async () => {
+    const roles = { 'targets/releases': {}, 'targets/bob': {}, 'targets/bob/night': {} };
+    const editor = await Editor.start(new FakeMachine({ [ALPINE]: fakeRepository(ALPINE, roles) }), {
+      initializationOptions: { extended: true },
+    });
+    await editor.open('file:///p/Dockerfile', 'FROM alpine:3.19\n');
+    await editor.request('imageTrust/idle', undefined);
+    const lines = every(await below(editor, ALPINE)).filter(({ role }) => role !== undefined);
+    const words = lines.map(({ role, context }) => `${role ?? ''}: ${context}`);
+    expect(words.filter((word) => /signer|rotatable/.test(word))).toEqual([
+      'root: key rotatable copies',
+      'targets: key rotatable copies',
+      'snapshot: key rotatable copies',
+      'timestamp: key rotatable copies',
+      'targets/bob: role signer document',
+    ]);
+  });
+});
+
 describe('every line', () => {
   test('has an id of its own, and words for a screen reader', async () => {
     const { editor } = await project();
@@ -213,7 +233,7 @@ describe('every line', () => {
       fact: 'fact',
       group: 'group',
       tag: 'tag copies reference page uses',
-      role: 'role',
+      role: 'role signer',
       key: 'key copies',
       keyId: 'keyId copies',
       use: 'use reference',

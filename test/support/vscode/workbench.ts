@@ -55,6 +55,27 @@ export class Workbench {
       .waitFor();
   }
 
+  /** Takes an entry of the menu of a row of the tree. */
+  async chooseInMenu(row: string, entry: string): Promise<void> {
+    await this.treeRow(row).click({ button: 'right' });
+    await this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first().hover();
+    // A menu takes no click in its first moment.
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Types into the input box whose title has these words, and presses Enter. */
+  async answer(title: string, text: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget').filter({ hasText: title });
+    await widget.locator('input').first().fill(text);
+    await this.page.keyboard.press('Enter');
+    await widget.waitFor({ state: 'hidden' });
+  }
+
+  /** A notification with these words. */
+  notification(text: string): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+  }
+
   /** Shows the hover at the cursor and waits until it says this. */
   async openHover(text: string): Promise<void> {
     await this.runCommand('Show or Focus Hover');

@@ -35,9 +35,10 @@ function roleNode(gun: string, role: RoleTrust, now: number): TreeNode {
       ...allowed.map((words) => `May sign ${words}`),
     ].join('\n'),
     ...roleLook(role, now),
-    context: 'role',
+    role: name,
+    context: isSigner(name) ? 'role signer' : 'role',
     spoken: `Role ${name}: threshold ${keys}, ${allowed.map((words) => `may sign ${words}, `).join('')}${validity}`,
-    children: role.keys.map((key) => keyNode(id, gun, key)),
+    children: role.keys.map((key) => keyNode(id, gun, name, key)),
     ...(isVerified ? { document: metadataPath(gun, name) } : {}),
   });
 }
@@ -54,7 +55,12 @@ function pathWords(paths: readonly string[]): string {
   return paths.length === 0 ? 'no tag' : `tags that begin with ${paths.join(', ')}`;
 }
 
-function keyNode(roleId: string, gun: string, key: KeySummary): TreeNode {
+/** docker's signers: direct delegations, but for the one that collects what they release. */
+function isSigner(role: string): boolean {
+  return /^targets\/[^/]+$/.test(role) && role !== 'targets/releases';
+}
+
+function keyNode(roleId: string, gun: string, role: string, key: KeySummary): TreeNode {
   const id = `${roleId}/${key.id}`;
   const local = key.local ? 'private key on this machine' : 'private key not on this machine';
   return treeNode({
@@ -64,7 +70,8 @@ function keyNode(roleId: string, gun: string, key: KeySummary): TreeNode {
     description: `${key.algorithm}${key.local ? ' · private key on this machine' : ''}`,
     tooltip: [`Key id ${key.id}`, `Canonical key id ${key.canonicalId}`, key.algorithm, local].join('\n'),
     icon: 'key',
-    context: 'key',
+    role,
+    context: role.includes('/') ? 'key' : 'key rotatable',
     spoken: `Key ${short(key.canonicalId)}, ${key.algorithm}, ${local}`,
     children: keyFacts(id, gun, key),
     copies: key.canonicalId,

@@ -24,6 +24,8 @@ export interface TreeNode {
   readonly copies?: string;
   /** The id of the key that the line is about, as it stands in the metadata. */
   readonly key?: string;
+  /** The role that the line is about, or whose key it shows. */
+  readonly role?: string;
   /** The image as it could be written in a file, to be copied. */
   readonly reference?: string;
   /** Where choosing the line leads to. */

@@ -1,0 +1,92 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inject } from 'vitest';
+import { projectFolder } from '../../scripts/paths.ts';
+import { choosePort } from '../support/lab/choose-port.ts';
+import { newPublisher, type Publisher } from '../support/publisher.ts';
+import { pushImage } from '../support/push-image.ts';
+import { type RealRegistry, startRegistry } from '../support/real-registry.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { CALM } from '../support/vscode/calm.ts';
+import { startVscodeServer, type VscodeServer } from '../support/vscode/server.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+
+const PICTURES = join(projectFolder, 'out', 'pictures');
+
+let publisher: Publisher;
+let registry: RealRegistry;
+let server: VscodeServer;
+let browser: Browser;
+let gun: string;
+
+beforeAll(async () => {
+  [publisher, registry] = await Promise.all([newPublisher(), choosePort(5000).then((port) => startRegistry({ port }))]);
+  gun = `${registry.host}/acme/app`;
+  await Promise.all(
+    ['1.0', '1.1'].map((tag) => pushImage({ url: registry.url, repository: 'acme/app' }, tag, `app ${tag}`)),
+  );
+  await publisher.run('key', 'generate', 'alice');
+  await publisher.run('signer', 'add', 'alice', gun, '--key', 'alice.pub');
+  await publisher.run('sign', `${gun}:1.0`);
+  server = await startVscodeServer({
+    userSettings: CALM,
+    machineSettings: {
+      'imageTrust.trustServer': publisher.server.url,
+      'imageTrust.caFile': publisher.server.caFile,
+      'imageTrust.network': 'all',
+    },
+    env: { DOCKER_CONFIG: publisher.docker.configFolder },
+    extensions: [inject('vsix')],
+  });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([server.stop(), publisher.stop(), registry.stop()]);
+});
+
+/** `TAG SIGNERS` as docker sees them. */
+async function dockerTags(): Promise<readonly string[]> {
+  const { stdout } = await publisher.docker.trustInspect(gun);
+  const [found] = JSON.parse(stdout) as { SignedTags: { SignedTag: string; Signers: string[] }[] }[];
+  return (found?.SignedTags ?? []).map(({ SignedTag, Signers }) => `${SignedTag} ${Signers.join(',')}`);
+}
+
+test('a tag is signed from the tree, after a look at what will change', async () => {
+  const file = join(publisher.folder, 'Dockerfile');
+  await writeFile(file, `FROM ${gun}:1.0 AS base\n\nFROM ${gun}:1.1\nCOPY --from=base /app /app\n`);
+  const workbench = await Workbench.open(browser, server, { folder: publisher.folder, file });
+  const { page } = workbench;
+  try {
+    await page.locator('.squiggly-warning').first().waitFor();
+    await workbench.showView('Image Trust');
+    await workbench.chooseInMenu('acme/app', 'Sign a Tag…');
+    await workbench.answer('Sign a Tag of', '1.1');
+
+    const question = workbench.notification(`Sign ${gun}:1.1 sha256:`);
+    await question.waitFor();
+    await page.locator('.multiDiffEntry, .monaco-diff-editor').first().waitFor();
+    await page.locator('.view-line').filter({ hasText: '"1.1": {' }).first().waitFor();
+    await page.screenshot({ path: join(PICTURES, 'publish-light.png') });
+    expect(await dockerTags()).toEqual(['1.0 alice']);
+
+    await question.getByText('Publish', { exact: true }).click();
+    await workbench.answer('Passphrase of the alice Key', 'wrong passphrase');
+    await page.locator('.quick-input-widget').filter({ hasText: 'This was not the passphrase' }).waitFor();
+    await workbench.answer('Passphrase of the alice Key', 'delegation passphrase');
+
+    await workbench.notification(`Signed ${gun}:1.1`).waitFor();
+    await page.locator('.squiggly-warning').waitFor({ state: 'detached' });
+    expect(await dockerTags()).toEqual(['1.0 alice', '1.1 alice']);
+    expect(await server.readLogs()).not.toContain('delegation passphrase');
+  } catch (error) {
+    await page.screenshot({ path: join(PICTURES, 'failure.png') });
+    console.error(await server.readLogs());
+    throw error;
+  } finally {
+    await workbench.close();
+  }
+});
