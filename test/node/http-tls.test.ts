@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { execute } from '../../scripts/process.ts';
 import { serveHttp, serveHttps, type HostileServer } from '../support/hostile-server.ts';
 import { during, get, newHttp } from '../support/real-http.ts';
 import { createServerCertificate, type ServerCertificate } from '../support/tls-certs.ts';
@@ -81,6 +82,34 @@ describe('a server with a certificate of a private authority', () => {
     const { caFile, certFile, keyFile } = certificate;
     const certs = await dockerFolder(host, { 'ca.crt': caFile, 'client.cert': certFile, 'client.key': keyFile });
     expect(text((await newHttp({ hostFolders: [certs] }).send(get(url))).body)).toBe('localhost');
+  });
+});
+
+describe('authorities that are added to those of Node', () => {
+  const ask = async (url: string, caFile: string, nodesOwn: string): Promise<string> => {
+    const asker = join(import.meta.dirname, '../support/https-asker.ts');
+    const args = ['--use-openssl-ca', '--import', 'tsx', asker, url, caFile];
+    const env = { ...process.env, SSL_CERT_FILE: nodesOwn };
+    return (await execute(process.execPath, args, { env })).stdout;
+  };
+
+  it('leave those in force', async () => {
+    const { url } = await server();
+    const other = await createServerCertificate(await mkdtemp(join(folder, 'other-')));
+    expect(await ask(url, other.caFile, certificate.caFile)).toBe('200');
+    expect(await ask(url, other.caFile, other.caFile)).toBe('tls');
+    expect(await ask(url, certificate.caFile, other.caFile)).toBe('200');
+  }, 60_000);
+
+  it('count for nobody else in the same process', async () => {
+    const { url, host } = await server();
+    const authority = await readFile(certificate.caFile, 'utf8');
+    const certs = await dockerFolder(host, { 'ca.crt': certificate.caFile });
+    for (const options of [{ authorities: [authority] }, { hostFolders: [certs] }]) {
+      expect((await newHttp(options).send(get(url))).status).toBe(200);
+      await expect(newHttp().send(get(url))).rejects.toMatchObject({ code: 'tls' });
+      await expect(fetch(url)).rejects.toThrow();
+    }
   });
 });
 

@@ -39,11 +39,7 @@ export class Certificates {
     const [common, own] = await Promise.all([this.#common, this.#loadHost(host)]);
     if (own.ca.length + own.cert.length === 0) return common.context;
     try {
-      return tls.createSecureContext({
-        ca: [...common.authorities, ...own.ca],
-        cert: [...own.cert],
-        key: [...own.key],
-      });
+      return trusting([...common.further, ...own.ca], { cert: [...own.cert], key: [...own.key] });
     } catch (cause) {
       throw new UnreachableError('tls', host, `the certificate files for ${host} cannot be used`, { cause });
     }
@@ -111,21 +107,35 @@ async function listFolder(folder: string): Promise<readonly string[]> {
 }
 
 interface CommonTrust {
-  readonly authorities: readonly string[];
+  /** PEM of the authorities that Node does not bring. */
+  readonly further: readonly string[];
   readonly context: tls.SecureContext;
 }
 
-/** Reading a list of authorities takes OpenSSL 15 ms, Node's built-in one none: so a list is made only where it says more. */
 async function loadCommonTrust(given: readonly string[]): Promise<CommonTrust> {
-  const known = new Set(tls.rootCertificates.map(bareBase64));
+  const known = new Set(tls.rootCertificates.map(withoutBlanks));
   const further = [await readSystemRoots(), ...given]
     .flatMap(certificatesIn)
-    .filter((pem) => !known.has(bareBase64(pem)) && isCertificate(pem));
-  const authorities = [...tls.rootCertificates, ...further];
-  return { authorities, context: tls.createSecureContext(further.length === 0 ? {} : { ca: authorities }) };
+    .filter((pem) => !known.has(withoutBlanks(pem)) && isCertificate(pem));
+  return { further, context: trusting(further) };
 }
 
-/** A certificate without what PEM files differ in: line breaks. */
-function bareBase64(pem: string): string {
-  return pem.replaceAll(/-----[A-Z ]+-----|\s/g, '');
+/** PEM files differ in their line breaks. */
+function withoutBlanks(pem: string): string {
+  return pem.replaceAll(/\s/g, '');
+}
+
+/**
+ * Trusts Node's own authorities and these. Given as `ca` they would take the place of Node's, which OpenSSL would have to read
+ * anew with them, for 20 ms; so they are added to what it has read already. That is how `ca` itself is done in Node, but no
+ * documented part of it: where it is missing, all are given.
+ */
+function trusting(authorities: readonly string[], identity: tls.SecureContextOptions = {}): tls.SecureContext {
+  const secure = tls.createSecureContext(identity);
+  const native = secure.context as { addCACert?: (pem: string) => void };
+  if (native.addCACert === undefined) {
+    return tls.createSecureContext({ ...identity, ca: [...tls.rootCertificates, ...authorities] });
+  }
+  for (const pem of authorities) native.addCACert(pem);
+  return secure;
 }
