@@ -25,7 +25,7 @@ export interface TrustedSetOptions {
   /** The highest version seen of each role; a lower one is a rollback. */
   readonly floors: ReadonlyMap<string, number>;
   /**
-   * A complete set of the same repository. Under the same root and the same parent, the very same bytes (the same object) have
+   * An earlier set of the same repository. Under the same root and the same parent, the very same bytes (the same object) have
    * the same signatures: they are not verified a second time. Hashes, versions and dates always are.
    */
   readonly previous?: TrustedSet | undefined;

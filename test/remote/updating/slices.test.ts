@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { LongWork } from '../../../server/src/remote/ports.ts';
 import type { UpdateOutcome } from '../../../server/src/remote/updating/update-outcome.ts';
@@ -80,6 +81,40 @@ describe('between the slices of an update', () => {
     const first = await world.update({}, updater);
     expect(await second).toBe(first);
     expect(world.server.requests.filter((name) => name === 'timestamp')).toHaveLength(1);
+  });
+});
+
+describe('what is in the store is verified while the server is being asked', () => {
+  async function slicesAfterTheAnswer(prepare: (world: TestWorld) => unknown): Promise<readonly [number, number]> {
+    const world = new TestWorld();
+    await world.update();
+    prepare(world);
+    let stops = 0;
+    let before: number | undefined;
+    world.longWork = steppedWork(() => void (stops += 1));
+    const send = world.server.send.bind(world.server);
+    world.server.send = async (request) => {
+      // The answer comes when nothing is left to do without it.
+      for (let seen = -1; request.url.endsWith('/timestamp.json') && seen !== stops;) {
+        seen = stops;
+        for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+      }
+      before ??= stops;
+      return send(request);
+    };
+    await world.update({}, world.newUpdater());
+    return [before ?? 0, stops - (before ?? 0)];
+  }
+
+  test('so that little is left where nothing is new', async () => {
+    const [before, after] = await slicesAfterTheAnswer(() => undefined);
+    expect(after).toBeLessThan(before / 2);
+  });
+
+  test('and in vain where everything is', async () => {
+    const [, after] = await slicesAfterTheAnswer((world) => world.repository.touchAll().publish());
+    const [, afterNothing] = await slicesAfterTheAnswer(() => undefined);
+    expect(after).toBeGreaterThan(2 * afterNothing);
   });
 });
 

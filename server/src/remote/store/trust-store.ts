@@ -52,11 +52,12 @@ export class TrustStore {
     const names = files.map(sha256Hex);
     for (const name of names) this.#unnamed.add(name);
     try {
-      for (const bytes of files) await this.#writeFile(bytes);
+      let written = 0;
+      for (const bytes of files) written += await this.#writeFile(bytes);
       const saved = await this.#merge(record, MERGE_ATTEMPTS);
       this.#unwritten.delete(record.gun);
       // What the new files take the place of is no longer wanted, here or in any other record.
-      if (files.length > 0) await this.sweep();
+      if (written > 0) await this.sweep();
       return saved;
     } catch (error) {
       if (error instanceof MetadataRefused) throw error;
@@ -100,9 +101,12 @@ export class TrustStore {
     throw new MetadataRefused('root', 'store', 'the record of its root of trust on this machine is damaged');
   }
 
-  async #writeFile(bytes: Uint8Array): Promise<void> {
+  /** @returns how many files had to be written: none where the bytes are there already */
+  async #writeFile(bytes: Uint8Array): Promise<number> {
     const sha256 = sha256Hex(bytes);
-    if ((await this.readFile(sha256)) === undefined) await this.#files.write(filePath(sha256), bytes);
+    if ((await this.readFile(sha256)) !== undefined) return 0;
+    await this.#files.write(filePath(sha256), bytes);
+    return 1;
   }
 
   /** There are no locks: what was written is read again, and merged again where another process came between. */

@@ -13,20 +13,30 @@ import type { TrustStore } from '../store/trust-store.ts';
  */
 export class KnownFiles {
   readonly record: TrustRecord;
-  readonly previous: TrustedSet | undefined;
-  readonly #before: ReadonlyMap<string, Verified<Metadata>>;
+  #previous: TrustedSet | undefined;
+  #before: ReadonlyMap<string, Verified<Metadata>> = new Map();
   readonly #store: TrustStore;
   readonly #learnt = new Map<string, Verified<Metadata>>();
   /** Bytes that are in the store already. */
   readonly #found = new Set<Uint8Array>();
   #floors: ReadonlyMap<string, number> = new Map();
 
-  /** @param previous the last complete set of this process, whose files need not be read, nor verified, a second time */
+  /** @param previous the last complete set of this process */
   constructor(record: TrustRecord, store: TrustStore, previous?: TrustedSet) {
     this.record = record;
-    this.previous = previous;
     this.#store = store;
-    this.#before = new Map(previous?.files ?? []);
+    if (previous !== undefined) this.recall(previous);
+  }
+
+  /** An earlier set, whose files need not be read, nor verified, a second time. */
+  get previous(): TrustedSet | undefined {
+    return this.#previous;
+  }
+
+  /** Makes a set the earlier one. @param set of files that are in the store */
+  recall(set: TrustedSet): void {
+    this.#previous = set;
+    this.#before = new Map(set.files);
     for (const { bytes } of this.#before.values()) this.#found.add(bytes);
   }
 

@@ -12,6 +12,7 @@ import { isFile, type KnownFiles } from './known-files.ts';
 import { byteLimit } from './metadata-source.ts';
 import type { MetadataSource } from './metadata-source.ts';
 import type { RunSliced } from '../ports.ts';
+import { rehearse } from './rehearsal.ts';
 import { RootUpdate } from './root-update.ts';
 
 export interface UpdateOptions {
@@ -57,6 +58,10 @@ export class UpdateSession {
     const timestamp = this.#download('timestamp', LIMITS.timestampBytes);
     if (this.#options.known.record.root === undefined) this.#guess();
     const root = await this.#roots.anchor();
+    const { known } = this.#options;
+    if (known.previous === undefined && known.record.files.size > 0) {
+      known.recall(await rehearse(root, this.#options));
+    }
     const set = this.#newSet(root);
     try {
       return await this.#load(set, timestamp);
