@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../../scripts/paths.ts';
 import { benchDocuments } from './documents.ts';
+import { benchEditor } from './editor.ts';
 import { benchLargeTargets } from './large-targets.ts';
 import type { Row, Section } from './measure.ts';
 import { benchTrust } from './trust.ts';
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, (folder: string) => Promise<Section>>>
   workspace: benchWorkspace,
   targets: benchLargeTargets,
   documents: benchDocuments,
+  editor: benchEditor,
 };
 
 /**

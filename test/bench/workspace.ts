@@ -23,7 +23,7 @@ export async function benchWorkspace(folder: string): Promise<Section> {
   const registryLine = await openSlowLine(portOf(registry), DELAY_MS);
   const trustLine = await openSlowLine(portOf(trustServer), DELAY_MS);
   try {
-    const images = await publish(registry, `localhost:${registryLine.port}`, trustServer);
+    const images = await publishImages(registry, `localhost:${registryLine.port}`, trustServer);
     const check = await buildCheck(folder, `http://localhost:${trustLine.port}`);
     return {
       title: `${images.length} images through a line of 50 ms`,
@@ -40,7 +40,12 @@ const METHOD =
   'requests are those that the check made, sent again as fast as eight at a time to each server allow; medians of ' +
   `${RUNS} processes with nothing remembered.`;
 
-async function publish(registry: LoopbackServer, host: string, trust: LoopbackTrustServer): Promise<readonly string[]> {
+/** Puts tags on a registry, which is called `host`, and signs them. */
+export async function publishImages(
+  registry: LoopbackServer,
+  host: string,
+  trust: LoopbackTrustServer,
+): Promise<readonly string[]> {
   const sha256 = createHash('sha256').update(MANIFEST).digest('hex');
   const images: string[] = [];
   for (let index = 0; index < REPOSITORIES; index++) {
