@@ -6,11 +6,19 @@ import type { RealNotary } from './real-notary.ts';
 /** A trust server that docker can ask: it wants https. */
 export type TlsServer = Pick<RealNotary, 'url' | 'host' | 'caFile'>;
 
+/** Those of the `notary` client of the tests, under docker's names, as far as docker tells roles apart. */
+const PASSPHRASES = {
+  DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE: 'root passphrase',
+  DOCKER_CONTENT_TRUST_REPOSITORY_PASSPHRASE: 'delegation passphrase',
+};
+
 /** The `docker` command with a configuration folder of its own. No engine is needed for `docker trust`. */
 export interface DockerClient {
   readonly configFolder: string;
   /** Runs `docker trust inspect ARGS` and returns how it ended. */
   trustInspect(...args: readonly string[]): Promise<CommandResult>;
+  /** Runs `docker trust ARGS`, with passphrases for the keys of publishers, and returns how it ended. */
+  trust(...args: readonly string[]): Promise<CommandResult>;
 }
 
 /**
@@ -30,6 +38,7 @@ export async function newDockerClient(server: TlsServer, parent: string): Promis
   const env = { DOCKER_CONFIG: configFolder, DOCKER_CONTENT_TRUST_SERVER: server.url, HOME: configFolder };
   return {
     configFolder,
+    trust: (...args) => execute('docker', ['trust', ...args], { cwd: parent, env: { ...env, ...PASSPHRASES } }),
     trustInspect: async (...args) => {
       const result = await execute('docker', ['trust', 'inspect', ...args], { env });
       // Docker 20, which Debian 12 has, begins with a capital letter what later versions do not.

@@ -175,6 +175,14 @@ describe('importing', () => {
     expect(files.paths).toEqual([`${KEY.id}.key`]);
   });
 
+  test('a key is opened with the passphrase of what it shall be for', async () => {
+    const { ring, asked } = newRing();
+    const secret = { cipher: 'aes-256-cbc', passphrase: 'passphrase' };
+    const bytes = Buffer.from(KEY.secret.export({ format: 'pem', type: 'pkcs8', ...secret }));
+    await importKeys(ring, randomBytes, { bytes, name: 'root.pem', fallback: { role: 'root' } });
+    expect(asked).toMatchObject([{ purpose: 'open', role: 'root', key: 'root.pem' }]);
+  });
+
   test('the first versions of notary name the repository in the path', async () => {
     const { ring } = newRing();
     const pem = formatExport(sealed, `tuf_keys/docker.io/acme/app/${KEY.id}`).replace('role: alice', 'role: targets');

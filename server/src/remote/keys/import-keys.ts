@@ -36,7 +36,8 @@ export async function importKeys(ring: KeyRing, random: RandomPort, from: KeyImp
   const imported: ImportedKey[] = [];
   for (const file of files) {
     const purpose = purposeOf(file, from);
-    const { id, store } = await prepare(ring, random, file, purpose, from.name);
+    // Its passphrase is that of what it is for, whether the file says that or not.
+    const { id, store } = await prepare(ring, random, { ...file, ...purpose }, purpose, from.name);
     const outcome = known.has(id) ? 'known' : 'imported';
     if (outcome === 'imported') await store();
     known.add(id);
