@@ -3,6 +3,7 @@ import { registerCommands } from './commands.ts';
 import { askForConsent } from './consent.ts';
 import { createLanguageClient } from './language-client.ts';
 import { registerPublishing } from './publish/register.ts';
+import { registerProxy } from './proxy.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
 import { registerRootCommands } from './roots.ts';
 import { ServerConnection } from './server-connection.ts';
@@ -43,6 +44,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     ...registerSignIn(server, context.secrets),
     ...registerRootCommands(server, tree, view),
     ...registerPublishing(server, context.secrets, tree, view),
+    ...registerProxy(server),
     { dispose: () => void client.stop() },
   );
 

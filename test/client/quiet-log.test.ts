@@ -41,6 +41,16 @@ test.each([TraceFormat.Text, TraceFormat.JSON])('the trace of the messages has n
   expect(traced).not.toMatch(/horse|battery/);
 });
 
+test.each([
+  '{"proxy":"http://ada:p@ss@proxy.example:3128","authorization":"Basic YWRhOnBAc3M="}',
+  'Result: {\n    "proxy": "http://ada:p@ss@proxy.example:3128",\n    "authorization": "Basic YWRhOnBAc3M="\n}',
+])('nor has what is said about proxies: %s', (message) => {
+  const lines: string[] = [];
+  withoutPasswords({ trace: (line: string) => lines.push(line) } as unknown as LogOutputChannel).trace(message);
+  expect(lines.join()).not.toMatch(/ada|ss@|YWRh/);
+  expect(lines.join()).toContain('proxy.example:3128');
+});
+
 test('everything else of the channel is as it was', () => {
   const channel = { name: 'Image Trust', trace: () => undefined } as unknown as LogOutputChannel;
   expect(withoutPasswords(channel).name).toBe('Image Trust');

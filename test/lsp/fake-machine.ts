@@ -38,6 +38,8 @@ export class FakeMachine implements ServerPorts {
   readonly keys: StoredKey[] = [];
   /** Every question that reached a trust server: `GUN cached` or `GUN now`. */
   readonly asked: string[] = [];
+  /** What each session was opened with, in order. */
+  readonly opened: TrustRequest[] = [];
   /** How many sessions have been closed. */
   closed = 0;
   readonly #contacted = new Set<string>();
@@ -63,7 +65,9 @@ export class FakeMachine implements ServerPorts {
     return settingsFrom(raw, { contentTrust: false });
   }
 
-  openTrust({ settings, restricted, caFile }: TrustRequest): Promise<OpenedTrust> {
+  openTrust(request: TrustRequest): Promise<OpenedTrust> {
+    this.opened.push(request);
+    const { settings, restricted, caFile } = request;
     const files = [caFile, ...settings.pinnedAuthorities.values()];
     if (files.includes('/broken.pem')) return Promise.reject(new UsageError('the CA file /broken.pem cannot be read'));
     const context = { restricted, knownHosts: new Set<string>() };

@@ -83,7 +83,7 @@ export async function openPublishingEditor(
     clock: systemClock,
     docker: environment,
     defaults: { trustServer: publisher.server.url, network: 'all' },
-    openMachine: (_settings, caFile) =>
+    openMachine: (_settings, { caFile }) =>
       openMachine({
         ...{ environment, version: 'test', log, caFile, pinnedAuthorities: new Map(), plainHttpHosts: new Set() },
         trustFolder: `${publisher.folder}/editor`,

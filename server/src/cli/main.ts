@@ -6,6 +6,7 @@ import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
 import { type Machine, openMachine, readOnlyFolder } from '../node/machine.ts';
 import { createPassphrases, terminalPassphrases } from '../node/passphrases.ts';
+import { withProxyChoice } from '../node/proxies.ts';
 import { ensureOwnFolder } from '../node/own-folder.ts';
 import { newSeal } from '../node/seal.ts';
 import { absolutePath, DiskProjectFiles } from '../node/project-files.ts';
@@ -120,8 +121,8 @@ async function serveLanguage(request: LanguageRequest, environment: Environment)
     clock: systemClock,
     docker: environment,
     defaults: request.defaults,
-    openMachine: (settings, caFile) =>
-      open({ ...request, settings, caFile: caFile ?? request.caFile }, environment, log),
+    openMachine: (settings, { caFile = request.caFile, proxy }) =>
+      open({ ...request, settings, caFile }, withProxyChoice(environment, proxy), log),
     publishing: { newSeal, keyPorts: (person) => keyPorts(environment, createPassphrases(process.env, person)) },
     files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, listFiles },
   });

@@ -120,7 +120,7 @@ export class LanguageServer {
     const { settings, problems } = this.ports.readSettings(raw);
     this.#complain(problems.map(({ message }) => message).join(' '));
     // Documents that are open already wait for the first session by themselves; a later one checks them again.
-    await this.sessions.begin(settings, editorSettingsFrom(raw));
+    await this.sessions.begin({ settings, editor: editorSettingsFrom(raw), proxy: await this.#settings.readProxy() });
   }
 
   recheckAll(freshness: Freshness): void {

@@ -25,7 +25,7 @@ export interface ServingProcess {
   /** Settings by their names, for clients that give none: what was said when the server was started. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** @throws UsageError where the CA file cannot be used */
-  openMachine(settings: Settings, caFile: string | undefined): Promise<OpenMachine>;
+  openMachine(settings: Settings, editor: Pick<TrustRequest, 'caFile' | 'proxy'>): Promise<OpenMachine>;
   readonly publishing: Pick<ServerPorts, 'newSeal'> & {
     /** @param person who is asked for passphrases that the environment does not have */
     keyPorts(person: PassphrasePort): KeyRingPorts;
@@ -48,12 +48,9 @@ export function machinePorts(serving: ServingProcess): ServerPorts {
   };
 }
 
-async function openTrust(
-  serving: ServingProcess,
-  { settings, restricted, caFile, credentials }: TrustRequest,
-  contacted: Set<string>,
-): Promise<OpenedTrust> {
-  const machine = await serving.openMachine(settings, caFile);
+async function openTrust(serving: ServingProcess, request: TrustRequest, contacted: Set<string>): Promise<OpenedTrust> {
+  const { settings, restricted, credentials } = request;
+  const machine = await serving.openMachine(settings, request);
   const docker = machine.credentials;
   const context = { restricted, knownHosts: new Set(await docker.hosts()) };
   const ports = { ...machine, http: recording(machine.http, contacted), credentials: inTurn(docker, credentials) };
@@ -75,10 +72,11 @@ function inTurn(first: CredentialsPort, second: CredentialsPort): CredentialsPor
 /** With connections and opened keys of its own, which end with it. */
 async function openPublishing(
   serving: ServingProcess,
-  { settings, restricted, caFile, credentials, person, oversight }: PublishingRequest,
+  request: PublishingRequest,
   contacted: Set<string>,
 ): Promise<OpenedPublishing> {
-  const machine = await serving.openMachine(settings, caFile);
+  const { settings, restricted, credentials, person, oversight } = request;
+  const machine = await serving.openMachine(settings, request);
   const docker = machine.credentials;
   const context = { restricted, knownHosts: new Set(await docker.hosts()) };
   const keyPorts = serving.publishing.keyPorts(person);

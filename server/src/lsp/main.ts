@@ -7,6 +7,7 @@ import { openMachine } from '../node/machine.ts';
 import { createPassphrases } from '../node/passphrases.ts';
 import { newSeal } from '../node/seal.ts';
 import { DiskProjectFiles } from '../node/project-files.ts';
+import { withProxyChoice } from '../node/proxies.ts';
 import { listFiles, readFile } from '../node/workspace-files.ts';
 import { plainHttpHosts } from '../trust/create-image-trust.ts';
 import type { LogPort } from '../remote/ports.ts';
@@ -29,9 +30,9 @@ function main(): void {
     clock: systemClock,
     docker: environment,
     defaults: {},
-    openMachine: (settings, caFile) =>
+    openMachine: (settings, { caFile, proxy }) =>
       openMachine({
-        environment,
+        environment: withProxyChoice(environment, proxy),
         version: VERSION,
         log,
         caFile,

@@ -46,6 +46,8 @@ export interface ClientNotifications {
   'imageTrust/lookAgain': undefined;
   /** The user has signed in to a host, or out of one: what it said before may no longer be so. */
   'imageTrust/credentialsChanged': undefined;
+  /** The answer of `imageTrust/proxy` has changed. */
+  'imageTrust/proxyChanged': undefined;
 }
 
 export interface ServerNotifications extends PublishNotifications {
@@ -60,6 +62,8 @@ export interface ServerRequests extends PublishServerRequests {
   'imageTrust/consent': { readonly params: ConsentParams; readonly result: ConsentAnswer };
   /** The files of the workspace that match, without those that its users keep out of sight; to the same clients. */
   'imageTrust/files': { readonly params: FilesParams; readonly result: FilesResult };
+  /** The proxy settings of the user or the machine, whatever the workspace says. */
+  'imageTrust/proxy': { readonly params: undefined; readonly result: EditorProxy };
   /** What the user has signed in with, where docker's configuration has nothing for a host that wants to know who asks. */
   'imageTrust/credentials': { readonly params: CredentialsParams; readonly result: GivenCredentials | null };
 }
@@ -182,6 +186,19 @@ export interface ConsentParams {
 
 /** `later`: the user closed the question; it is not asked again while this server runs. */
 export type ConsentAnswer = 'allow' | 'never' | 'later';
+
+/** VS Code's settings `http.…`; empty members say nothing. */
+export interface EditorProxy {
+  /** `off`: nobody is asked through a proxy. */
+  readonly support: 'on' | 'off';
+  /** May hold a name and a password. */
+  readonly proxy: string;
+  readonly noProxy: readonly string[];
+  /** Value of the header `proxy-authorization`. */
+  readonly authorization: string;
+  /** `http.proxyStrictSSL`: `false` is noticed, and not obeyed. */
+  readonly strictTls: boolean;
+}
 
 export interface CredentialsParams {
   /** `host[:port]` of a registry or a trust server; `docker.io` for Docker Hub. */

@@ -10,6 +10,7 @@ import type { RootsOfTrust } from '../trust/roots-of-trust.ts';
 import type { SettingsResult } from '../trust/settings-from.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { SealedText } from './publish/publish-protocol.ts';
+import type { EditorProxy } from './protocol.ts';
 
 /** What the language server needs of the machine it runs on: `machinePorts` makes it real, tests give fakes. */
 export interface ServerPorts {
@@ -52,6 +53,8 @@ export interface TrustRequest {
   readonly restricted: boolean;
   /** PEM file of further certificate authorities. */
   readonly caFile: string | undefined;
+  /** What the editor says about proxies; `undefined`: nothing, so that the environment counts. */
+  readonly proxy: EditorProxy | undefined;
   /** What the user has signed in with from the editor. Docker's configuration goes before. */
   readonly credentials: CredentialsPort;
 }

@@ -65,6 +65,10 @@ function followClient(connection: Connection, server: LanguageServer): void {
     guardedEvent(log, 'reading changed settings', (params) => server.loadSettings(params)),
   );
   connection.onNotification(
+    'imageTrust/proxyChanged',
+    guardedEvent<undefined>(log, 'reading changed proxy settings', () => server.loadSettings()),
+  );
+  connection.onNotification(
     'imageTrust/workspaceTrusted',
     guardedEvent<undefined>(log, 'trusting the workspace', () => server.sessions.trustWorkspace()),
   );

@@ -9,6 +9,8 @@ export interface ProxySettings {
   readonly httpProxy: string;
   readonly httpsProxy: string;
   readonly noProxy: string;
+  /** What proxies are shown as `proxy-authorization`; absent: name and password in their addresses, if any. */
+  readonly authorization?: string;
 }
 
 const NO_PROXIES: ProxySettings = { httpProxy: '', httpsProxy: '', noProxy: '' };
@@ -63,19 +65,20 @@ export class Connections {
     const proxyTls = { secureContext: await this.#certificates.contextFor(new URL(proxy).host) };
     // `connect` serves the hosts that NO_PROXY names, `requestTls` the TLS inside the tunnel, `proxyTls` that to the proxy.
     const options = { ...LIMITS, connect: trust, requestTls: trust, proxyTls, clientFactory: connectToProxy };
-    return new EnvHttpProxyAgent({ ...options, ...proxies });
+    const { authorization, ...addresses } = proxies;
+    return new EnvHttpProxyAgent({ ...options, ...addresses, ...(authorization && { token: authorization }) });
   }
 }
 
 /** Proxies are often named without a scheme; http is meant (Go `httpproxy parseProxy`). */
-function withSchemes({ httpProxy, httpsProxy, noProxy }: ProxySettings, host: string): ProxySettings {
+function withSchemes({ httpProxy, httpsProxy, ...rest }: ProxySettings, host: string): ProxySettings {
   const complete = (proxy: string) => {
     if (proxy === '') return '';
     const url = proxy.includes('://') ? proxy : `http://${proxy}`;
     if (URL.canParse(url) && /^https?:/i.test(url)) return url;
     throw new UnreachableError('proxy', host, 'the address of the proxy is no http or https URL');
   };
-  return { httpProxy: complete(httpProxy), httpsProxy: complete(httpsProxy), noProxy };
+  return { ...rest, httpProxy: complete(httpProxy), httpsProxy: complete(httpsProxy) };
 }
 
 /** Marks failures on the way to the proxy, so that they are not taken for failures of the host that was asked. */

@@ -1,18 +1,16 @@
 import { imageOfGun } from '../reference/gun.ts';
-import { Authorization } from '../remote/auth/auth.ts';
 import type { AuthorizedHttp } from '../remote/auth/authorized-http.ts';
-import { gatedHttp } from '../remote/auth/gated-http.ts';
 import { idsOfKeys } from '../remote/keys/stored-keys.ts';
 import type { Clock, CredentialsPort, FilesPort, HttpPort, KeyFolder, LogPort, LongWork } from '../remote/ports.ts';
-import { pausingHttp } from '../remote/auth/pausing-http.ts';
 import { Registries } from '../remote/registry/registry.ts';
 import { TrustStore } from '../remote/store/trust-store.ts';
 import { Updater } from '../remote/updating/updater.ts';
 import { examine } from './examine.ts';
+import { guardedNetwork } from './guarded-network.ts';
 import type { ImageTrust } from './image-trust.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { internalFailure } from './internal-failure.ts';
-import { networkRefusal, type NetworkContext } from './network-gate.ts';
+import type { NetworkContext } from './network-gate.ts';
 import { NotaryProvider } from './notary-provider.ts';
 import type { TrustProvider } from './provider.ts';
 import { RegistryMemory } from './registry-memory.ts';
@@ -36,9 +34,7 @@ export interface TrustPorts {
 
 /** Puts the parts together for one set of settings. Cheap: what is worth keeping lies in `ports.files`. */
 export function createImageTrust(ports: TrustPorts, settings: Settings, context: NetworkContext): ImageTrust {
-  const authorization = new Authorization({ ...ports, http: pausingHttp(ports.http, ports.clock) });
-  const httpFor = (registry: string): AuthorizedHttp =>
-    gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
+  const httpFor = guardedNetwork(ports, settings, context);
   const provider = notaryProvider(ports, settings, httpFor);
   const { timeoutMs, mirrors, plainHttpRegistries } = settings;
   const registries = new Registries({ httpFor, plainHttpHosts: plainHttpRegistries, mirrors, timeoutMs });

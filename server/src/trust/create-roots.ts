@@ -3,9 +3,6 @@ import type { Pinning } from '../notary/pinning.ts';
 import { readRoot } from '../notary/root.ts';
 import { imageOfGun } from '../reference/gun.ts';
 import type { Gun } from '../reference/image-name.ts';
-import { Authorization } from '../remote/auth/auth.ts';
-import type { AuthorizedHttp } from '../remote/auth/authorized-http.ts';
-import { gatedHttp } from '../remote/auth/gated-http.ts';
 import type { Clock, LogPort, ReadOnlyFiles } from '../remote/ports.ts';
 import { importRoot, rootsIn } from '../remote/store/root-import.ts';
 import { scratchFiles } from '../remote/store/scratch-files.ts';
@@ -14,7 +11,8 @@ import { Updater } from '../remote/updating/updater.ts';
 import type { Question } from '../remote/updating/update-outcome.ts';
 import type { TrustPorts } from './create-image-trust.ts';
 import { describeRoot } from './describe-root.ts';
-import { networkRefusal, type NetworkContext } from './network-gate.ts';
+import { guardedNetwork } from './guarded-network.ts';
+import type { NetworkContext } from './network-gate.ts';
 import { answerOfFailure } from './notary-provider.ts';
 import { pinningOf } from './root-pins.ts';
 import type { RememberedRoot, RootAnswer, RootsOfTrust, ShownRoot, TakenRoot } from './roots-of-trust.ts';
@@ -34,11 +32,9 @@ export interface RootPorts extends Omit<TrustPorts, 'keyFolders'> {
 
 /** Puts the parts together for one set of settings. */
 export function createRoots(ports: RootPorts, settings: Settings, context: NetworkContext): RootsOfTrust {
-  const authorization = new Authorization(ports);
   const { clock, longWork, files, log, rootFolders: folders } = ports;
   const { timeoutMs, freshnessMs } = settings;
-  const httpFor = (registry: string): AuthorizedHttp =>
-    gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
+  const httpFor = guardedNetwork(ports, settings, context);
   const store = new TrustStore(files, log);
   const pinning = pinningOf(settings, ports.pinnedAuthorities);
   const updaterOn = (own: TrustStore): Updater =>

@@ -1,11 +1,9 @@
 import { UnreachableError, type UnreachableReason } from '../base/errors.ts';
-import { Authorization } from '../remote/auth/auth.ts';
-import { gatedHttp } from '../remote/auth/gated-http.ts';
-import { pausingHttp } from '../remote/auth/pausing-http.ts';
 import type { Clock, Credentials, HttpPort, LogPort } from '../remote/ports.ts';
 import { Registries } from '../remote/registry/registry.ts';
 import { reasonForStatus } from '../remote/status.ts';
-import { networkRefusal, type NetworkContext } from './network-gate.ts';
+import { guardedNetwork } from './guarded-network.ts';
+import type { NetworkContext } from './network-gate.ts';
 import type { Settings } from './settings.ts';
 
 /** What a registry, or a trust server, says to a name and a password. */
@@ -42,15 +40,12 @@ export function createCredentialCheck(
   settings: Settings,
   context: NetworkContext,
 ): CredentialCheck {
-  const http = pausingHttp(ports.http, ports.clock);
   return async (host, credentials, signal) => {
     const wantedBy: string[] = [];
     const find = (registry: string) => Promise.resolve(wantedBy.push(registry) > 0 ? credentials : undefined);
-    const authorization = new Authorization({ ...ports, http, credentials: { find } });
     const allowed = { ...settings, agreedHosts: new Set([...settings.agreedHosts, host]) };
     const registries = new Registries({
-      httpFor: (registry) =>
-        gatedHttp(authorization.forRegistry(registry), (asked) => networkRefusal(asked, allowed, context)),
+      httpFor: guardedNetwork({ ...ports, credentials: { find } }, allowed, context),
       plainHttpHosts: settings.plainHttpRegistries,
       timeoutMs: settings.timeoutMs,
     });

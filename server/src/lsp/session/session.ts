@@ -4,6 +4,7 @@ import type { ImageTrust } from '../../trust/image-trust.ts';
 import type { RootsOfTrust } from '../../trust/roots-of-trust.ts';
 import type { NetworkContext } from '../../trust/network-gate.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../trust/settings.ts';
+import type { EditorProxy } from '../protocol.ts';
 import { DEFAULT_EDITOR_SETTINGS, type EditorSettings } from './editor-settings.ts';
 import type { OpenedTrust, ServerPorts, TrustRequest } from '../server-ports.ts';
 
@@ -22,6 +23,7 @@ export interface Session {
 interface Choices {
   readonly settings: Settings;
   readonly editor: EditorSettings;
+  readonly proxy: EditorProxy | undefined;
   readonly restricted: boolean;
   /** Hosts agreed to since the server started, for clients that do not write them into the settings. */
   readonly agreedHosts: ReadonlySet<string>;
@@ -58,6 +60,7 @@ export class Sessions {
     this.#choices = {
       settings: DEFAULT_SETTINGS,
       editor: DEFAULT_EDITOR_SETTINGS,
+      proxy: undefined,
       restricted,
       agreedHosts: new Set(),
     };
@@ -73,9 +76,9 @@ export class Sessions {
   }
 
   /** Settings are known, or have changed. Resolves when they are in force. */
-  begin(settings: Settings, editor: EditorSettings): Promise<void> {
+  begin(choices: Pick<Choices, 'settings' | 'editor' | 'proxy'>): Promise<void> {
     this.#begun = true;
-    return this.#choose({ ...this.#choices, settings, editor });
+    return this.#choose({ ...this.#choices, ...choices });
   }
 
   agreeTo(host: string): Promise<void> {
@@ -95,9 +98,10 @@ export class Sessions {
   async #choose(choices: Choices): Promise<void> {
     this.#choices = choices;
     if (!this.#begun) return;
-    const { settings: given, editor, restricted } = choices;
+    const { settings: given, editor, proxy, restricted } = choices;
     const settings: Settings = { ...given, agreedHosts: new Set([...given.agreedHosts, ...choices.agreedHosts]) };
-    const request = { settings, restricted, caFile: editor.caFile, credentials: this.#credentials };
+    const { caFile } = editor;
+    const request = { settings, restricted, caFile, proxy, credentials: this.#credentials };
     const opened = await this.#open(request);
     if (this.#choices !== choices) return opened.close();
     const previous = this.#current?.opened;

@@ -1,5 +1,7 @@
 import { DidChangeConfigurationNotification, type Connection } from 'vscode-languageserver';
 import type { ClientAbilities } from '../client-abilities.ts';
+import type { EditorProxy } from '../protocol.ts';
+import { EditorProxySource } from './editor-proxy.ts';
 
 const SECTION = 'imageTrust';
 
@@ -10,11 +12,13 @@ const SECTION = 'imageTrust';
 export class SettingsSource {
   readonly #connection: Connection;
   readonly #abilities: ClientAbilities;
+  readonly #proxy: EditorProxySource;
   #pushed: unknown;
 
   constructor(connection: Connection, abilities: ClientAbilities) {
     this.#connection = connection;
     this.#abilities = abilities;
+    this.#proxy = new EditorProxySource(connection, abilities);
     this.#pushed = abilities.initialSettings;
   }
 
@@ -35,6 +39,11 @@ export class SettingsSource {
     if (!this.#abilities.configuration) return this.#pushed;
     const answer: unknown = await this.#connection.workspace.getConfiguration(SECTION);
     return isRecord(answer) ? { ...this.#initial(), ...answer } : this.#pushed;
+  }
+
+  /** What the editor says about proxies, with settings of its own; `undefined`: nothing. */
+  readProxy(): Promise<EditorProxy | undefined> {
+    return this.#proxy.read();
   }
 
   #initial(): Readonly<Record<string, unknown>> {

@@ -1,8 +1,5 @@
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import { imageOfGun } from '../../reference/gun.ts';
-import { Authorization } from '../../remote/auth/auth.ts';
-import type { AuthorizedHttp } from '../../remote/auth/authorized-http.ts';
-import { gatedHttp } from '../../remote/auth/gated-http.ts';
 import { KeyRing } from '../../remote/keys/key-ring.ts';
 import type { KeyRingPorts } from '../../remote/keys/key-ring.ts';
 import { metadataSource } from '../../remote/updating/metadata-source.ts';
@@ -16,7 +13,7 @@ import { TrustStore } from '../../remote/store/trust-store.ts';
 import { Updater } from '../../remote/updating/updater.ts';
 import type { Question } from '../../remote/updating/update-outcome.ts';
 import type { TrustPorts } from '../create-image-trust.ts';
-import { networkRefusal } from '../network-gate.ts';
+import { guardedNetwork } from '../guarded-network.ts';
 import type { NetworkContext } from '../network-gate.ts';
 import { pinningOf } from '../root-pins.ts';
 import type { Settings } from '../settings.ts';
@@ -76,9 +73,7 @@ export function createPublishing(ports: PublishingPorts, settings: Settings, con
 function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkContext): PublishingParts {
   const { files, clock, longWork, credentials, random, oversight } = ports;
   const { timeoutMs, freshnessMs } = settings;
-  const authorization = new Authorization(ports);
-  const httpFor = (registry: string): AuthorizedHttp =>
-    gatedHttp(authorization.forRegistry(registry), (host) => networkRefusal(host, settings, context));
+  const httpFor = guardedNetwork(ports, settings, context);
   const store = new TrustStore(files, ports.log);
   const pinning = pinningOf(settings, ports.pinnedAuthorities);
   const updater = new Updater({ httpFor, store, clock, longWork, pinning, timeoutMs, freshnessMs });
