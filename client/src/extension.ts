@@ -1,13 +1,11 @@
 import { window, workspace, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands.ts';
-import { askForConsent } from './consent.ts';
 import { createLanguageClient } from './language-client.ts';
 import { registerPublishing } from './publish/register.ts';
-import { registerProxy } from './proxy.ts';
+import { registerNetwork } from './network.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
 import { registerRootCommands } from './roots.ts';
 import { ServerConnection } from './server-connection.ts';
-import { registerSignIn } from './sign-in/register.ts';
 import { StatusItem } from './status-item.ts';
 import type { ImageTrustTestApi } from './test-api.ts';
 import { ImageTree } from './tree/image-tree.ts';
@@ -35,16 +33,14 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
       tree.refresh();
       documents.refresh();
     }),
-    server.onRequest('imageTrust/consent', (params) => askForConsent(context.globalState, params)),
     server.onRequest('imageTrust/files', listWorkspaceFiles),
     workspace.onDidGrantWorkspaceTrust(() => void server.notify('imageTrust/workspaceTrusted')),
     window.onDidChangeWindowState(({ focused }) => focused && void server.notify('imageTrust/lookAgain')),
     ...registerCommands(server, view, log),
     ...registerTreeCommands(server, tree, view),
-    ...registerSignIn(server, context.secrets),
+    ...registerNetwork(server, context),
     ...registerRootCommands(server, tree, view),
     ...registerPublishing(server, context.secrets, tree, view),
-    ...registerProxy(server),
     { dispose: () => void client.stop() },
   );
 
@@ -60,6 +56,6 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     },
     status: () => status.status,
     tree: () => tree.snapshot(),
-    contactedHosts: () => server.request('imageTrust/hosts', undefined),
+    contactedHosts: async () => (await server.request('imageTrust/hosts', undefined)).map(({ host }) => host),
   };
 }

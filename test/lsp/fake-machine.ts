@@ -9,6 +9,7 @@ import type {
   WantedFiles,
 } from '../../server/src/lsp/server-ports.ts';
 import type { Gun, ImageName } from '../../server/src/reference/image-name.ts';
+import type { ContactedHost } from '../../server/src/trust/contacts.ts';
 import { examine } from '../../server/src/trust/examine.ts';
 import type { ImageTrust, LookUp } from '../../server/src/trust/image-trust.ts';
 import { inspectDocument } from '../../server/src/trust/inspect-document.ts';
@@ -136,8 +137,9 @@ export class FakeMachine implements ServerPorts {
     return Promise.resolve({ uris: uris.slice(0, limit), isComplete: uris.length <= limit });
   }
 
-  contactedHosts(): readonly string[] {
-    return [...this.#contacted].sort();
+  contactedHosts(): readonly ContactedHost[] {
+    const asked = { requests: 1, trustData: 1, manifests: 0, tokens: 0 };
+    return [...this.#contacted].sort().map((host) => ({ host, ...asked }));
   }
 
   async #lookUp(

@@ -30,7 +30,7 @@ checkRule(imageUnpinned, { code: 'image-unpinned', reported: 'hint', enforced: '
     says:
       'alpine:3.19 is signed by alice, bob and carol until 2029-11-21, but not pinned. ' +
       'Pin it to the signed digest sha256:aaaaaaaaaaaa. Checked 7 minutes ago; trust.example did not answer in time. ' +
-      'This rests on the trust data alone: registry-1.docker.io limits the rate of requests (429).',
+      'This rests on the trust data alone: registry-1.docker.io limits the rate of requests.',
     offers,
   },
   {

@@ -14,7 +14,7 @@ const words: Record<UnreachableReason, string> = {
   timeout: 'trust.example did not answer in time',
   unauthorised: 'trust.example wants other credentials (401)',
   forbidden: 'trust.example denies access (403)',
-  'rate-limited': 'trust.example limits the rate of requests (429)',
+  'rate-limited': 'trust.example limits the rate of requests',
   'not-found': 'trust.example lacks a file that its own metadata name',
   gone: 'trust.example has been shut down (410)',
   'server-error': 'trust.example answered with a server error',

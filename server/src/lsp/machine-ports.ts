@@ -1,5 +1,6 @@
 import type { Clock, CredentialsPort, HttpPort, PassphrasePort } from '../remote/ports.ts';
 import { createImageTrust, type TrustPorts } from '../trust/create-image-trust.ts';
+import { Contacts } from '../trust/contacts.ts';
 import { createCredentialCheck } from '../trust/credential-check.ts';
 import { createRoots, type RootFolder } from '../trust/create-roots.ts';
 import { createPublishing } from '../trust/publishing/create-publishing.ts';
@@ -35,25 +36,25 @@ export interface ServingProcess {
 
 /** `ServerPorts` on a real machine. */
 export function machinePorts(serving: ServingProcess): ServerPorts {
-  const contacted = new Set<string>();
+  const contacts = new Contacts();
   return {
     clock: serving.clock,
     readSettings: (raw) => settingsFrom(withDefaults(raw, serving.defaults), serving.docker),
-    openTrust: (request) => openTrust(serving, request, contacted),
-    openPublishing: (request) => openPublishing(serving, request, contacted),
+    openTrust: (request) => openTrust(serving, request, contacts),
+    openPublishing: (request) => openPublishing(serving, request, contacts),
     listKeys: () => createKeys(serving.publishing.keyPorts(NOBODY), serving.clock).list(),
     newSeal: () => serving.publishing.newSeal(),
     ...serving.files,
-    contactedHosts: () => [...contacted].sort(),
+    contactedHosts: () => contacts.list(),
   };
 }
 
-async function openTrust(serving: ServingProcess, request: TrustRequest, contacted: Set<string>): Promise<OpenedTrust> {
+async function openTrust(serving: ServingProcess, request: TrustRequest, contacts: Contacts): Promise<OpenedTrust> {
   const { settings, restricted, credentials } = request;
   const machine = await serving.openMachine(settings, request);
   const docker = machine.credentials;
   const context = { restricted, knownHosts: new Set(await docker.hosts()) };
-  const ports = { ...machine, http: recording(machine.http, contacted), credentials: inTurn(docker, credentials) };
+  const ports = { ...machine, http: noting(contacts, machine), credentials: inTurn(docker, credentials) };
   const check = createCredentialCheck(ports, settings, context);
   return {
     imageTrust: createImageTrust(ports, settings, context),
@@ -73,14 +74,14 @@ function inTurn(first: CredentialsPort, second: CredentialsPort): CredentialsPor
 async function openPublishing(
   serving: ServingProcess,
   request: PublishingRequest,
-  contacted: Set<string>,
+  contacts: Contacts,
 ): Promise<OpenedPublishing> {
   const { settings, restricted, credentials, person, oversight } = request;
   const machine = await serving.openMachine(settings, request);
   const docker = machine.credentials;
   const context = { restricted, knownHosts: new Set(await docker.hosts()) };
   const keyPorts = serving.publishing.keyPorts(person);
-  const own = { http: recording(machine.http, contacted), credentials: inTurn(docker, credentials) };
+  const own = { http: noting(contacts, machine), credentials: inTurn(docker, credentials) };
   const ports = { ...machine, ...own, ...keyPorts, oversight };
   return {
     publishing: createPublishing(ports, settings, context),
@@ -92,13 +93,8 @@ async function openPublishing(
 /** Keys are listed without opening them. */
 const NOBODY: PassphrasePort = { ask: () => Promise.resolve(undefined) };
 
-function recording(http: HttpPort, contacted: Set<string>): HttpPort {
-  return {
-    send: (request) => {
-      contacted.add(new URL(request.url).host);
-      return http.send(request);
-    },
-  };
+function noting(contacts: Contacts, { http, log, clock }: OpenMachine): HttpPort {
+  return contacts.noting(http, log, () => clock.now());
 }
 
 /** A client's empty settings leave the decision to whoever started the server. */

@@ -29,8 +29,8 @@ export interface ClientRequests extends PublishRequests {
   'imageTrust/forgetRoot': { readonly params: RepositoryParams; readonly result: Said };
   /** Answered when everything has been asked again. */
   'imageTrust/refresh': { readonly params: RefreshParams; readonly result: null };
-  /** Every `host[:port]` contacted since the server started, sorted. */
-  'imageTrust/hosts': { readonly params: undefined; readonly result: readonly string[] };
+  /** Everybody contacted since the server started, by host. */
+  'imageTrust/hosts': { readonly params: undefined; readonly result: readonly ContactedHost[] };
   /** Answered when every file has been checked; progress and cancelling are those of `window/workDoneProgress`. */
   'imageTrust/checkWorkspace': { readonly params: undefined; readonly result: WorkspaceSummary };
   /** Shows a name and a password to the host that they are for, and to nobody else; nothing is kept. */
@@ -178,6 +178,16 @@ export interface Status {
   readonly verdicts: Readonly<Partial<Record<VerdictKind, number>>>;
   /** Hosts that gave no answer, each once, sorted. */
   readonly unreachableHosts: readonly string[];
+}
+
+export interface ContactedHost {
+  /** `host[:port]`. */
+  readonly host: string;
+  readonly requests: number;
+  /** Why: `trust data of 2 repositories, manifests of 5 images`. */
+  readonly words: string;
+  /** How often it may still be asked, where it says so: `76 of 100 pulls left in 6 hours`. */
+  readonly limit?: string;
 }
 
 export interface ConsentParams {

@@ -1,4 +1,5 @@
 import type { Clock, Credentials, CredentialsPort, PassphrasePort } from '../remote/ports.ts';
+import type { ContactedHost } from '../trust/contacts.ts';
 import type { CredentialAnswer } from '../trust/credential-check.ts';
 import type { AbsolutePath } from '../base/paths.ts';
 import type { ProjectFiles } from '../trust/project/project-files.ts';
@@ -31,8 +32,8 @@ export interface ServerPorts {
   readFile(uri: string): Promise<string | undefined>;
   /** Walks folders, for clients that do not list their files themselves; folders that cannot be read are empty. Never rejects. */
   listFiles(folders: readonly string[], wanted: WantedFiles): Promise<FileList>;
-  /** Every `host[:port]` contacted since the process started, sorted. */
-  contactedHosts(): readonly string[];
+  /** Everybody contacted since the process started, by host. */
+  contactedHosts(): readonly ContactedHost[];
 }
 
 export interface WantedFiles {

@@ -17,19 +17,15 @@ export interface HttpOptions extends CertificateSources {
 
 /** `HttpPort` over undici, with kept-alive connections that `close` ends. */
 export interface Http extends HttpPort {
-  /** Every `host[:port]` that a request was sent to, sorted. */
-  contactedHosts(): readonly string[];
   close(): Promise<void>;
 }
 
 export function createHttp(options: HttpOptions): Http {
   const connections = new Connections(new Certificates(options), options.proxies);
-  const contacted = new Set<string>();
   return {
     send: async (request) => {
       const url = new URL(request.url);
       refusePlainHttp(url, options.plainHttpHosts);
-      contacted.add(url.host);
       const deadline = startDeadline(url.host, request.timeoutMs, request.signal);
       try {
         // Bytes are hashed as they are served, and a body that cannot grow needs no second limit.
@@ -43,7 +39,6 @@ export function createHttp(options: HttpOptions): Http {
         deadline.clear();
       }
     },
-    contactedHosts: () => [...contacted].sort(),
     close: () => connections.close(),
   };
 }

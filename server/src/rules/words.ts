@@ -102,7 +102,7 @@ const REASONS: Record<UnreachableReason, (host: string) => string> = {
   timeout: (host) => `${host} did not answer in time`,
   unauthorised: (host) => `${host} wants other credentials (401)`,
   forbidden: (host) => `${host} denies access (403)`,
-  'rate-limited': (host) => `${host} limits the rate of requests (429)`,
+  'rate-limited': (host) => `${host} limits the rate of requests`,
   'not-found': (host) => `${host} lacks a file that its own metadata name`,
   gone: (host) => `${host} has been shut down (410)`,
   'server-error': (host) => `${host} answered with a server error`,

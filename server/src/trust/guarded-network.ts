@@ -15,8 +15,7 @@ export function guardedNetwork(
   settings: Settings,
   context: NetworkContext,
 ): (registry: string) => AuthorizedHttp {
-  const http = pausingHttp(ports.http, ports.clock);
-  const authorization = new Authorization({ ...ports, http });
+  const authorization = new Authorization({ ...ports, http: pausingHttp(ports) });
   const refusal = (host: string) => networkRefusal(host, settings, context);
   return (registry) => gatedHttp(authorization.forRegistry(registry), refusal);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pausingHttp } from '../../../server/src/remote/auth/pausing-http.ts';
-import { fakeHttp, type FakeAnswer } from '../../support/fake-http.ts';
+import { fakeHttp, fakeLog, type FakeAnswer } from '../../support/fake-http.ts';
 import { NOON } from '../../support/samples.ts';
 
 const get = (host = 'reg.example.com') =>
@@ -15,7 +15,8 @@ function world(first: FakeAnswer) {
     isFirst = false;
     return answer;
   });
-  return { clock, http, pausing: pausingHttp(http, clock) };
+  const log = fakeLog();
+  return { clock, http, log, pausing: pausingHttp({ http, clock, log }) };
 }
 
 describe('a host that wants to be left alone', () => {
@@ -52,4 +53,54 @@ describe('a host that wants to be left alone', () => {
 it.each([200, 404, 500, 503])('%i without a time is an answer', async (status) => {
   const { pausing } = world({ status });
   expect((await pausing.send(get())).status).toBe(status);
+});
+
+describe('a host that says that nothing is left', () => {
+  const manifest = (method: 'GET' | 'HEAD') =>
+    ({ method, url: 'https://reg.example.com/v2/app/manifests/1', maxBytes: 1000, timeoutMs: 1000 }) as const;
+  const HUB = { 'docker-ratelimit-source': '203.0.113.7', 'ratelimit-limit': '100;w=21600' };
+  const spent = { headers: { ...HUB, 'ratelimit-remaining': '0;w=21600' } };
+  const refusal = {
+    code: 'rate-limited',
+    host: 'reg.example.com',
+    message: 'none of 100 pulls is left; there will be more by 2026-11-22 18:00:00 UTC',
+  };
+
+  it('answers the last pull, and is not asked for another', async () => {
+    const { clock, http, log, pausing } = world(spent);
+    expect((await pausing.send(manifest('GET'))).status).toBe(200);
+    await expect(pausing.send(manifest('GET'))).rejects.toMatchObject(refusal);
+    expect(http.requests).toHaveLength(1);
+    expect(log.lines).toEqual([`warn: reg.example.com: ${refusal.message}`]);
+    clock.time += 21_600_000;
+    expect((await pausing.send(manifest('GET'))).status).toBe(200);
+  });
+
+  it('may be asked what is free, which may tell that more is left', async () => {
+    const [head, more] = [spent, { headers: { ...HUB, 'ratelimit-remaining': '1;w=21600' } }];
+    const answers = [head, head, more, more];
+    const http = fakeHttp((_request, position) => answers[position] ?? {});
+    const pausing = pausingHttp({ http, clock: { now: () => NOON }, log: fakeLog() });
+    expect((await pausing.send(manifest('HEAD'))).status).toBe(200);
+    await expect(pausing.send(manifest('GET'))).rejects.toMatchObject(refusal);
+    expect((await pausing.send(manifest('HEAD'))).status).toBe(200);
+    await expect(pausing.send(manifest('GET'))).rejects.toMatchObject(refusal);
+    expect((await pausing.send(manifest('HEAD'))).status).toBe(200);
+    expect((await pausing.send(manifest('GET'))).status).toBe(200);
+  });
+
+  it('is not asked at all where everything counts', async () => {
+    const { pausing } = world({ headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '90' } });
+    await pausing.send(manifest('HEAD'));
+    await expect(pausing.send(manifest('HEAD'))).rejects.toMatchObject({
+      message: 'no requests are left; there will be more by 2026-11-22 12:01:30 UTC',
+    });
+  });
+
+  it('and 429 is left alone for as long as that takes', async () => {
+    const { pausing, http } = world({ ...spent, status: 429 });
+    await expect(pausing.send(manifest('HEAD'))).rejects.toMatchObject({ code: 'rate-limited' });
+    await expect(pausing.send(manifest('HEAD'))).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(http.requests).toHaveLength(1);
+  });
 });

@@ -71,6 +71,35 @@ describe('a registry that serves', () => {
   });
 });
 
+describe('a registry without pulls left', () => {
+  const spent = new UnreachableError('rate-limited', 'reg.example.com', 'none of 100 pulls is left');
+  const read = (answerToHead: FakeAnswer | Error) => {
+    const http = fakeHttp(({ method }) => (method === 'HEAD' ? answerToHead : spent));
+    return registries(http).serving.read(image('reg.example.com'), '3.19');
+  };
+
+  it('still says which digest it serves, though not of what', async () => {
+    const content = { kind: 'unreadIndex' };
+    expect(await read({ ...served(INDEX, SHA256), body: '' })).toMatchObject({
+      kind: 'serves',
+      digest: SHA256,
+      content,
+    });
+  });
+
+  it.each<[name: string, answerToHead: FakeAnswer | Error]>([
+    ['nothing to HEAD', { headers: { 'content-type': INDEX } }],
+    ['that it has no such tag, without the reason', { status: 404 }],
+    ['that it wants to be left alone', spent],
+  ])('that says %s', async (_name, answerToHead) => {
+    expect(await read(answerToHead)).toMatchObject({
+      kind: 'unavailable',
+      reason: 'rate-limited',
+      detail: spent.message,
+    });
+  });
+});
+
 describe('a manifest that is read', () => {
   it('is fetched once, with the images of its index', async () => {
     const manifests = [

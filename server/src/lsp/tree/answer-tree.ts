@@ -3,6 +3,7 @@ import { formatDigest } from '../../base/digest.ts';
 import type { LookUp } from '../../trust/image-trust.ts';
 import type { RepositoryTrust, SignedTag } from '../../trust/provider.ts';
 import { guarded, signalOf } from '../guard.ts';
+import { describeContact } from '../session/contact-words.ts';
 import type { LanguageServer } from '../language-server.ts';
 import type { ClientRequests, FoundTag, TreeParams } from '../protocol.ts';
 import { detailNodes } from './detail-nodes.ts';
@@ -54,7 +55,7 @@ export function answerTree(connection: Connection, server: LanguageServer): void
     return null;
   });
 
-  answer(connection, 'imageTrust/hosts', [], () => ports.contactedHosts());
+  answer(connection, 'imageTrust/hosts', [], () => ports.contactedHosts().map(describeContact));
 
   answer(connection, 'imageTrust/idle', null, async () => {
     await sessions.whenReady();

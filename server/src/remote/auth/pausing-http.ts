@@ -1,7 +1,14 @@
 import { UnreachableError, type UnreachableReason } from '../../base/errors.ts';
-import type { Clock, HttpPort, HttpResponse } from '../ports.ts';
+import type { Clock, HttpPort, HttpRequest, HttpResponse, LogPort } from '../ports.ts';
+import { readRateLimit, type RateLimit } from './rate-limit.ts';
 
-/** Milliseconds that a host is left alone which answers 429 and does not say for how long. */
+export interface PausingPorts {
+  readonly http: HttpPort;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: LogPort;
+}
+
+/** Milliseconds that a host is left alone which wants to be and does not say for how long. */
 const USUAL_PAUSE_MS = 60_000;
 
 /** No host is left alone for longer, whatever it says, in milliseconds. */
@@ -11,34 +18,60 @@ interface Pause {
   readonly reason: UnreachableReason;
   /** Milliseconds since the epoch. */
   readonly until: number;
+  readonly words: string;
+  /** `pulls`: only what counts against Docker Hub's limit. */
+  readonly concerns: 'everything' | 'pulls';
 }
 
 /**
  * HTTP that leaves a host alone for as long as it wants to be: after 429, and after any answer 503 with `Retry-After` (RFC 9110,
  * section 10.2.3; RFC 6585, section 4). Such an answer, and every request until then, is an `UnreachableError` that names the time.
+ * A host whose answer says that nothing is left of its limit is left alone before it has to say 429; Docker Hub may still be asked
+ * with HEAD, which is free there, and any answer that says more is left ends the pause.
  */
-export function pausingHttp(http: HttpPort, clock: Pick<Clock, 'now'>): HttpPort {
+export function pausingHttp({ http, clock, log }: PausingPorts): HttpPort {
   const pauses = new Map<string, Pause>();
   return {
     send: async (request) => {
       const { host } = new URL(request.url);
       const pause = pauses.get(host);
-      if (pause !== undefined && clock.now() < pause.until) throw pauseError(host, pause);
+      if (pause !== undefined && clock.now() < pause.until && isMeant(pause, request)) throw pauseError(host, pause);
       const answer = await http.send(request);
-      const wanted = pauseWanted(answer, clock.now());
-      if (wanted === undefined) return answer;
-      pauses.set(host, wanted);
-      throw pauseError(host, wanted);
+      const refused = pauseWanted(answer, clock.now());
+      const limit = readRateLimit(answer.headers);
+      const wanted = refused ?? (limit && pauseForSpent(limit, clock.now()));
+      if (wanted !== undefined) {
+        if (pause?.words !== wanted.words) log.warn(`${host}: ${wanted.words}`);
+        pauses.set(host, wanted);
+      } else if (limit !== undefined) pauses.delete(host);
+      if (refused !== undefined) throw pauseError(host, refused);
+      return answer;
     },
   };
 }
 
+function isMeant({ concerns }: Pause, { method, url }: HttpRequest): boolean {
+  return concerns === 'everything' || (method === 'GET' && url.includes('/manifests/'));
+}
+
 function pauseWanted({ status, headers }: HttpResponse, now: number): Pause | undefined {
   const until = retryTime(headers.get('retry-after') ?? '', now);
-  const longest = now + LONGEST_PAUSE_MS;
-  if (status === 429) return { reason: 'rate-limited', until: Math.min(until ?? now + USUAL_PAUSE_MS, longest) };
-  if (status === 503 && until !== undefined) return { reason: 'server-error', until: Math.min(until, longest) };
+  if (status === 429) return pauseUntil('rate-limited', until ?? now + USUAL_PAUSE_MS, now);
+  if (status === 503 && until !== undefined) return pauseUntil('server-error', until, now);
   return undefined;
+}
+
+function pauseUntil(reason: UnreachableReason, wanted: number, now: number): Pause {
+  const until = Math.min(wanted, now + LONGEST_PAUSE_MS);
+  return { reason, until, words: `no further request before ${timeWords(until)}`, concerns: 'everything' };
+}
+
+function pauseForSpent({ remaining, limit, resetMs, counts }: RateLimit, now: number): Pause | undefined {
+  if (remaining > 0) return undefined;
+  const until = now + Math.min(resetMs ?? USUAL_PAUSE_MS, LONGEST_PAUSE_MS);
+  const none = limit === undefined ? `no ${counts} are left` : `none of ${limit} ${counts} is left`;
+  const words = `${none}; there will be more by ${timeWords(until)}`;
+  return { reason: 'rate-limited', until, words, concerns: counts === 'pulls' ? 'pulls' : 'everything' };
 }
 
 /** A number of seconds, or a date; `undefined` for anything else. */
@@ -48,7 +81,10 @@ function retryTime(text: string, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-function pauseError(host: string, { reason, until }: Pause): UnreachableError {
-  const time = new Date(until).toISOString().slice(0, 19).replace('T', ' ');
-  return new UnreachableError(reason, host, `no further request before ${time} UTC`);
+function timeWords(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function pauseError(host: string, { reason, words }: Pause): UnreachableError {
+  return new UnreachableError(reason, host, words);
 }

@@ -142,8 +142,18 @@ async function askHead(endpoint: RegistryEndpoint, question: Question): Promise<
 
 async function askWhole(endpoint: RegistryEndpoint, question: Question): Promise<RegistryAnswer> {
   const { image, wanted, signal } = question;
-  const whole = await endpoint.send({ method: 'GET', repository: image.repository, wanted, signal });
-  return readManifest(endpoint.host, whole, pinnedIn(question));
+  const { repository } = image;
+  try {
+    const whole = await endpoint.send({ method: 'GET', repository, wanted, signal });
+    return readManifest(endpoint.host, whole, pinnedIn(question));
+  } catch (error) {
+    if (!(error instanceof UnreachableError) || error.code !== 'rate-limited') throw error;
+    // A host without pulls left may still say which digest it serves; one that wants to be left alone is not sent anything.
+    const head = await endpoint.send({ method: 'HEAD', repository, wanted, signal });
+    const answer = readManifestHead(endpoint.host, head, pinnedIn(question));
+    if (answer === undefined) throw error;
+    return answer;
+  }
 }
 
 function pinnedIn({ wanted }: Pick<Question, 'wanted'>): Digest | undefined {
