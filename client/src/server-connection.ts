@@ -20,8 +20,11 @@ export class ServerConnection {
     params: ClientRequests[M]['params'],
     token?: CancellationToken,
   ): Promise<ClientRequests[M]['result']> {
-    if (params === undefined) return this.#client.sendRequest(method, token);
-    return this.#client.sendRequest(method, params, token);
+    // An argument too many, undefined or not, would make a list of the parameters.
+    const last = token === undefined ? [] : [token];
+    return params === undefined
+      ? this.#client.sendRequest(method, ...last)
+      : this.#client.sendRequest(method, params, ...last);
   }
 
   notify(method: keyof ClientNotifications): Promise<void> {

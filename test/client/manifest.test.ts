@@ -57,6 +57,27 @@ describe('what package.json promises', () => {
     expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
   });
 
+  test('nothing is published from a workspace that is not trusted', () => {
+    const publishing = commands.filter(({ command }) => command.startsWith('imageTrust.publish.'));
+    const enabled = publishing.map(({ command, ...more }) => [
+      command,
+      'enablement' in more ? more.enablement : 'always',
+    ]);
+    expect(Object.fromEntries(enabled)).toEqual({
+      'imageTrust.publish.sign': 'isWorkspaceTrusted',
+      'imageTrust.publish.revoke': 'isWorkspaceTrusted',
+      'imageTrust.publish.addSigner': 'isWorkspaceTrusted',
+      'imageTrust.publish.removeSigner': 'isWorkspaceTrusted',
+      'imageTrust.publish.rotate': 'isWorkspaceTrusted',
+      // Only while something trusted waits for an answer.
+      'imageTrust.publish.approval.publish': 'imageTrust.isApproving',
+      'imageTrust.publish.approval.cancel': 'imageTrust.isApproving',
+      'imageTrust.publish.forgetPassphrases': 'always',
+    });
+    const menu = menus['view/item/context'].filter(({ command }) => command.startsWith('imageTrust.publish.'));
+    expect(menu.filter(({ when }) => !when.includes('isWorkspaceTrusted'))).toEqual([]);
+  });
+
   test('commands about a line of the tree stay out of the command palette', () => {
     const hidden = menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command);
     expect(hidden).toEqual([

@@ -25,7 +25,7 @@ beforeAll(async () => {
   [publisher, registry] = await Promise.all([newPublisher(), choosePort(5000).then((port) => startRegistry({ port }))]);
   gun = `${registry.host}/acme/app`;
   await Promise.all(
-    ['1.0', '1.1'].map((tag) => pushImage({ url: registry.url, repository: 'acme/app' }, tag, `app ${tag}`)),
+    ['1.0', '1.1', '1.2'].map((tag) => pushImage({ url: registry.url, repository: 'acme/app' }, tag, `app ${tag}`)),
   );
   await publisher.run('key', 'generate', 'alice');
   await publisher.run('signer', 'add', 'alice', gun, '--key', 'alice.pub');
@@ -55,20 +55,33 @@ async function dockerTags(): Promise<readonly string[]> {
   return (found?.SignedTags ?? []).map(({ SignedTag, Signers }) => `${SignedTag} ${Signers.join(',')}`);
 }
 
-test('a tag is signed from the tree, after a look at what will change', async () => {
+/** In a workbench that shows a Dockerfile; what it looked like is kept where something fails. */
+async function inWorkbench(dockerfile: string, act: (workbench: Workbench) => Promise<void>): Promise<void> {
   const file = join(publisher.folder, 'Dockerfile');
-  await writeFile(file, `FROM ${gun}:1.0 AS base\n\nFROM ${gun}:1.1\nCOPY --from=base /app /app\n`);
+  await writeFile(file, dockerfile);
   const workbench = await Workbench.open(browser, server, { folder: publisher.folder, file });
-  const { page } = workbench;
   try {
-    await page.locator('.squiggly-warning').first().waitFor();
+    await workbench.page.locator('.squiggly-warning').first().waitFor();
     await workbench.showView('Image Trust');
+    await act(workbench);
+  } catch (error) {
+    await workbench.page.screenshot({ path: join(PICTURES, 'failure.png') });
+    console.error(await server.readLogs());
+    throw error;
+  } finally {
+    await workbench.close();
+  }
+}
+
+test('a tag is signed from the tree, after a look at what will change', async () => {
+  const dockerfile = `FROM ${gun}:1.0 AS base\n\nFROM ${gun}:1.1\nCOPY --from=base /app /app\n`;
+  await inWorkbench(dockerfile, async (workbench) => {
+    const { page } = workbench;
     await workbench.chooseInMenu('acme/app', 'Sign a Tag…');
     await workbench.answer('Sign a Tag of', '1.1');
 
     const question = workbench.notification(`Sign ${gun}:1.1 sha256:`);
     await question.waitFor();
-    await page.locator('.multiDiffEntry, .monaco-diff-editor').first().waitFor();
     await page.locator('.view-line').filter({ hasText: '"1.1": {' }).first().waitFor();
     await page.screenshot({ path: join(PICTURES, 'publish-light.png') });
     expect(await dockerTags()).toEqual(['1.0 alice']);
@@ -82,11 +95,46 @@ test('a tag is signed from the tree, after a look at what will change', async ()
     await page.locator('.squiggly-warning').waitFor({ state: 'detached' });
     expect(await dockerTags()).toEqual(['1.0 alice', '1.1 alice']);
     expect(await server.readLogs()).not.toContain('delegation passphrase');
-  } catch (error) {
-    await page.screenshot({ path: join(PICTURES, 'failure.png') });
-    console.error(await server.readLogs());
-    throw error;
-  } finally {
-    await workbench.close();
-  }
+  });
+});
+
+test('one is signed from the light bulb with a passphrase to remember, and revoked by its name without one', async () => {
+  await inWorkbench(`FROM ${gun}:1.2\n`, async (workbench) => {
+    const { page } = workbench;
+    await workbench.goTo(1, 12);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row').filter({ hasText: 'as docker would' }).click();
+    await workbench.notification(`Sign ${gun}:1.2 sha256:`).waitFor();
+    await page.locator('.editor-actions [aria-label^="Publish the Changes Shown"]').first().click();
+    await page.locator('.quick-input-widget .codicon-circle-large-outline').click();
+    await workbench.answer('Passphrase of the alice Key', 'delegation passphrase');
+    await workbench.notification(`Signed ${gun}:1.2`).waitFor();
+    await page.locator('.squiggly-warning').waitFor({ state: 'detached' });
+
+    await workbench.expand('acme/app');
+    await workbench.expand('Signed tags');
+    await workbench.chooseInMenu('1.2', 'Revoke…');
+    await workbench.notification(`Revoke ${gun}:1.2 from`).waitFor();
+    await workbench.runCommand('Image Trust: Publish the Changes Shown');
+    const dialog = page.locator('.monaco-dialog-box').filter({ hasText: `The signature of ${gun}:1.2` });
+    await dialog.getByText('Publish', { exact: true }).click();
+    await workbench.notification(`Revoked ${gun}:1.2`).waitFor();
+    await page.locator('.squiggly-warning').first().waitFor();
+    expect(await dockerTags()).toEqual(['1.0 alice', '1.1 alice']);
+  });
+});
+
+test('closing the difference is a no', async () => {
+  await inWorkbench(`FROM ${gun}:1.2\n`, async (workbench) => {
+    await workbench.expand('acme/app');
+    await workbench.expand('Signed tags');
+    await workbench.chooseInMenu('1.0', 'Revoke…');
+    await workbench.notification(`Revoke ${gun}:1.0 from`).waitFor();
+    await workbench.runCommand('View: Close Editor');
+    // The next publication begins only where this one has ended.
+    await workbench.chooseInMenu('1.1', 'Revoke…');
+    await workbench.notification(`Revoke ${gun}:1.1 from`).waitFor();
+    await workbench.runCommand('Image Trust: Do Not Publish the Changes Shown');
+    expect(await dockerTags()).toEqual(['1.0 alice', '1.1 alice']);
+  });
 });

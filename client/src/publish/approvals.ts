@@ -32,6 +32,11 @@ export class Approvals implements Disposable {
     return confirmed;
   }
 
+  /** Nobody wants to know any more. */
+  withdraw(): void {
+    this.#answer?.('cancel');
+  }
+
   dispose(): void {
     this.#documents.dispose();
     for (const command of this.#commands) command.dispose();

@@ -1,10 +1,11 @@
-import { CancellationTokenSource, l10n, ProgressLocation, window, type Disposable } from 'vscode';
+import { CancellationTokenSource, l10n, window, type Disposable } from 'vscode';
 import type { PublishAction, PublishResult } from '../../../server/src/lsp/publish/publish-protocol.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { Approvals } from './approvals.ts';
 import type { KeptPassphrases } from './kept-passphrases.ts';
 import { Passphrases } from './passphrases.ts';
 import { withoutLinks } from './plain-text.ts';
+import { PublishProgress } from './publish-progress.ts';
 
 interface Running {
   readonly number: number;
@@ -20,16 +21,16 @@ export class Publications implements Disposable {
   readonly #handlers: readonly Disposable[];
   #running: Running | undefined;
   #last = 0;
-  #endProgress: (() => void) | undefined;
+  readonly #progress = new PublishProgress();
 
   constructor(server: ServerConnection, kept: KeptPassphrases) {
     this.#server = server;
     this.#kept = kept;
     this.#handlers = [
       server.onRequest('imageTrust/publish/approve', async (params) => {
-        this.#hideProgress();
+        this.#progress.hide();
         const answer = this.#isFor(params) ? await this.#approvals.ask(params) : 'cancel';
-        if (answer === 'publish') this.#showProgress(l10n.t('Image Trust: signing'), this.#running?.stop);
+        if (answer === 'publish') this.#progress.show(l10n.t('Image Trust: signing'), this.#running?.stop);
         return answer;
       }),
       server.onRequest('imageTrust/publish/passphrase', async (params) => {
@@ -37,7 +38,7 @@ export class Publications implements Disposable {
         return running === undefined ? null : running.passphrases.answer(params, running.stop.token);
       }),
       server.onRequest('imageTrust/publish/signer', async ({ gun }) => (await askSigner(gun)) ?? null),
-      server.onNotification('imageTrust/publish/sending', () => this.#showProgress(l10n.t('Image Trust: publishing'))),
+      server.onNotification('imageTrust/publish/sending', () => this.#progress.show(l10n.t('Image Trust: publishing'))),
     ];
   }
 
@@ -53,15 +54,18 @@ export class Publications implements Disposable {
       passphrases: new Passphrases(this.#kept),
     };
     this.#running = running;
-    this.#showProgress(l10n.t('Image Trust: reading what is published'), running.stop);
+    this.#progress.show(l10n.t('Image Trust: reading what is published'), running.stop);
     try {
       const params = { publication: running.number, action };
       const result = await this.#server.request('imageTrust/publish', params, running.stop.token);
       if (result.kind === 'published') await running.passphrases.keep();
-      this.#hideProgress();
+      this.#progress.hide();
       void tell(result);
     } finally {
-      this.#hideProgress();
+      this.#progress.hide();
+      // Where the server has gone, its questions have nobody left to answer to.
+      this.#approvals.withdraw();
+      running.stop.cancel();
       running.stop.dispose();
       this.#running = undefined;
     }
@@ -74,21 +78,6 @@ export class Publications implements Disposable {
 
   #isFor({ publication }: { readonly publication: number }): Running | undefined {
     return this.#running?.number === publication ? this.#running : undefined;
-  }
-
-  /** @param stop what its button cancels; without it there is none */
-  #showProgress(title: string, stop?: CancellationTokenSource): void {
-    this.#hideProgress();
-    const options = { location: ProgressLocation.Notification, title, cancellable: stop !== undefined };
-    void window.withProgress(options, (_progress, token) => {
-      token.onCancellationRequested(() => stop?.cancel());
-      return new Promise<void>((resolve) => (this.#endProgress = resolve));
-    });
-  }
-
-  #hideProgress(): void {
-    this.#endProgress?.();
-    this.#endProgress = undefined;
   }
 }
 
