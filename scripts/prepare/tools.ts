@@ -51,6 +51,20 @@ export const TOOLS: readonly Tool[] = [
     source: 'https://download.docker.com (a command line of version 28 or older)',
   },
   {
+    name: 'docker-credential-pass',
+    neededFor: 'integration',
+    executables: ['docker-credential-pass'],
+    packages: ['golang-docker-credential-helpers'],
+    source: 'https://github.com/docker/docker-credential-helpers/releases',
+  },
+  {
+    name: 'pass',
+    neededFor: 'integration',
+    executables: ['pass'],
+    packages: ['pass'],
+    source: 'https://www.passwordstore.org',
+  },
+  {
     name: 'docker-compose',
     neededFor: 'integration',
     executables: ['docker-compose'],

@@ -39,6 +39,7 @@ describe('a credential helper', () => {
   it.each<[name: string, script: string, credentials: object | undefined]>([
     ['password', answer('ada', 'pw'), { kind: 'basic', username: 'ada', password: 'pw' }],
     ['identity', answer('<token>', 'refresh'), { kind: 'identity-token', token: 'refresh' }],
+    ['nothing', answer('', ''), undefined],
     ['none', 'echo "credentials not found in native keychain"; exit 1', undefined],
   ])('may have: %s', async (name, script, credentials) => {
     await install(name, script);

@@ -31,6 +31,7 @@ export async function askCredentialHelper(name: string, key: string): Promise<Cr
     throw new CredentialHelperError(`${program} failed (${failure})`);
   }
   const credentials = decode(output);
+  if (credentials === 'none') return undefined;
   if (credentials === undefined) throw new CredentialHelperError(`${program} gave no credentials`);
   return credentials;
 }
@@ -53,7 +54,8 @@ function run(
   });
 }
 
-function decode(output: string): Credentials | undefined {
+/** `none`: some helpers say so with an empty name and secret (docker-credential-pass 0.6). */
+function decode(output: string): Credentials | 'none' | undefined {
   let answer: unknown;
   try {
     answer = JSON.parse(output);
@@ -61,6 +63,7 @@ function decode(output: string): Credentials | undefined {
     return undefined;
   }
   const { Username: username, Secret: secret } = Object(answer) as { Username?: unknown; Secret?: unknown };
+  if (username === '' && secret === '') return 'none';
   if (typeof username !== 'string' || typeof secret !== 'string' || secret === '') return undefined;
   if (username === TOKEN_USERNAME) return { kind: 'identity-token', token: secret };
   return { kind: 'basic', username, password: secret };
