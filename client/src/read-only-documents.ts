@@ -1,4 +1,4 @@
-import { EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
+import { commands, EventEmitter, Uri, window, workspace, type Disposable } from 'vscode';
 import type { ServerConnection } from './server-connection.ts';
 
 const SCHEME = 'image-trust';
@@ -24,6 +24,12 @@ export class ReadOnlyDocuments implements Disposable {
     this.#registration.dispose();
     this.#changed.dispose();
   }
+}
+
+/** Checks the workspace, and shows which images depend on a trust server that ends, and what can be done. */
+export async function showRetirement(server: ServerConnection): Promise<void> {
+  if (workspace.workspaceFolders !== undefined) await server.request('imageTrust/checkWorkspace', undefined);
+  await commands.executeCommand('markdown.showPreview', Uri.from({ scheme: SCHEME, path: '/retirement.md' }));
 }
 
 /** Opens one of them, like a file that was clicked. */

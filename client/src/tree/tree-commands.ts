@@ -1,7 +1,7 @@
 import { commands, env, l10n, Uri, window, type Disposable, type TreeView } from 'vscode';
 import type { FoundTag } from '../../../server/src/lsp/protocol.ts';
 import type { TreeNode } from '../../../server/src/lsp/tree/tree-node.ts';
-import { showDocument } from '../read-only-documents.ts';
+import { showDocument, showRetirement } from '../read-only-documents.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import type { ImageTree } from './image-tree.ts';
 import { openingOf } from './tree-item.ts';
@@ -22,6 +22,7 @@ export function registerTreeCommands(
     commands.registerCommand('imageTrust.groupByFile', () => tree.group('file')),
     commands.registerCommand('imageTrust.groupByRepository', () => tree.group('repository')),
     commands.registerCommand('imageTrust.findTag', (clicked?: TreeNode) => findTag(server, tree, clicked)),
+    commands.registerCommand('imageTrust.showRetirement', () => showRetirement(server)),
     about('imageTrust.copyDigest', ({ copies }) => copy(copies)),
     about('imageTrust.copyKeyId', ({ copies }) => copy(copies)),
     about('imageTrust.copyReference', ({ reference }) => copy(reference)),

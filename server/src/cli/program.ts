@@ -13,6 +13,7 @@ import { addTrustOptions } from './options.ts';
 import { registerPin } from './pin/pin.ts';
 import { registerPublishing } from './publish/register.ts';
 import { registerResolve } from './resolve.ts';
+import { registerRetirement } from './retirement.ts';
 import { registerFingerprint } from './root/fingerprint.ts';
 import { registerForget } from './root/forget.ts';
 import { registerImportRoots } from './root/import-roots.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((context: CommandContext) => Command)[] = [
   registerLookup,
   registerResolve,
   registerPin,
+  registerRetirement,
   registerKeys,
   registerFingerprint,
   registerImportRoots,

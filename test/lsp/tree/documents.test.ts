@@ -51,3 +51,30 @@ describe('the signed metadata of a role', () => {
     expect(await document({}, path)).toBe(text);
   });
 });
+
+describe('the images that depend on notary.docker.io', () => {
+  test('are a document, with what can be done for each', async () => {
+    const { editor } = await project();
+    const { text } = await editor.request('imageTrust/document', { path: '/retirement.md' });
+    expect(text.split('\n').filter((line) => /^(#| *-)/.test(line))).toEqual([
+      '# Images that depend on notary.docker.io',
+      '## Pin these now, while their signatures can be verified (1)',
+      '- `alpine:3.19`',
+      expect.stringMatching(/^ {2}- pinned: `alpine:3\.19@sha256:(a1){32}`$/),
+      '  - /p/Dockerfile:2',
+      '## Check these again in time (1)',
+      '- `redis:7`',
+      '  - /p/Dockerfile:1',
+      '## These are not signed today either (1)',
+      '- `alpine:3.18`',
+      '  - /p/web/compose.yaml:1',
+    ]);
+  });
+
+  test('are none where Docker Hub has another trust server', async () => {
+    const settings = { trustServers: { 'docker.io': 'https://trust.example.com' } };
+    const { editor } = await project({ extended: true, settings });
+    const { text } = await editor.request('imageTrust/document', { path: '/retirement.md' });
+    expect(text).toContain('No image here depends on notary.docker.io');
+  });
+});

@@ -6,6 +6,7 @@ import type { ReadOnlyDocument } from '../protocol.ts';
 import { answerWords } from './detail-nodes.ts';
 import { readMetadataPath } from './document-paths.ts';
 import { gunInUse } from './images-in-use.ts';
+import { RETIREMENT_PATH, retirementDocument } from './retirement-document.ts';
 
 /** The text of one of the read-only documents that nodes of the tree and commands name. */
 export async function writeDocument(
@@ -13,6 +14,7 @@ export async function writeDocument(
   path: string,
   signal: AbortSignal,
 ): Promise<ReadOnlyDocument> {
+  if (path === RETIREMENT_PATH) return { text: await retirement(server) };
   const wanted = readMetadataPath(path);
   const gun = wanted && gunInUse(server.checks.all(), wanted.gun);
   if (wanted === undefined || gun === undefined) return { text: '// No checked file uses this repository.\n' };
@@ -20,6 +22,11 @@ export async function writeDocument(
   const answer = await imageTrust.repository(gun, { freshness: 'cached', signal });
   if (answer.kind !== 'trusted') return { text: `// ${gun}: ${oneLine(answerWords(answer))}\n` };
   return { text: metadataText(answer.repository, wanted.role, server.ports.clock.now()) };
+}
+
+async function retirement({ checks, ports, sessions }: LanguageServer): Promise<string> {
+  const { settings } = await sessions.whenReady();
+  return retirementDocument(checks.all(), settings, ports.clock.now());
 }
 
 /** A verified file, indented, below what is known about it. The comments are ours, the rest is what was signed. */

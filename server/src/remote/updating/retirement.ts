@@ -6,6 +6,11 @@ const RETIREMENTS: ReadonlyMap<string, number> = new Map([
 
 /** Whether a trust server has been shut down by now, so that asking it would only be waiting. */
 export function isRetired(server: string, now: number): boolean {
-  const end = RETIREMENTS.get(new URL(server).host);
+  const end = retirementOf(server);
   return end !== undefined && now >= end;
+}
+
+/** When a trust server is shut down, in milliseconds since the epoch; `undefined` where no day is known. */
+export function retirementOf(server: string): number | undefined {
+  return RETIREMENTS.get(new URL(server).host);
 }
