@@ -62,6 +62,19 @@ describe('the tree by file', () => {
     expect(nodes[1]?.spoken).toBe('File compose.yaml in web: not signed');
   });
 
+  test('has room for the verdict beside a pin, whose whole reference is copied', async () => {
+    const { editor } = await project();
+    const pinned = `alpine:3.19@sha256:${hex('a1')}`;
+    await editor.open('file:///p/web/Dockerfile', `FROM ${pinned}\n`);
+    await editor.request('imageTrust/idle', undefined);
+    const line = every((await top(editor, 'file')).nodes).find(({ reference }) => reference === pinned);
+    expect(line).toMatchObject({
+      label: 'alpine:3.19',
+      description: '✓ signed by alice · line 1',
+      reference: pinned,
+    });
+  });
+
   test('leads to each place', async () => {
     const { editor } = await project();
     const places = every((await top(editor, 'file')).nodes).flatMap(({ opens }) => opens ?? []);
@@ -79,19 +92,19 @@ describe('what a repository opens to', () => {
     const { editor } = await project();
     const lines = draw(await below(editor, ALPINE));
     expect(lines.filter((line) => !line.startsWith('    '))).toEqual([
-      'Trust data | expires in 365 days (timestamp, 2027-01-01)',
+      'Trust data | expires in 12 months (timestamp, 2027-01-01)',
       `Trust server | ${FAKE_SERVER}`,
       'Signed tags | 3 tags',
       '  3.9 | sha256:a0a0a0a0a0a0 · repository admin',
       '  3.10 | sha256:a2a2a2a2a2a2 · repository admin',
       '  3.19 | sha256:a1a1a1a1a1a1 · alice · used here',
       'Roles and keys | 6 roles',
-      '  root | 1 of 1 key · expires in 365 days',
-      '  targets | 1 of 1 key · expires in 365 days',
-      '  snapshot | 1 of 1 key · expires in 365 days',
-      '  timestamp | 1 of 1 key · expires in 365 days',
-      '  targets/alice | 1 of 1 key · tags that begin with 3.1 · expires in 365 days',
-      '  targets/bob | 1 of 1 key · every tag · not accepted: its metadata expired',
+      '  root | expires in 12 months · 1 of 1 key',
+      '  targets | expires in 12 months · 1 of 1 key',
+      '  snapshot | expires in 12 months · 1 of 1 key',
+      '  timestamp | expires in 12 months · 1 of 1 key',
+      '  targets/alice | expires in 12 months · 1 of 1 key · tags that begin with 3.1',
+      '  targets/bob | not accepted: its metadata expired · 1 of 1 key · every tag',
       'History | nothing seen yet',
       'Used in | 2 places',
       '  alpine:3.19 | signed, not pinned · Dockerfile:2',

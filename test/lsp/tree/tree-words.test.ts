@@ -14,6 +14,10 @@ describe('expiry', () => {
   test.each([
     [12.5 * DAY, 'expires in 12 days'],
     [DAY, 'expires in 1 day'],
+    [99 * DAY, 'expires in 99 days'],
+    [100 * DAY, 'expires in 3 months'],
+    [729 * DAY, 'expires in 23 months'],
+    [3649 * DAY, 'expires in 9 years'],
     [1, 'expires within a day'],
     [-1, 'expired less than a day ago'],
     [-3 * DAY, 'expired 3 days ago'],

@@ -5,6 +5,9 @@ import type { VscodeServer } from './server.ts';
 /** Large enough for editor, tree and light bulb, small enough to be read in a README. */
 const WINDOW = { width: 1280, height: 800 };
 
+/** More rows, and more entries, than any tree or menu here has. */
+const MAX_STEPS = 100;
+
 /** VS Code as a person sees it, driven by keyboard and mouse. Everything waits for what it needs to appear. */
 export class Workbench {
   readonly page: Page;
@@ -74,6 +77,45 @@ export class Workbench {
   /** A notification with these words. */
   notification(text: string): Locator {
     return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+  }
+
+  /** Moves the keyboard to the first row of our tree. */
+  async focusTree(): Promise<void> {
+    await this.runCommand('Focus on Images in Use View');
+    await this.page.locator('.sidebar .monaco-list:focus-within').waitFor();
+    await this.page.keyboard.press('Home');
+    await this.focusedRow().waitFor();
+  }
+
+  /** The row of the tree that the keyboard is at. */
+  focusedRow(): Locator {
+    return this.page.locator('.sidebar .monaco-list-row.focused');
+  }
+
+  /** Goes down the tree to the next row with this text, and presses a key there; `ArrowRight` waits until it is open. */
+  async walkTo(text: string, key?: 'ArrowRight' | 'Enter'): Promise<void> {
+    const row = this.focusedRow().filter({ hasText: text });
+    // What is below a row that was opened comes later.
+    await this.treeRow(text).waitFor();
+    for (let steps = 0; (await row.count()) === 0 && steps < MAX_STEPS; steps += 1) {
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await row.waitFor();
+    if (key !== undefined) await this.page.keyboard.press(key);
+    if (key === 'ArrowRight')
+      await this.page.locator('.sidebar .monaco-list-row.focused[aria-expanded=true]').waitFor();
+  }
+
+  /** Opens the menu of the row that the keyboard is at, and chooses from it. */
+  async chooseFromMenu(entry: string): Promise<void> {
+    await this.page.keyboard.press('Shift+F10');
+    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry });
+    await item.first().waitFor();
+    const focused = this.page.locator('.monaco-menu .action-item.focused').filter({ hasText: entry });
+    for (let steps = 0; (await focused.count()) === 0 && steps < MAX_STEPS; steps += 1) {
+      await this.page.keyboard.press('ArrowDown');
+    }
+    await this.page.keyboard.press('Enter');
   }
 
   /** Shows the hover at the cursor and waits until it says this. */

@@ -2,6 +2,7 @@ import { formatDigest } from '../../base/digest.ts';
 import type { ImageUse } from '../../documents/image-use.ts';
 import type { Gun, ImageName } from '../../reference/image-name.ts';
 import { normalise } from '../../reference/normalise.ts';
+import { imageWords } from '../../rules/words.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 import type { VerdictKind } from '../../trust/verdict.ts';
 import type { CheckedDocument } from '../check/document-check.ts';
@@ -12,6 +13,8 @@ import type { Place } from './tree-node.ts';
 export interface ImageInUse extends Place {
   /** The image with its variables filled in; where that gives none, the text as it stands. */
   readonly reference: string;
+  /** The same without the digest of a pin, where there is a tag: the verdict says what the pin is, and needs the room. */
+  readonly name: string;
   readonly gun?: Gun;
   readonly tag?: string;
   /** Absent while being checked. */
@@ -77,11 +80,18 @@ function usesIn({ text, inspection }: CheckedDocument): readonly ImageInUse[] {
   });
 }
 
-function describe(image: ImageName | undefined, written: string): Pick<ImageInUse, 'reference' | 'gun' | 'tag'> {
-  if (image === undefined) return { reference: written };
+function describe(
+  image: ImageName | undefined,
+  written: string,
+): Pick<ImageInUse, 'reference' | 'name' | 'gun' | 'tag'> {
+  if (image === undefined) return { reference: written, name: written };
   const { familiar, gun, tag, digest } = image;
   const suffix = `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${formatDigest(digest)}`}`;
-  return { reference: familiar + suffix, gun, ...(tag === undefined ? {} : { tag }) };
+  return { reference: familiar + suffix, name: nameOf(image), gun, ...(tag === undefined ? {} : { tag }) };
+}
+
+function nameOf({ digest, ...image }: ImageName): string {
+  return imageWords(image.tag === undefined && digest !== undefined ? { ...image, digest } : image);
 }
 
 function judged({ verdict }: InspectedUse): Pick<ImageInUse, 'verdict' | 'words' | 'expires'> {

@@ -27,7 +27,7 @@ function roleNode(gun: string, role: RoleTrust, now: number): TreeNode {
     id,
     gun,
     label: name,
-    description: [keys, ...allowed, validity].join(' · '),
+    description: [validity, keys, ...allowed].join(' · '),
     tooltip: [
       `Role ${name}`,
       `Threshold ${keys}`,

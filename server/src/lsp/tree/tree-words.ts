@@ -8,11 +8,17 @@ export function expiresSoon(role: string, at: number, now: number): boolean {
   return at - now < (role === 'timestamp' ? 2 : 30) * DAY_MS;
 }
 
-/** `expires in 12 days`, `expired 3 days ago`; times in milliseconds since the epoch. */
+/** `expires in 12 days`, `expired 3 days ago`, `expires in 9 years`; times in milliseconds since the epoch. */
 export function expiryWords(at: number, now: number): string {
   const days = Math.floor(Math.abs(at - now) / DAY_MS);
-  if (at < now) return `expired ${days === 0 ? 'less than a day' : counted(days, 'day')} ago`;
-  return `expires ${days === 0 ? 'within a day' : `in ${counted(days, 'day')}`}`;
+  if (at < now) return `expired ${days === 0 ? 'less than a day' : spanWords(days)} ago`;
+  return `expires ${days === 0 ? 'within a day' : `in ${spanWords(days)}`}`;
+}
+
+/** The further away, the less exact. */
+function spanWords(days: number): string {
+  if (days < 100) return counted(days, 'day');
+  return days < 730 ? counted(Math.floor(days / 30.4), 'month') : counted(Math.floor(days / 365), 'year');
 }
 
 /** `1 key`, `2 keys`. */

@@ -6,21 +6,21 @@ import { byGravity, lookOf } from './verdict-look.ts';
 /** A use below its repository, which says where it is. @param parent the id of the line above */
 export function useBelowRepository(parent: string, use: ImageInUse): TreeNode {
   const place = `${fileName(use.uri)}:${use.line + 1}`;
-  const spoken = `${use.reference} in ${fileName(use.uri)}, line ${use.line + 1}: ${use.words}`;
+  const spoken = `${use.name} in ${fileName(use.uri)}, line ${use.line + 1}: ${use.words}`;
   return treeNode({ ...useNode(parent, use), description: `${use.words} · ${place}`, spoken });
 }
 
 /** A use below its file. @param parent the id of the line above */
 export function useBelowFile(parent: string, use: ImageInUse): TreeNode {
-  const spoken = `Line ${use.line + 1}, ${use.reference}: ${use.words}`;
+  const spoken = `Line ${use.line + 1}, ${use.name}: ${use.words}`;
   return treeNode({ ...useNode(parent, use), description: `${use.words} · line ${use.line + 1}`, spoken });
 }
 
 function useNode(parent: string, use: ImageInUse): GivenNode {
-  const { uri, line, character, reference, gun, words } = use;
+  const { uri, line, character, reference, name, gun, words } = use;
   return {
     id: `${parent}/${uri}#${line}:${character}`,
-    label: reference,
+    label: name,
     tooltip: `${reference}: ${words}`,
     context: 'use',
     ...lookOf(use.verdict),
@@ -31,12 +31,12 @@ function useNode(parent: string, use: ImageInUse): GivenNode {
 
 /** The places of uses, for a list to choose from. */
 export function placesOf(uses: readonly ImageInUse[]): readonly UseOfImage[] {
-  return uses.map(({ uri, line, character, reference, words }) => ({
+  return uses.map(({ uri, line, character, name, words }) => ({
     uri,
     line,
     character,
     label: `${fileName(uri)}:${line + 1}`,
-    description: `${reference}: ${words}`,
+    description: `${name}: ${words}`,
   }));
 }
 
