@@ -53,7 +53,7 @@ export function fakeRepository(
     checkedAt: CHECKED_AT,
     expires: { role: 'timestamp', at: EXPIRES_AT },
     roles,
-    files: new Map(),
+    file: () => Promise.resolve(undefined),
     signedTag,
     signsNothing: signedTags.length === 0,
     tagSigning: (digest) => signedTags.find((signed) => sameDigest(signed.digest, digest)),

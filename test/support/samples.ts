@@ -39,7 +39,7 @@ export function repository(
     checkedAt: NOON,
     expires: { role: 'timestamp', at: NOON + 14 * 86_400_000 },
     roles: [],
-    files: new Map(),
+    file: () => Promise.resolve(undefined),
     signedTag: (tag) => signed.find((entry) => entry.tag === tag),
     signsNothing: signed.length === 0,
     tagSigning: (hex) => signed.find((entry) => sameDigest(entry.digest, hex)),

@@ -107,6 +107,15 @@ describe('what a tag’s signed digest is', () => {
   });
 });
 
+test('a role’s file is shown as it was signed, and one that nobody verified not at all', async () => {
+  const world = new TestWorld();
+  const found = await trusted(world);
+  const shown = await found.file('targets/alice');
+  expect(JSON.parse(shown ?? '')).toEqual(JSON.parse(new TextDecoder().decode(world.repository.file('targets/alice'))));
+  expect(shown?.split('\n').length).toBeGreaterThan(10);
+  expect(await found.file('targets/mallory')).toBeUndefined();
+});
+
 describe('roles and keys', () => {
   test('both ids, the certificate, and whether the private key is here', async () => {
     const root = createCertifiedKey({ commonName: GUN, notBefore: NOW - DAY, notAfter: NOW + DAY });

@@ -1,19 +1,21 @@
+import { forEachSliced, type Sliced } from './sliced.ts';
+
 /**
  * JSON with a line for every member and element, two blanks deeper for every level. Nothing else changes: the order of members,
  * the way numbers are written and escapes stay, so that it still is what was signed. Characters that cannot be seen, or that
  * turn the direction of writing around, are escaped, which means the same.
  * @param text valid JSON
  */
-export function indentJson(text: string): string {
+export function* indentJson(text: string): Sliced<string> {
   let depth = 0;
-  let result = '';
+  const pieces: string[] = [];
   const newLine = (): string => `\n${'  '.repeat(depth)}`;
-  for (const [token] of text.matchAll(TOKENS)) {
+  yield* forEachSliced(text.matchAll(TOKENS), ([token]) => {
     if (token === '{' || token === '[') depth += 1;
     if (token === '}' || token === ']') depth -= 1;
-    result += written(token, newLine);
-  }
-  return result;
+    pieces.push(written(token, newLine));
+  });
+  return pieces.join('');
 }
 
 /** Empty objects and arrays, strings, punctuation, then numbers and words; blanks between them are passed over. */

@@ -62,8 +62,11 @@ export interface RepositoryTrust {
   readonly expires: { readonly role: string; readonly at: number };
   /** Root, targets, snapshot, timestamp, then delegations in the order of the metadata. */
   readonly roles: readonly RoleTrust[];
-  /** What was verified, as it was signed, by role; a delegation that is skipped has none. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  /**
+   * What was verified of a role, as it was signed: JSON with a line for every member, for people to read. `undefined` for a
+   * delegation that is skipped, and for a role that there is not.
+   */
+  file(role: string): Promise<string | undefined>;
   /** Docker's rule: `targets/releases`, then `targets`, nothing else; needs a sha256. */
   signedTag(tag: string): SignedTag | undefined;
   /** Whether there is no signed tag at all. */

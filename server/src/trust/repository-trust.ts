@@ -1,3 +1,4 @@
+import { indentJson } from '../base/indent-json.ts';
 import type { Digest } from '../base/digest.ts';
 import { listTargets, walkAll } from '../notary/lookup.ts';
 import type { FoundTarget, WalkedRole } from '../notary/lookup.ts';
@@ -31,7 +32,10 @@ export function repositoryTrust(trusted: TrustedRepository, options: RepositoryT
     ...(stale === undefined ? {} : { stale }),
     expires: firstToExpire(set),
     roles: rolesOf(set, walked, options.localKeyIds),
-    files: new Map(set.files.map(([role, { bytes }]) => [role, bytes])),
+    file: async (role) => {
+      const bytes = new Map(set.files).get(role)?.bytes;
+      return bytes && options.run(indentJson(new TextDecoder().decode(bytes)));
+    },
     signsNothing: tags.isEmpty,
     signedTag: (tag) => tags.find(tag),
     tagSigning: (digest) => tags.signing(digest),

@@ -1,12 +1,13 @@
 import { indentJson } from '../../base/indent-json.ts';
 import { JsonDecimal, type JsonObject, type JsonValue } from '../../base/json-value.ts';
+import { runAtOnce } from '../../base/sliced.ts';
 
 /**
  * Metadata for people, as JSON with comments: members in canonical order, one a line, so that a comparison shows what changes and
  * nothing else. Hashes stand in base64, as in the file, and beside them in hex, as everybody else writes them.
  */
 export function metadataText(signed: JsonObject): string {
-  const lines = indentJson(print(signed)).split('\n');
+  const lines = runAtOnce(indentJson(print(signed))).split('\n');
   return lines.map((line) => `${line}${hexNote(line)}\n`).join('');
 }
 

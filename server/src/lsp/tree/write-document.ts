@@ -1,4 +1,3 @@
-import { indentJson } from '../../base/indent-json.ts';
 import { ageWords, dateWords, reasonWords } from '../../rules/words.ts';
 import type { RepositoryTrust, RoleTrust } from '../../trust/provider.ts';
 import type { LanguageServer } from '../language-server.ts';
@@ -21,7 +20,7 @@ export async function writeDocument(
   const { imageTrust } = await server.sessions.whenReady();
   const answer = await imageTrust.repository(gun, { freshness: 'cached', signal });
   if (answer.kind !== 'trusted') return { text: `// ${gun}: ${oneLine(answerWords(answer))}\n` };
-  return { text: metadataText(answer.repository, wanted.role, server.ports.clock.now()) };
+  return { text: await metadataText(answer.repository, wanted.role, server.ports.clock.now()) };
 }
 
 async function retirement({ checks, ports, sessions }: LanguageServer): Promise<string> {
@@ -30,16 +29,16 @@ async function retirement({ checks, ports, sessions }: LanguageServer): Promise<
 }
 
 /** A verified file, indented, below what is known about it. The comments are ours, the rest is what was signed. */
-function metadataText(repository: RepositoryTrust, name: string, now: number): string {
-  const bytes = repository.files.get(name);
+async function metadataText(repository: RepositoryTrust, name: string, now: number): Promise<string> {
+  const text = await repository.file(name);
   const role = repository.roles.find((candidate) => candidate.name === name);
-  if (bytes === undefined || role === undefined) return `// Nothing of ${oneLine(name)} has been verified.\n`;
+  if (text === undefined || role === undefined) return `// Nothing of ${oneLine(name)} has been verified.\n`;
   const comments = [
     `${repository.gun}: ${name}${stateWords(role)}`,
     'Verified by Image Trust, as it was signed; only the blanks between its parts are changed.',
     originWords(repository, now),
   ];
-  return `${comments.map((line) => `// ${oneLine(line)}\n`).join('')}${indentJson(new TextDecoder().decode(bytes))}\n`;
+  return `${comments.map((line) => `// ${oneLine(line)}\n`).join('')}${text}\n`;
 }
 
 function stateWords({ state }: RoleTrust): string {
