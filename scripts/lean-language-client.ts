@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 /**
- * Features of vscode-languageclient that our server does not have: about a third of the library, which it loads all the
- * same. A feature the server comes to need is taken off this list.
+ * Features of vscode-languageclient, and their messages, that our server does not have: about a third of the library, which
+ * it loads all the same. A feature the server comes to need is taken off this list.
  */
 const ABSENT_FEATURES = [
   'callHierarchy',
@@ -37,6 +37,16 @@ const ABSENT_FEATURES = [
   'workspaceSymbol',
 ];
 
+/** What the absent features would make of what the server sends. */
+const ABSENT_CLASSES = [
+  'protocolCallHierarchyItem',
+  'protocolCodeLens',
+  'protocolCompletionItem',
+  'protocolDocumentLink',
+  'protocolTypeHierarchyItem',
+  'protocolWorkspaceSymbol',
+];
+
 /** What the client needs of every feature (`StaticFeature` in its `features.ts`): it announces nothing and does nothing. */
 const ABSENT_FEATURE = `
   class Absent {
@@ -51,7 +61,7 @@ const ABSENT_FEATURE = `
 /** package.json's `engines.vscode` is checked by VS Code itself; the client's own check would bring in a parser of versions. */
 const ANY_VERSION = 'module.exports = () => true;';
 
-const CLIENT = /vscode-languageclient[\\/]lib[\\/]common[\\/]/;
+const COMMON = /vscode-language(?:client|server-protocol)[\\/]lib[\\/]common[\\/]/;
 
 const LIBRARY = /node_modules[\\/]vscode-(?:languageclient|languageserver-protocol|jsonrpc)[\\/].*\.js$/;
 
@@ -78,9 +88,10 @@ const SHARED_HELPERS = `
 export const leanLanguageClient: Plugin = {
   name: 'lean-language-client',
   setup(build) {
-    const features = new RegExp(`^\\./(${ABSENT_FEATURES.join('|')})$`);
-    build.onResolve({ filter: features }, ({ importer }) =>
-      CLIENT.test(importer) ? { path: 'feature', namespace: 'absent' } : undefined,
+    const features = ABSENT_FEATURES.join('|');
+    const absent = new RegExp(`^\\./(?:(?:protocol\\.)?(?:${features})|${ABSENT_CLASSES.join('|')})$`);
+    build.onResolve({ filter: absent }, ({ importer }) =>
+      COMMON.test(importer) ? { path: 'feature', namespace: 'absent' } : undefined,
     );
     build.onLoad({ filter: /./, namespace: 'absent' }, () => ({ contents: ABSENT_FEATURE }));
     build.onResolve({ filter: /^semver\/functions\// }, ({ path }) => ({ path, namespace: 'any-version' }));
