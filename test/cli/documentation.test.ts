@@ -73,3 +73,19 @@ describe('docs/publishing.md', () => {
     expect([...optionsIn(usage)].sort()).toEqual([...own].sort());
   });
 });
+
+describe('the tables of their commands and ours', () => {
+  const publishing = readFileSync(join(import.meta.dirname, '../../docs/publishing.md'), 'utf8');
+  /** What stands between backticks in the second cell of each row. */
+  const ours = [...publishing.matchAll(/^\| `(?:notary|docker)[^|]*\| `([^`]+)` *\|/gm)].map(([, own = '']) => own);
+
+  test('name many', () => expect(ours.length).toBeGreaterThan(30));
+
+  test.each(ours)('%s is there, with its options', async (own) => {
+    const command = /^[a-z]+(?: [a-z]+)?(?= |$)/.exec(own)?.[0] ?? 'list';
+    const { stdout, code } = await runCli(command === 'help' ? 'help' : `${command} --help`);
+    expect(code).toBe(0);
+    expect(optionsIn(stdout)).toEqual(expect.arrayContaining([...optionsIn(own)]));
+    expect(command === 'help' || stdout.startsWith(`Usage: image-trust ${command} `)).toBe(true);
+  });
+});
