@@ -5,7 +5,7 @@ import type { CommandContext } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
 import type { TrustOptions } from './options.ts';
-import { askRepository } from './repository.ts';
+import { GUN_ARGUMENT, askRepository } from './repository.ts';
 import { NOTARY_TABLE, renderTable, underlined } from './table.ts';
 
 interface KeysOptions extends TrustOptions {
@@ -17,7 +17,7 @@ export function registerKeys({ program, host, end }: CommandContext): Command {
     .command('keys')
     .summary('print the roles and keys of a repository')
     .description('Lists the roles of a repository with their thresholds, dates and keys.')
-    .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .argument('<gun>', GUN_ARGUMENT)
     .option('--json', 'print JSON')
     .action(async (gun: string, options: KeysOptions) => end(await keys(host, gun, options)));
 }

@@ -4,7 +4,7 @@ import type { CommandContext } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
 import { listed, type TrustOptions } from './options.ts';
-import { askRepository } from './repository.ts';
+import { GUN_ARGUMENT, askRepository } from './repository.ts';
 import { NOTARY_TABLE, renderTable, underlined } from './table.ts';
 import { compareCodePoints } from './text-order.ts';
 
@@ -18,7 +18,7 @@ export function registerList({ program, host, end }: CommandContext): Command {
     .command('list')
     .summary('print the table of `notary list`')
     .description('Lists the signed targets of a repository as `notary list` does, in the same bytes.')
-    .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .argument('<gun>', GUN_ARGUMENT)
     .option(
       '-r, --roles <role>',
       'only what this role signs; may be repeated, the first going before the others',

@@ -3,14 +3,14 @@ import { complain, type CommandContext } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
 import type { TrustOptions } from './options.ts';
-import { askRepository } from './repository.ts';
+import { GUN_ARGUMENT, askRepository } from './repository.ts';
 
 export function registerLookup({ program, host, end }: CommandContext): Command {
   return program
     .command('lookup')
     .summary('print the line of `notary lookup`')
     .description('Prints what one target of a repository stands for: its name, sha256 and size.')
-    .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .argument('<gun>', GUN_ARGUMENT)
     .argument('<target>', 'the name that is signed, for an image its tag')
     .action(async (gun: string, target: string, options: TrustOptions) =>
       end(await lookUp(host, gun, target, options)),

@@ -10,6 +10,9 @@ import type { ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
 import { trustRequest, type TrustOptions } from './options.ts';
 
+/** What commands say of their argument `<gun>`. */
+export const GUN_ARGUMENT = 'the repository with its host: docker.io/library/alpine';
+
 export type RepositoryAnswer =
   | { readonly kind: 'trusted'; readonly repository: RepositoryTrust }
   /** The reason is on stderr already. */

@@ -3,22 +3,21 @@ import { UsageError } from '../../base/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { listed, type TrustOptions } from '../options.ts';
-import { repositoryNamed } from '../repository.ts';
+import { GUN_ARGUMENT, repositoryNamed } from '../repository.ts';
 import { type Change, type DelegationRow, delegationChange } from '../../trust/publishing/publishing.ts';
 import { NOTARY_TABLE, renderTable, underlined } from '../table.ts';
 import { compareCodePoints } from '../text-order.ts';
 import { registerDelegationPurge } from './delegation-purge.ts';
 import { count } from './names.ts';
 import { isConfirmed, publishingTo } from './outcome.ts';
-import { readPublicKeys } from './signer.ts';
-import { stageOrPublish } from './staging.ts';
+import { readPublicKeys } from './public-keys.ts';
+import { howOf, stageOrPublish } from './staging.ts';
 
 /** notary's delegations, of which docker's signers are a simple case. */
 export function registerDelegationCommands(delegation: Command, context: CommandContext): readonly Command[] {
   return [add, remove, registerDelegationPurge, list].map((register) => register(delegation, context));
 }
 
-const GUN = 'the repository with its host: docker.io/library/alpine';
 const ROLE = 'targets/NAME, or targets/NAME/NAME below another one';
 
 interface PathOptions extends TrustOptions {
@@ -38,7 +37,7 @@ function add(delegation: Command, { host, end }: CommandContext): Command {
     .description(
       'Lets keys sign targets with certain beginnings of their names. Waits for `publish`, unless -p is given.',
     )
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .argument('<role>', ROLE)
     .argument('[file...]', 'PEM files of public keys or certificates')
     .option('--paths <prefix>', 'beginning of names that may be signed; may be repeated', listed)
@@ -70,7 +69,7 @@ function remove(delegation: Command, { host, end }: CommandContext): Command {
     .command('remove')
     .summary('take keys and paths from a delegation, or all of it')
     .description('Removes keys, paths, or the whole role. Waits for `publish`, unless -p is given.')
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .argument('<role>', ROLE)
     .argument('[key-id...]', 'ids as `delegation list` prints them')
     .option('--paths <prefix>', 'beginning of names that may no longer be signed; may be repeated', listed)
@@ -97,10 +96,6 @@ function removalOf(role: string, removeKeys: readonly string[], { paths, allPath
   return delegationChange(role, { removeKeys, removePaths: allPaths === true ? 'all' : (paths ?? []) });
 }
 
-function howOf({ publish }: PathOptions): 'publish' | 'stage' {
-  return publish === true ? 'publish' : 'stage';
-}
-
 interface ListOptions extends TrustOptions {
   readonly json?: boolean;
 }
@@ -110,7 +105,7 @@ function list(delegation: Command, { host, end }: CommandContext): Command {
     .command('list')
     .summary('print the table of `notary delegation list`')
     .description('Lists the delegations of a repository with paths, key ids and thresholds.')
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .option('--json', 'print JSON')
     .action(async (text: string, options: ListOptions) => {
       const { gun } = repositoryNamed(text);

@@ -3,7 +3,7 @@ import type { Beginning } from '../../trust/publishing/publishing.ts';
 import type { CommandContext } from '../command.ts';
 import type { CliHost } from '../host.ts';
 import type { TrustOptions } from '../options.ts';
-import { repositoryNamed } from '../repository.ts';
+import { GUN_ARGUMENT, repositoryNamed } from '../repository.ts';
 import { MAX_KEY_FILE_BYTES, takeKey } from './key/take-keys.ts';
 import { publishingTo, report } from './outcome.ts';
 
@@ -21,7 +21,7 @@ export function registerInit({ program, host, end }: CommandContext): Command {
     .description(
       'Publishes the first trust data of a repository: with the root key of this machine, which is made where there is none.',
     )
-    .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .argument('<gun>', GUN_ARGUMENT)
     .option('--rootkey <file>', 'PEM file of the root key, which is taken in (default: that of this machine)')
     .option(
       '--rootcert <file>',

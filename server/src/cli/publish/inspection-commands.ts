@@ -3,20 +3,18 @@ import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import type { TrustOptions } from '../options.ts';
-import { repositoryNamed } from '../repository.ts';
+import { GUN_ARGUMENT, repositoryNamed } from '../repository.ts';
 import { NOTARY_TABLE, renderTable, underlined } from '../table.ts';
 import type { HistoryEntry, Verification } from '../../trust/publishing/publishing.ts';
 import { count, taggedImageNamed } from './names.ts';
 import { publishingTo } from './outcome.ts';
-import { stagedTable, stageOrPublish } from './staging.ts';
+import { howOf, stagedTable, stageOrPublish } from './staging.ts';
 import { MAX_CONTENT_BYTES } from './target-commands.ts';
 
 /** `status`, `history`, `verify` and `witness`. */
 export function registerInspectionCommands(context: CommandContext): readonly Command[] {
   return [status, history, verify, witness].map((register) => register(context));
 }
-
-const GUN = 'the repository with its host: docker.io/library/alpine';
 
 function status({ program, host, end }: CommandContext): Command {
   return program
@@ -25,7 +23,7 @@ function status({ program, host, end }: CommandContext): Command {
     .description(
       'Prints the staged changes of a repository, in the order in which they will be published. Contacts nobody.',
     )
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .action(async (text: string, options: TrustOptions) => {
       const { gun } = repositoryNamed(text);
       const work = publishingTo(host, options, async (publishing) => {
@@ -48,7 +46,7 @@ function history({ program, host, end }: CommandContext): Command {
     .description(
       "Prints the server's change feed of a repository, the newest first. The server's word: none of it is signed.",
     )
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .option('-n, --records <count>', 'how many entries', '20')
     .option('--json', 'print JSON')
     .action(async (text: string, options: HistoryOptions) => {
@@ -115,13 +113,13 @@ function witness({ program, host, end }: CommandContext): Command {
     .description(
       'Signs roles again, for a new key or before they expire. Whoever does it vouches for all that they list.',
     )
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .argument('<role...>', 'targets, or delegations like targets/releases')
     .option('-p, --publish', 'publish at once')
     .action(async (text: string, roles: readonly string[], options: WitnessOptions) => {
       const { gun } = repositoryNamed(text);
       const changes = roles.map((role) => ({ kind: 'witness', role }) as const);
-      const how = options.publish === true ? 'publish' : 'stage';
+      const how = howOf(options);
       end(await publishingTo(host, options, (publishing) => stageOrPublish(host, publishing, gun, changes, how)));
     });
 }

@@ -4,13 +4,11 @@ import { removeTarget } from '../../trust/publishing/targets.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { listed, type TrustOptions } from '../options.ts';
-import { repositoryNamed } from '../repository.ts';
+import { GUN_ARGUMENT, repositoryNamed } from '../repository.ts';
 import { registerInit } from './init.ts';
 import { isConfirmed, publishingTo } from './outcome.ts';
-import { publishWaiting, stageOrPublish } from './staging.ts';
+import { howOf, publishWaiting, stageOrPublish } from './staging.ts';
 import { rolesOf, stageable, type StageOptions } from './target-commands.ts';
-
-const GUN = 'the repository with its host: docker.io/library/alpine';
 
 /** The commands on a repository as a whole. */
 export function registerRepositoryCommands(context: CommandContext): readonly Command[] {
@@ -28,7 +26,7 @@ function remove(context: CommandContext): Command {
     .description(
       'With a target: takes it out of roles; waits for `publish`, unless -p is given. Without: deletes all trust data of the repository from the server. Private keys stay on this machine.',
     )
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .argument('[target]', "a target's name, for an image its tag")
     .option('-y, --yes', 'do not ask before all trust data are deleted');
   return stageable(command).action(async (text: string, target: string | undefined, options: RemoveOptions) => {
@@ -47,7 +45,7 @@ async function removeOne(
   if (options.yes === true) throw new UsageError('--yes is for deleting all trust data, without a target');
   const { gun } = repositoryNamed(text);
   const changes = removeTarget(target, rolesOf(options));
-  const how = options.publish === true ? 'publish' : 'stage';
+  const how = howOf(options);
   return publishingTo(host, options, (to) => stageOrPublish(host, to, gun, changes, how));
 }
 
@@ -70,7 +68,7 @@ function publish({ program, host, end }: CommandContext): Command {
     .command('publish')
     .summary('publish staged changes')
     .description('Publishes the changes that wait, and signs anew what expires soon and can be signed here.')
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .action(async (text: string, options: TrustOptions) => {
       const { gun } = repositoryNamed(text);
       end(await publishingTo(host, options, (to) => publishWaiting(host, to, gun)));
@@ -87,7 +85,7 @@ function reset({ program, host, end }: CommandContext): Command {
     .command('reset')
     .summary('drop staged changes')
     .description('Drops changes of a repository that wait to be published: all of them, or those that are named.')
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .option('-n, --number <number>', 'only the change with this number in `status`; may be repeated', listed)
     .option('--all', 'all of them, which is so without it too')
     .action(async (text: string, { number, all, ...options }: ResetOptions) => {

@@ -3,10 +3,10 @@ import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode, worse } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { repeated, type TrustOptions } from '../options.ts';
-import type { PublicKey, Publishing } from '../../trust/publishing/publishing.ts';
-import { MAX_KEY_FILE_BYTES } from './key/take-keys.ts';
+import type { Publishing } from '../../trust/publishing/publishing.ts';
 import { imageNamed } from './names.ts';
 import { publishing, publishingTo, report } from './outcome.ts';
+import { readPublicKeys } from './public-keys.ts';
 
 /** docker's signers: a role of each one's own, and a say in what is released. */
 export function registerSignerCommands(signer: Command, context: CommandContext): readonly Command[] {
@@ -32,13 +32,6 @@ function add(signer: Command, { host, end }: CommandContext): Command {
       });
       end(await work);
     });
-}
-
-export async function readPublicKeys(host: CliHost, files: readonly string[]): Promise<readonly PublicKey[]> {
-  const keys = host.publisher.openKeys();
-  return Promise.all(
-    files.map(async (file) => keys.readPublicKey(await host.sources.read(file, MAX_KEY_FILE_BYTES), file)),
-  );
 }
 
 interface RemoveOptions extends TrustOptions {

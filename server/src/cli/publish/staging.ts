@@ -6,6 +6,11 @@ import type { CliHost } from '../host.ts';
 import { NOTARY_TABLE, renderTable, underlined } from '../table.ts';
 import { report } from './outcome.ts';
 
+/** What the option `-p, --publish` asks for. */
+export function howOf({ publish }: { readonly publish?: boolean }): 'publish' | 'stage' {
+  return publish === true ? 'publish' : 'stage';
+}
+
 /** As notary does it: changes wait until they are published, and `-p` publishes all that wait. */
 export async function stageOrPublish(
   host: CliHost,

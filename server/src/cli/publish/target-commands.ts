@@ -11,9 +11,9 @@ import {
 import type { CommandContext } from '../command.ts';
 import type { CliHost } from '../host.ts';
 import { listed, type TrustOptions } from '../options.ts';
-import { repositoryNamed } from '../repository.ts';
+import { GUN_ARGUMENT, repositoryNamed } from '../repository.ts';
 import { publishingTo } from './outcome.ts';
-import { stageOrPublish } from './staging.ts';
+import { howOf, stageOrPublish } from './staging.ts';
 
 /** `add` and `addhash`: targets of any name, for any role, as notary has them. An image's tags are what `sign` is for. */
 export function registerTargetCommands(context: CommandContext): readonly Command[] {
@@ -24,7 +24,6 @@ export function registerTargetCommands(context: CommandContext): readonly Comman
 export const MAX_CONTENT_BYTES = 256 * 1024 * 1024;
 const MAX_CUSTOM_BYTES = 64 * 1024;
 
-const GUN = 'the repository with its host: docker.io/library/alpine';
 const NAME = "the target's name, for an image its tag";
 
 /** What targets are staged with. */
@@ -42,7 +41,7 @@ function add({ program, host, end }: CommandContext): Command {
     .command('add')
     .summary('sign a file under a name')
     .description('Signs the content of a file under a name. Waits for `publish`, unless -p is given.')
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .argument('<target>', NAME)
     .argument('<file>', 'the content')
     .option('--custom <file>', 'JSON to be kept with the target');
@@ -59,7 +58,7 @@ function addhash({ program, host, end }: CommandContext): Command {
     .command('addhash')
     .summary('sign size and hashes under a name')
     .description('Signs content that is not here, by its size and hashes. Waits for `publish`, unless -p is given.')
-    .argument('<gun>', GUN)
+    .argument('<gun>', GUN_ARGUMENT)
     .argument('<target>', NAME)
     .argument('<size>', 'its bytes')
     .option('--sha256 <hex>', 'its sha256')
@@ -91,7 +90,7 @@ async function stageTarget(
   const { custom } = options;
   const target =
     custom === undefined ? given : withCustom(given, await host.sources.read(custom, MAX_CUSTOM_BYTES), custom);
-  const how = options.publish === true ? 'publish' : 'stage';
+  const how = howOf(options);
   return publishingTo(host, options, (to) => stageOrPublish(host, to, gun, addTarget(target, rolesOf(options)), how));
 }
 

@@ -6,7 +6,7 @@ import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { trustRequest, type TrustOptions } from '../options.ts';
-import { repositoryNamed } from '../repository.ts';
+import { GUN_ARGUMENT, repositoryNamed } from '../repository.ts';
 
 interface FingerprintOptions extends TrustOptions {
   readonly json?: boolean;
@@ -17,7 +17,7 @@ export function registerFingerprint({ program, host, end }: CommandContext): Com
     .command('fingerprint')
     .summary("print the fingerprint of a repository's root of trust")
     .description('Shows the root keys of a repository, to be compared with those that its publisher names.')
-    .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .argument('<gun>', GUN_ARGUMENT)
     .option('--json', 'print JSON')
     .action(async (gun: string, options: FingerprintOptions) => end(await fingerprint(host, gun, options)));
 }

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { trustRequest, type TrustOptions } from '../options.ts';
 import { isConfirmed } from '../publish/outcome.ts';
-import { repositoryNamed } from '../repository.ts';
+import { GUN_ARGUMENT, repositoryNamed } from '../repository.ts';
 
 interface ForgetOptions extends TrustOptions {
   readonly yes?: boolean;
@@ -20,7 +20,7 @@ export function registerForget({ program, host, end }: CommandContext): Command 
     .description(
       'Forgets the root that is trusted for a repository: the next one that its server shows is a first one.',
     )
-    .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .argument('<gun>', GUN_ARGUMENT)
     .option('-y, --yes', 'do not ask first')
     .action(async (text: string, options: ForgetOptions) => {
       const { gun } = repositoryNamed(text);

@@ -4,7 +4,7 @@ import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { CliHost } from '../../host.ts';
 import { listed, type TrustOptions } from '../../options.ts';
-import { repositoryNamed } from '../../repository.ts';
+import { GUN_ARGUMENT, repositoryNamed } from '../../repository.ts';
 import type { Rotation } from '../../../trust/publishing/publishing.ts';
 import { isConfirmed, publishingTo, report } from '../outcome.ts';
 import { MAX_KEY_FILE_BYTES, takeKey } from './take-keys.ts';
@@ -27,7 +27,7 @@ export function registerKeyRotate(key: Command, { host, end }: CommandContext): 
     .description(
       'Makes a new key for a role, or takes other ones, and publishes that at once. The old private key stays on this machine.',
     )
-    .argument('<gun>', 'the repository with its host: docker.io/library/alpine')
+    .argument('<gun>', GUN_ARGUMENT)
     .addArgument(new Argument('<role>', 'the role').choices(ROLES))
     .option('-r, --server-managed', 'the server makes the key and keeps it (snapshot, timestamp)')
     .option(
