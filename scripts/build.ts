@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { leanLanguageClient } from './lean-language-client.ts';
+import { leanUndici } from './lean-undici.ts';
 import { distFolder, projectFolder } from './paths.ts';
 import manifest from '../package.json';
 
@@ -29,10 +30,15 @@ const BUNDLES: readonly BuildOptions[] = [
     external: ['vscode'],
     plugins: [leanLanguageClient],
   },
-  { entryPoints: [join('server', 'src', 'lsp', 'main.ts')], outfile: join(distFolder, 'server.js') },
+  {
+    entryPoints: [join('server', 'src', 'lsp', 'main.ts')],
+    outfile: join(distFolder, 'server.js'),
+    plugins: [leanUndici],
+  },
   {
     entryPoints: [join('server', 'src', 'cli', 'main.ts')],
     outfile: join(distFolder, 'cli.js'),
+    plugins: [leanUndici],
     banner: { js: '#!/usr/bin/env node' },
   },
 ];

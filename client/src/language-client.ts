@@ -3,10 +3,12 @@ import { LanguageClient, TransportKind, type LanguageClientOptions, type NodeMod
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
 import { DOCUMENTS } from './documents.ts';
 import { withoutPasswords } from './quiet-log.ts';
+import { SERVER_FLAGS } from './server-flags.ts';
 
 /** The client of our language server, not yet started; the server runs in a process of its own and is spoken to over IPC. */
 export function createLanguageClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
-  const run: NodeModule = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
+  const module = context.asAbsolutePath('dist/server.js');
+  const run: NodeModule = { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } };
   const debug: NodeModule = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
   const options: LanguageClientOptions = {
     documentSelector: [...DOCUMENTS] as NonNullable<LanguageClientOptions['documentSelector']>,

@@ -15,8 +15,10 @@ const anything: unknown = new Proxy(Object, {
     // Nothing is a promise that would be waited for.
     return name === 'then' ? undefined : anything;
   },
+  set: () => true,
   apply: NOTHING,
-  construct: () => ({}),
+  // A class that extends it makes its own objects.
+  construct: (_, __, made) => (made === anything ? anything : Object.create(made.prototype as object)) as object,
 });
 
 interface Loader {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { leanUndici } from '../../scripts/lean-undici.ts';
 import { projectFolder } from '../../scripts/paths.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function bundleProgram(entry: string, outfile: string): Promise<voi
     format: 'cjs',
     mainFields: ['module', 'main'],
     define: { __VERSION__: '"0.0.0-bench"' },
+    plugins: [leanUndici],
     logLevel: 'warning',
   });
 }

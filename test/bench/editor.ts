@@ -14,6 +14,7 @@ import { ServedEditor } from './served-editor.ts';
 import { publishImages } from './workspace.ts';
 
 const FILES = 1000;
+const FILES_A_FOLDER = 5;
 const MAX_BLOCK_MS = 50;
 const MAX_ACTIVATION_MS = 100;
 const MAX_MEMORY = 120e6;
@@ -72,10 +73,11 @@ async function workspaceRows(folder: string): Promise<readonly Row[]> {
 
 async function writeFiles(folder: string, images: readonly string[]): Promise<readonly string[]> {
   const workspace = join(folder, 'workspace');
-  await mkdir(workspace, { recursive: true });
   return Promise.all(
     Array.from({ length: FILES }, async (_, index) => {
-      const file = join(workspace, `Dockerfile.${index}`);
+      const service = join(workspace, `service${Math.floor(index / FILES_A_FOLDER)}`);
+      await mkdir(service, { recursive: true });
+      const file = join(service, `Dockerfile.${index}`);
       const stages = [0, 1, 2].map(
         (stage) => `FROM ${images[(index * 3 + stage) % images.length] ?? ''} AS s${stage}\n`,
       );

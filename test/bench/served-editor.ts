@@ -9,6 +9,7 @@ import {
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
 import { projectFolder } from '../../scripts/paths.ts';
+import { SERVER_FLAGS } from '../../client/src/server-flags.ts';
 import type { ClientRequests, FilesResult } from '../../server/src/lsp/protocol.ts';
 import { ownEnvironment } from '../support/own-environment.ts';
 import { bundleProgram } from './bundle.ts';
@@ -46,7 +47,7 @@ export class ServedEditor {
   static async start(options: ServedEditorOptions): Promise<ServedEditor> {
     const watch = join(options.folder, 'loop-watch.cjs');
     await bundleProgram('test/bench/loop-watch.ts', watch);
-    const args = ['--require', watch, join(projectFolder, 'dist', 'server.js'), '--stdio'];
+    const args = [...SERVER_FLAGS, '--require', watch, join(projectFolder, 'dist', 'server.js'), '--stdio'];
     const env = Object.entries({ ...process.env, ...ownEnvironment(options.folder) });
     const child = spawn(process.execPath, args, {
       stdio: ['pipe', 'pipe', 'inherit', 'ipc'],

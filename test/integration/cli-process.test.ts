@@ -13,6 +13,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { CLI, imageTrust } from '../support/built-cli.ts';
+import { ownEnvironment } from '../support/own-environment.ts';
 
 // What only a process of its own shows: pipes, exit codes, arguments as they come from a shell.
 let folder: string;
@@ -43,6 +44,17 @@ describe('the process', () => {
       cwd: folder,
     });
     expect(JSON.parse(stdout)).toMatchObject({ summary: { unavailable: 1 } });
+    expect(exitCode).toBe(3);
+  });
+
+  test.each([
+    ['a server that nobody listens for', {}, 'no connection to localhost:1'],
+    ['a proxy that nobody listens for', { HTTPS_PROXY: 'http://127.0.0.1:1' }, 'the proxy gave no connection'],
+  ])('%s is named', async (_, env, words) => {
+    const server = 'HTTPS_PROXY' in env ? 'https://trust.invalid' : 'https://localhost:1';
+    const args = ['list', 'trust.invalid/x', '--server', server, '--trust-dir', join(folder, 'state')];
+    const { stderr, exitCode } = await imageTrust(args, { cwd: folder, env: { ...ownEnvironment(folder), ...env } });
+    expect(stderr).toContain(words);
     expect(exitCode).toBe(3);
   });
 

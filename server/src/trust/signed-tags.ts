@@ -14,7 +14,6 @@ import type { SignedTag } from './provider.ts';
 export class SignedTags {
   readonly #set: TrustedSet;
   readonly #walked: readonly WalkedRole[];
-  #namesByHash: ReadonlyMap<string, readonly string[]> | undefined;
 
   /** @param walked every role that can be reached */
   constructor(set: TrustedSet, walked: readonly WalkedRole[]) {
@@ -37,14 +36,17 @@ export class SignedTags {
     return true;
   }
 
-  /** The tag that stands for a digest, the first by name of several. The first question goes through all tags. */
+  /** The tag that stands for a digest, the first by name of several. Goes through all tags. */
   signing(digest: Digest): SignedTag | undefined {
-    this.#namesByHash ??= this.#indexByHash();
-    for (const name of this.#namesByHash.get(digest.hex)?.toSorted() ?? []) {
-      const signed = this.find(name);
-      if (signed !== undefined && sameDigest(signed.digest, digest)) return signed;
+    const wanted = Buffer.from(digest.hex, 'hex');
+    let first: SignedTag | undefined;
+    for (const [name, file] of this.#targets()) {
+      const hash = file.hashes.get('sha256');
+      if (hash?.[0] !== wanted[0] || hash === undefined || Buffer.compare(hash, wanted) !== 0) continue;
+      const signed = first === undefined || name < first.tag ? this.find(name) : undefined;
+      if (signed !== undefined && sameDigest(signed.digest, digest)) first = signed;
     }
-    return undefined;
+    return first;
   }
 
   /** The tags that begin most like a text, the most alike first, those equally alike by name. Goes through all tags. */
@@ -78,18 +80,6 @@ export class SignedTags {
       .filter(({ name }) => !isRelease(name))
       .filter((role) => allows(role.paths, tag) && sha256Of(role.targets.get(tag)) === hex)
       .map(({ name }) => name.replace(/^targets\//, ''));
-  }
-
-  #indexByHash(): ReadonlyMap<string, readonly string[]> {
-    const index = new Map<string, string[]>();
-    for (const [name, file] of this.#targets()) {
-      const hex = sha256Of(file);
-      if (hex === undefined) continue;
-      const names = index.get(hex);
-      if (names === undefined) index.set(hex, [name]);
-      else names.push(name);
-    }
-    return index;
   }
 
   /** What the roles list whose word Docker takes, each name once: where both have it, only the first one's counts. */
