@@ -19,4 +19,5 @@ export const DOCUMENTS: readonly DocumentFilter[] = [
   { pattern: '**/*.{k8s,kubernetes}.{yml,yaml}' },
   { pattern: '**/{k8s,kubernetes,manifests}/**/*.{yml,yaml}' },
   { pattern: '**/{deployment,statefulset,daemonset,replicaset,cronjob,job,pod}{,s}.{yml,yaml}' },
+  { pattern: '**/.image-trust.yaml' },
 ];

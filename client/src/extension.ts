@@ -1,6 +1,7 @@
 import { window, workspace, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands.ts';
 import { createLanguageClient } from './language-client.ts';
+import { registerPolicies } from './policies.ts';
 import { registerPublishing } from './publish/register.ts';
 import { registerNetwork } from './network.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
@@ -24,10 +25,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
   const status = new StatusItem();
 
   context.subscriptions.push(
-    log,
-    view,
-    status,
-    documents,
+    ...[log, view, status, documents],
     server.onNotification('imageTrust/status', (params) => status.show(params)),
     server.onNotification('imageTrust/repositoriesChanged', () => {
       tree.refresh();
@@ -37,6 +35,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     workspace.onDidGrantWorkspaceTrust(() => void server.notify('imageTrust/workspaceTrusted')),
     window.onDidChangeWindowState(({ focused }) => focused && void server.notify('imageTrust/lookAgain')),
     ...registerCommands(server, view, log),
+    ...registerPolicies(client, server, context.globalState),
     ...registerTreeCommands(server, tree, view),
     ...registerNetwork(server, context),
     ...registerRootCommands(server, tree, view),

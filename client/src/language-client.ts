@@ -1,6 +1,7 @@
 import { workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type NodeModule } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
+import { agreedExceptions, workspaceFolders } from './policies.ts';
 import { DOCUMENTS } from './documents.ts';
 import { withoutPasswords } from './quiet-log.ts';
 import { SERVER_FLAGS } from './server-flags.ts';
@@ -14,7 +15,12 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
     documentSelector: [...DOCUMENTS] as NonNullable<LanguageClientOptions['documentSelector']>,
     outputChannel: log,
     traceOutputChannel: withoutPasswords(log),
-    initializationOptions: (): ClientOptions => ({ restricted: !workspace.isTrusted, extended: true }),
+    initializationOptions: (): ClientOptions => ({
+      restricted: !workspace.isTrusted,
+      extended: true,
+      folders: workspaceFolders(),
+      agreedExceptions: agreedExceptions(context.globalState),
+    }),
   };
   // The id is the prefix of the setting `imageTrust.trace.server`.
   return new LanguageClient('imageTrust', 'Image Trust', { run, debug }, options);

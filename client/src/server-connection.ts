@@ -27,8 +27,8 @@ export class ServerConnection {
       : this.#client.sendRequest(method, params, ...last);
   }
 
-  notify(method: keyof ClientNotifications): Promise<void> {
-    return this.#client.sendNotification(method);
+  notify<M extends keyof ClientNotifications>(method: M, params?: ClientNotifications[M]): Promise<void> {
+    return params === undefined ? this.#client.sendNotification(method) : this.#client.sendNotification(method, params);
   }
 
   onNotification<M extends keyof ServerNotifications>(

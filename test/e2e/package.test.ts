@@ -31,6 +31,7 @@ test('what VS Code installs from the package is what the extension needs and not
     'package.nls.de.json',
     'package.nls.json',
     'readme.md',
+    'schemas/image-trust-policy.schema.json',
     'syntaxes/compose-references.tmLanguage.json',
     'syntaxes/dockerfile-references.tmLanguage.json',
   ]);

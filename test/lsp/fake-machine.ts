@@ -4,6 +4,7 @@ import type {
   FileList,
   OpenedPublishing,
   OpenedTrust,
+  PolicyOnDisk,
   ServerPorts,
   TrustRequest,
   WantedFiles,
@@ -37,6 +38,8 @@ export class FakeMachine implements ServerPorts {
   readonly files: Record<string, string> = {};
   /** The private keys of the machine. */
   readonly keys: StoredKey[] = [];
+  /** URIs of files that are there, but cannot be read. */
+  readonly unreadable = new Set<string>();
   /** Every question that reached a trust server: `GUN cached` or `GUN now`. */
   readonly asked: string[] = [];
   /** What each session was opened with, in order. */
@@ -129,6 +132,12 @@ export class FakeMachine implements ServerPorts {
 
   readFile(uri: string): Promise<string | undefined> {
     return Promise.resolve(this.files[uri]);
+  }
+
+  readPolicy(uri: string): Promise<PolicyOnDisk> {
+    if (this.unreadable.has(uri)) return Promise.resolve({ kind: 'unreadable', reason: 'permission denied' });
+    const text = this.files[uri];
+    return Promise.resolve(text === undefined ? { kind: 'absent' } : { kind: 'text', text });
   }
 
   listFiles(folders: readonly string[], { isWanted, limit }: WantedFiles): Promise<FileList> {

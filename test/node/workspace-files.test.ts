@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listFiles, readFile } from '../../server/src/node/workspace-files.ts';
+import { listFiles, readFile, readPolicy } from '../../server/src/node/workspace-files.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -54,5 +54,21 @@ describe('reading a file by its URI', () => {
 
   test('gives nothing for what is on no disk', async () => {
     expect(await readFile('vscode-vfs://github/a/Dockerfile')).toBeUndefined();
+  });
+});
+
+describe('a policy file', () => {
+  test.each<[name: string, uri: (folder: string) => string, found: object]>([
+    ['that is there is read', (root) => `${root}/.image-trust.yaml`, { kind: 'text', text: 'version: 1\n' }],
+    ['that is not there is absent', (root) => `${root}/none/.image-trust.yaml`, { kind: 'absent' }],
+    ['that is a folder is not absent', (root) => `${root}/folder/.image-trust.yaml`, { kind: 'unreadable' }],
+    ['that is too large is not absent', (root) => `${root}/large/.image-trust.yaml`, { kind: 'unreadable' }],
+    ['that is no file on disk is absent', () => 'untitled:.image-trust.yaml', { kind: 'absent' }],
+  ])('%s', async (_name, uri, found) => {
+    mkdirSync(join(folder, 'folder/.image-trust.yaml'), { recursive: true });
+    mkdirSync(join(folder, 'large'));
+    writeFileSync(join(folder, '.image-trust.yaml'), 'version: 1\n');
+    writeFileSync(join(folder, 'large/.image-trust.yaml'), 'x'.repeat(2 * 1024 * 1024));
+    expect(await readPolicy(uri(pathToFileURL(folder).href))).toMatchObject(found);
   });
 });

@@ -10,7 +10,7 @@ import { createLog } from '../../server/src/node/log.ts';
 import { openMachine } from '../../server/src/node/machine.ts';
 import { createPassphrases } from '../../server/src/node/passphrases.ts';
 import { newSeal } from '../../server/src/node/seal.ts';
-import { listFiles, readFile } from '../../server/src/node/workspace-files.ts';
+import { listFiles, readFile, readPolicy } from '../../server/src/node/workspace-files.ts';
 import { DiskProjectFiles } from '../../server/src/node/project-files.ts';
 import { Editor } from '../lsp/editor.ts';
 import { PASSPHRASES, type Publisher } from './publisher.ts';
@@ -88,7 +88,7 @@ export async function openPublishingEditor(
         ...{ environment, version: 'test', log, caFile, pinnedAuthorities: new Map(), plainHttpHosts: new Set() },
         trustFolder: `${publisher.folder}/editor`,
       }),
-    files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, listFiles },
+    files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, readPolicy, listFiles },
     publishing: { newSeal, keyPorts: (person) => keyPorts(environment, createPassphrases({ ...variables }, person)) },
   });
   let publishing: PublishingEditor | undefined;

@@ -1,6 +1,6 @@
 import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
-import { listFiles, readFile } from '../node/workspace-files.ts';
+import { listFiles, readFile, readPolicy } from '../node/workspace-files.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
@@ -124,7 +124,7 @@ async function serveLanguage(request: LanguageRequest, environment: Environment)
     openMachine: (settings, { caFile = request.caFile, proxy }) =>
       open({ ...request, settings, caFile }, withProxyChoice(environment, proxy), log),
     publishing: { newSeal, keyPorts: (person) => keyPorts(environment, createPassphrases(process.env, person)) },
-    files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, listFiles },
+    files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, readPolicy, listFiles },
   });
   startServer(connection, ports);
 }

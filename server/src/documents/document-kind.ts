@@ -30,6 +30,9 @@ const PATHS: readonly (readonly [RegExp, DocumentKind])[] = [
   [/(?:^|\/)(?:deployment|statefulset|daemonset|replicaset|cronjob|job|pod)s?\.ya?ml$/i, 'kubernetes'],
 ];
 
+/** Policy files name no images, in whatever folder they lie. */
+const POLICY = /(?:^|\/)\.image-trust\.yaml$/;
+
 /**
  * The kind of a document by its path, as much of it as is known, or by the language that the editor gave it; `undefined`
  * where neither says so. The path wins: editors take some Compose files for plain YAML. Workflows and most manifests are
@@ -37,5 +40,6 @@ const PATHS: readonly (readonly [RegExp, DocumentKind])[] = [
  */
 export function documentKind(path: string, languageId?: string): DocumentKind | undefined {
   const slashed = path.replaceAll('\\', '/');
+  if (POLICY.test(slashed)) return undefined;
   return PATHS.find(([pattern]) => pattern.test(slashed))?.[1] ?? LANGUAGES.get(languageId ?? '');
 }

@@ -1,5 +1,5 @@
 import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
-import type { ClientOptions } from './protocol.ts';
+import type { AgreedExceptions, ClientOptions } from './protocol.ts';
 
 /** What the connected client can do, read once from its `initialize` request. */
 export interface ClientAbilities {
@@ -15,6 +15,8 @@ export interface ClientAbilities {
   readonly resolvesEdits: boolean;
   readonly disabledActions: boolean;
   readonly versionedEdits: boolean;
+  /** An edit may make new files. */
+  readonly createsFiles: boolean;
   readonly inlayHintRefresh: boolean;
   /** It reports changed files to those who register for them. */
   readonly watchedFilesRegistration: boolean;
@@ -22,6 +24,8 @@ export interface ClientAbilities {
   readonly watchesSingleFolders: boolean;
   /** URIs of the workspace's folders; empty where the client has none open. */
   readonly folders: readonly string[];
+  /** What the user has agreed to earlier. */
+  readonly agreedExceptions: readonly AgreedExceptions[];
   /** Settings given with `initialize`. */
   readonly initialSettings: unknown;
 }
@@ -34,14 +38,16 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     restricted: options.restricted === true,
     extended: options.extended === true,
     initialSettings: options.settings,
+    agreedExceptions: agreedIn(options.agreedExceptions),
     configuration: capabilities.workspace?.configuration === true,
     configurationRegistration: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
     markdownHover: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true,
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     inlayHintRefresh: capabilities.workspace?.inlayHint?.refreshSupport === true,
     watchedFilesRegistration: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesSingleFolders: capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
-    folders: foldersOf(params),
+    folders: texts(options.folders) ?? foldersOf(params),
     ...codeActionAbilities(capabilities),
   };
 }
@@ -64,6 +70,22 @@ interface OpenFolders {
 
 function foldersOf({ workspaceFolders, rootUri }: OpenFolders): readonly string[] {
   return workspaceFolders?.map(({ uri }) => uri) ?? (typeof rootUri === 'string' ? [rootUri] : []);
+}
+
+function texts(raw: unknown): readonly string[] | undefined {
+  return Array.isArray(raw) && raw.every((one) => typeof one === 'string') ? raw : undefined;
+}
+
+/** What is of another shape is no agreement. */
+function agreedIn(raw: unknown): readonly AgreedExceptions[] {
+  const isAgreement = (one: unknown): one is AgreedExceptions =>
+    typeof one === 'object' &&
+    one !== null &&
+    'uri' in one &&
+    typeof one.uri === 'string' &&
+    'agreement' in one &&
+    typeof one.agreement === 'string';
+  return Array.isArray(raw) ? raw.filter(isAgreement) : [];
 }
 
 function clientOptions(raw: unknown): ClientOptions {

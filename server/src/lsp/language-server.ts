@@ -14,7 +14,7 @@ import { DocumentChecks, TYPING_PAUSE_MS } from './check/document-checks.ts';
 import { editorSettingsFrom } from './session/editor-settings.ts';
 import { logFailure } from './guard.ts';
 import { listFiles } from './check/list-files.ts';
-import { kindOf, OpenDocuments } from './check/open-documents.ts';
+import { isPolicyUri, kindOf, OpenDocuments } from './check/open-documents.ts';
 import { Surroundings } from './check/surroundings.ts';
 import { lookCloser } from './show/look-closer.ts';
 import type { ServerPorts } from './server-ports.ts';
@@ -23,6 +23,7 @@ import { Sessions, type Session } from './session/session.ts';
 import { SettingsSource } from './session/settings-source.ts';
 import { StatusReports } from './session/status-reports.ts';
 import { blockedHosts } from './session/status.ts';
+import { WorkspacePolicies } from './policy/workspace-policies.ts';
 import { WatchedFiles } from './check/watched-files.ts';
 import { WorkspaceCheck } from './check/workspace-check.ts';
 
@@ -39,6 +40,7 @@ export class LanguageServer {
   readonly checks: DocumentChecks;
   readonly workspace: WorkspaceCheck;
   readonly watched: WatchedFiles;
+  readonly policies: WorkspacePolicies;
   readonly abilities: ClientAbilities;
   readonly ports: ServerPorts;
   readonly #connection: Connection;
@@ -61,11 +63,7 @@ export class LanguageServer {
       complain: (message) => connection.window.showWarningMessage(message),
     });
     this.#settings = new SettingsSource(connection, abilities);
-    this.#consent = new Consent({
-      ask: (host) => askForConsent(connection, abilities, host),
-      onAllowed: (host) => this.sessions.agreeTo(host),
-      onFailure: (host, error) => logFailure(connection.console, `asking the user about ${host}`, error),
-    });
+    this.#consent = this.#openConsent(connection);
     this.checks = new DocumentChecks({
       clock: ports.clock,
       check: this.check,
@@ -74,6 +72,7 @@ export class LanguageServer {
       onFailure: (uri, error) => logFailure(connection.console, `checking ${uri}`, error),
     });
     this.#reports = new StatusReports(connection);
+    this.policies = this.#openPolicies(connection);
     this.watched = new WatchedFiles(connection, abilities);
     this.workspace = new WorkspaceCheck({
       checks: this.checks,
@@ -90,7 +89,7 @@ export class LanguageServer {
       folders: abilities.folders,
       open: () => this.documents.all(),
       followed: () => this.workspace.files(),
-      onAffected: (uris) => this.#recheck(uris),
+      onAffected: (uris) => this.#recheck((uri) => uris.has(uri)),
       onFailure: (error) => logFailure(connection.console, 'looking at what a changed file bears on', error),
     });
   }
@@ -101,6 +100,7 @@ export class LanguageServer {
       opened: (text) => this.#follow(text, 0),
       changed: (text) => this.#follow(text, TYPING_PAUSE_MS),
       closed: (uri) => this.#close(uri),
+      policy: (uri, what) => (what === 'opened' ? this.policies.opened(uri) : this.policies.typed(uri)),
     });
   }
 
@@ -121,9 +121,11 @@ export class LanguageServer {
     this.#complain(problems.map(({ message }) => message).join(' '));
     // Documents that are open already wait for the first session by themselves; a later one checks them again.
     await this.sessions.begin({ settings, editor: editorSettingsFrom(raw), proxy: await this.#settings.readProxy() });
+    this.policies.showAll();
   }
 
   recheckAll(freshness: Freshness): void {
+    this.policies.showAll();
     for (const text of this.documents.all()) this.checks.schedule(text, 0, freshness);
     this.#inBackground('checking the workspace again', this.workspace.recheck(freshness));
   }
@@ -144,7 +146,8 @@ export class LanguageServer {
       await this.#surroundings.idle();
       await this.workspace.idle();
       await this.checks.idle();
-    } while (this.workspace.busy);
+      await this.policies.idle();
+    } while (this.workspace.busy || this.checks.busy);
   }
 
   /** How findings are shown now; `undefined` before the settings are known. */
@@ -160,9 +163,11 @@ export class LanguageServer {
     const { imageTrust, settings } = await this.sessions.whenReady();
     if (!settings.documents.has(kind)) return NOTHING;
     const surroundings = await this.#surroundings.contextOf(text, kind);
+    const policy = await this.policies.inForceFor(text.uri);
     if (options.signal.aborted) return NOTHING;
     const context = { buildArguments: settings.buildArguments, ...surroundings };
-    return imageTrust.inspect({ kind, text: text.getText(), context }, options);
+    const document = { kind, text: text.getText(), context };
+    return imageTrust.inspect(policy === undefined ? document : { ...document, policy }, options);
   };
 
   /** Uses with what the registry adds to their verdicts; see `lookCloser`. */
@@ -183,6 +188,26 @@ export class LanguageServer {
     return session === undefined ? [] : signInHosts(verdict, session.settings);
   }
 
+  #openConsent(connection: Connection): Consent {
+    return new Consent({
+      ask: (host) => askForConsent(connection, this.abilities, host),
+      onAllowed: (host) => this.sessions.agreeTo(host),
+      onFailure: (host, error) => logFailure(connection.console, `asking the user about ${host}`, error),
+    });
+  }
+
+  #openPolicies(connection: Connection): WorkspacePolicies {
+    return new WorkspacePolicies({
+      connection,
+      ports: this.ports,
+      abilities: this.abilities,
+      openText: (uri) => this.documents.get(uri),
+      presentation: () => this.presentation(),
+      isRestricted: () => this.sessions.current?.context.restricted !== false,
+      recheckBelow: (folder) => this.#recheck((uri) => uri.startsWith(folder)),
+    });
+  }
+
   #presentationIn({ settings: { enforce, severity } }: Session): Presentation {
     return { enforce, severity, now: this.ports.clock.now() };
   }
@@ -195,6 +220,7 @@ export class LanguageServer {
     if (this.documents.has(uri)) {
       void this.#connection.sendDiagnostics({ uri, version, diagnostics });
       this.#askForMissingConsent(checked);
+      this.policies.askFor(uri, checked.inspection);
       if (session.editor.inlayHints && this.abilities.inlayHintRefresh)
         this.#connection.languages.inlayHint.refresh().catch(() => undefined);
     } else {
@@ -217,17 +243,18 @@ export class LanguageServer {
     this.#surroundings.changed(text.uri, delayMs);
   }
 
-  #recheck(uris: readonly string[]): void {
-    const affected = new Set(uris);
-    for (const text of this.documents.all()) {
-      if (affected.has(text.uri)) this.checks.schedule(text, 0, 'cached');
-    }
-    const others = this.workspace.recheck('cached', (uri) => affected.has(uri) && !this.documents.has(uri));
+  #recheck(isMeant: (uri: string) => boolean): void {
+    for (const text of this.documents.all()) if (isMeant(text.uri)) this.checks.schedule(text, 0, 'cached');
+    const others = this.workspace.recheck('cached', (uri) => isMeant(uri) && !this.documents.has(uri));
     this.#inBackground('checking what a changed file bears on', others);
   }
 
   /** A file of the workspace stays checked, as it is on disk. */
   #close(uri: string): void {
+    if (isPolicyUri(uri)) {
+      this.policies.written(uri);
+      return;
+    }
     this.checks.close(uri);
     this.#surroundings.forget(uri);
     this.#surroundings.changed(uri, 0);

@@ -31,7 +31,7 @@ export interface ServingProcess {
     /** @param person who is asked for passphrases that the environment does not have */
     keyPorts(person: PassphrasePort): KeyRingPorts;
   };
-  readonly files: Pick<ServerPorts, 'projectFiles' | 'readFile' | 'listFiles'>;
+  readonly files: Pick<ServerPorts, 'projectFiles' | 'readFile' | 'readPolicy' | 'listFiles'>;
 }
 
 /** `ServerPorts` on a real machine. */

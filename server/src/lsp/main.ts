@@ -8,7 +8,7 @@ import { createPassphrases } from '../node/passphrases.ts';
 import { newSeal } from '../node/seal.ts';
 import { DiskProjectFiles } from '../node/project-files.ts';
 import { withProxyChoice } from '../node/proxies.ts';
-import { listFiles, readFile } from '../node/workspace-files.ts';
+import { listFiles, readFile, readPolicy } from '../node/workspace-files.ts';
 import { plainHttpHosts } from '../trust/create-image-trust.ts';
 import type { LogPort } from '../remote/ports.ts';
 import { logFailure } from './guard.ts';
@@ -42,7 +42,7 @@ function main(): void {
       }),
     // The variables with passphrases are read here and go nowhere else.
     publishing: { newSeal, keyPorts: (person) => keyPorts(environment, createPassphrases(process.env, person)) },
-    files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, listFiles },
+    files: { projectFiles: (roots) => new DiskProjectFiles(roots), readFile, readPolicy, listFiles },
   });
   startServer(connection, ports);
 }

@@ -48,6 +48,10 @@ export interface ClientNotifications {
   'imageTrust/credentialsChanged': undefined;
   /** The answer of `imageTrust/proxy` has changed. */
   'imageTrust/proxyChanged': undefined;
+  /** URIs of the workspace's folders, after one has come or gone. */
+  'imageTrust/folders': readonly string[];
+  /** The user has agreed to the exceptions of a policy file by themselves, without being asked. */
+  'imageTrust/exceptionsAgreed': AgreedExceptions;
 }
 
 export interface ServerNotifications extends PublishNotifications {
@@ -60,6 +64,8 @@ export interface ServerNotifications extends PublishNotifications {
 export interface ServerRequests extends PublishServerRequests {
   /** Sent once per host, to clients with `extended` in their `ClientOptions`. */
   'imageTrust/consent': { readonly params: ConsentParams; readonly result: ConsentAnswer };
+  /** Sent once for each state of a policy file's exceptions; to the same clients. */
+  'imageTrust/acceptExceptions': { readonly params: ExceptionsParams; readonly result: ConsentAnswer };
   /** The files of the workspace that match, without those that its users keep out of sight; to the same clients. */
   'imageTrust/files': { readonly params: FilesParams; readonly result: FilesResult };
   /** The proxy settings of the user or the machine, whatever the workspace says. */
@@ -74,6 +80,10 @@ export interface ClientOptions {
   readonly restricted?: boolean;
   /** The client knows the messages of this file. Absent: it is spoken to by the Language Server Protocol alone. */
   readonly extended?: boolean;
+  /** URIs of the workspace's folders. Absent: those of the Language Server Protocol. */
+  readonly folders?: readonly string[];
+  /** What the user has agreed to earlier on this machine. */
+  readonly agreedExceptions?: readonly AgreedExceptions[];
   /** Settings without their prefix, for clients that have no `workspace/configuration`. */
   readonly settings?: unknown;
 }
@@ -229,6 +239,26 @@ export type CredentialsAnswer =
   | { readonly kind: 'accepted' | 'refused' | 'coveredByDocker' | 'unsafe' }
   /** The credentials may be right or wrong; `words` says why that is not known, as a clause. */
   | { readonly kind: 'unchecked'; readonly words: string };
+/** An agreement to the exceptions of one policy file, as they were then. */
+export interface AgreedExceptions {
+  /** Of the policy file. */
+  readonly uri: string;
+  /** Changes with any of the exceptions. */
+  readonly agreement: string;
+}
+
+export interface ExceptionsParams extends AgreedExceptions {
+  readonly count: number;
+}
+
+/** What the command `imageTrust.showPolicy` of our own client gets: a place in a policy file. */
+export interface ShowPolicyParams {
+  readonly uri: string;
+  /** Zero-based. */
+  readonly line: number;
+  readonly character: number;
+  readonly length: number;
+}
 
 export interface FilesParams {
   /** Globs, relative to each folder of the workspace. */

@@ -30,11 +30,19 @@ export interface ServerPorts {
   projectFiles(roots: readonly AbsolutePath[]): ProjectFiles;
   /** The text of a file that the editor does not have open; `undefined` where it cannot be read, or is no file. Never rejects. */
   readFile(uri: string): Promise<string | undefined>;
+  /** A policy file, whose absence must not be confused with anything else. Never rejects. */
+  readPolicy(uri: string): Promise<PolicyOnDisk>;
   /** Walks folders, for clients that do not list their files themselves; folders that cannot be read are empty. Never rejects. */
   listFiles(folders: readonly string[], wanted: WantedFiles): Promise<FileList>;
   /** Everybody contacted since the process started, by host. */
   contactedHosts(): readonly ContactedHost[];
 }
+
+export type PolicyOnDisk =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  /** `reason` is a sentence without a full stop. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 export interface WantedFiles {
   readonly isWanted: (path: string) => boolean;

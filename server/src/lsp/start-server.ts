@@ -14,6 +14,7 @@ import { answerWorkspace, CHECK_WORKSPACE } from './check/answer-workspace.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { PIN_ALL_KIND, UPDATE_ALL_KIND } from './actions/document-actions.ts';
 import { UNPIN_KIND } from './actions/unpin.ts';
+import { answerPolicies } from './policy/answer-policies.ts';
 import { guardedEvent } from './guard.ts';
 import { answerSignIn } from './session/answer-sign-in.ts';
 import { LanguageServer } from './language-server.ts';
@@ -32,6 +33,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     answerRoots(connection, server);
     answerWorkspace(connection, server);
     answerPublish(connection, server);
+    answerPolicies(connection, server);
     return {
       capabilities: server.abilities.extended ? CAPABILITIES : { ...CAPABILITIES, ...FOR_OTHERS },
       serverInfo: { name: 'Image Trust' },
@@ -42,7 +44,9 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   hoverProvider: true,
+  completionProvider: {},
   inlayHintProvider: true,
   codeActionProvider: {
     codeActionKinds: [CodeActionKind.QuickFix, PIN_ALL_KIND, UPDATE_ALL_KIND, UNPIN_KIND],

@@ -1,8 +1,12 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { UsageError } from '../base/errors.ts';
 import { sourceFiles, type ChildEntry } from './source-files.ts';
 
 /** Parsers refuse less than this; it only bounds what is read from disk, in bytes. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/** A policy is a short file; its reader takes less than this. */
+const MAX_POLICY_BYTES = 1024 * 1024;
 
 /** A walk ends after this many folders: somebody may have opened their home, or a whole disk. */
 const MAX_FOLDERS = 20_000;
@@ -16,6 +20,23 @@ export async function readFile(uri: string): Promise<string | undefined> {
     return new TextDecoder().decode(await sourceFiles.read(fileURLToPath(uri), MAX_FILE_BYTES));
   } catch {
     return undefined;
+  }
+}
+
+/** A policy file that an editor names by its URI. What is no file on disk is absent; anything else that cannot be read is not. */
+export async function readPolicy(
+  uri: string,
+): Promise<
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+> {
+  const [path] = pathOf(uri);
+  if (path === undefined || (await sourceFiles.look(path)).kind === 'absent') return { kind: 'absent' };
+  try {
+    return { kind: 'text', text: new TextDecoder().decode(await sourceFiles.read(path, MAX_POLICY_BYTES)) };
+  } catch (error) {
+    return { kind: 'unreadable', reason: error instanceof UsageError ? error.message : String(error) };
   }
 }
 

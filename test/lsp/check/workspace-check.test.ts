@@ -271,7 +271,7 @@ describe('what the client watches', () => {
     const files = machine(TWO);
     const workspace = await Workspace.open(files);
     await workspace.check();
-    const everywhere = ['**/.env', ...DOCUMENT_PATTERNS, '**'];
+    const everywhere = ['**/.env', '**/.image-trust.yaml', ...DOCUMENT_PATTERNS, '**'];
     expect(workspace.registered).toEqual([...everywhere, `* in ${ROOT}`, `* in ${ROOT}/app`]);
     await workspace.check();
     expect(workspace.registered).toHaveLength(everywhere.length + 2);

@@ -71,6 +71,7 @@ async function world({ docker = {}, registries = [], options = {} }: WorldOption
     files: {
       projectFiles: () => ({ list: () => Promise.resolve([]), read: () => Promise.resolve({ kind: 'absent' }) }),
       readFile: () => Promise.resolve(undefined),
+      readPolicy: () => Promise.resolve({ kind: 'absent' }),
       listFiles: () => Promise.resolve({ uris: [], isComplete: true }),
     },
   });

@@ -1,6 +1,8 @@
-import type { Connection } from 'vscode-languageserver';
+import { CodeActionKind, type Connection } from 'vscode-languageserver';
 import type { InspectedUse } from '../../trust/inspection.ts';
 import type { StoredKey } from '../../trust/publishing/keys.ts';
+import { policyActions } from '../policy/policy-actions.ts';
+import { wants } from './code-actions-request.ts';
 import { codeActionsIn, usesIn } from './code-actions.ts';
 import { isForWholeDocument } from './document-actions.ts';
 import { guarded, signalOf } from '../guard.ts';
@@ -19,7 +21,7 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
       const presentation = server.presentation();
       if (checked === undefined || presentation === undefined) return [];
       const uses = await server.lookCloser(usesIn(checked, range), signalOf(token));
-      return codeActionsIn(checked, {
+      const actions = codeActionsIn(checked, {
         uses,
         context,
         presentation,
@@ -28,6 +30,8 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
         signInHosts: (verdict) => server.signInHosts(verdict),
         keysHere: await keysFor(uses, server),
       });
+      if (!wants({ context }, CodeActionKind.QuickFix)) return actions;
+      return [...actions, ...policyActions({ uses, presentation, abilities, ...server.policies.placeFor(uri) })];
     }),
   );
 

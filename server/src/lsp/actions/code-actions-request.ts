@@ -21,7 +21,7 @@ export interface CodeActionsRequest extends WhatIsMissing {
 }
 
 /** Kinds are hierarchical: who asks for `source` gets `source.fixAll.imageTrust`. Who names no kind gets all of them. */
-export function wants({ context }: CodeActionsRequest, kind: string): boolean {
+export function wants({ context }: Pick<CodeActionsRequest, 'context'>, kind: string): boolean {
   if (context.only === undefined) return true;
   return context.only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }

@@ -30,6 +30,7 @@ export function exceptionPattern(verdict: Verdict): string | undefined {
   }
 }
 
-function withTag({ familiar, tag }: ImageName): string {
+/** `alpine:3.19`, or `alpine` where only a digest is written. */
+export function withTag({ familiar, tag }: ImageName): string {
   return tag === undefined ? familiar : `${familiar}:${tag}`;
 }

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { guardedEvent, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
-import { isDocumentPath, pathOf } from './open-documents.ts';
+import { isDocumentPath, isPolicyUri, pathOf } from './open-documents.ts';
 import type { WorkspaceSummary } from '../protocol.ts';
 import { workspaceSummary } from './workspace-summary.ts';
 
@@ -37,10 +37,14 @@ export function answerWorkspace(connection: Connection, server: LanguageServer):
 }
 
 async function follow(server: LanguageServer, changes: readonly FileEvent[]): Promise<void> {
-  for (const { uri } of changes) server.fileChanged(uri);
+  for (const { uri } of changes) {
+    if (isPolicyUri(uri)) server.policies.written(uri);
+    else server.fileChanged(uri);
+  }
   // What is deleted may be a folder, with documents in it.
   const [gone, written] = partition(changes, ({ type }) => type === FileChangeType.Deleted);
   if (gone.length > 0) server.lookAround();
+  server.policies.deleted(gone.map(({ uri }) => uri).filter((uri) => !isPolicyUri(uri)));
   await server.workspace.deleted(gone.map(({ uri }) => uri));
   await server.workspace.changed(written.map(({ uri }) => uri).filter((uri) => isDocumentPath(pathOf(uri))));
 }

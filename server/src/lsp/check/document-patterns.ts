@@ -16,5 +16,8 @@ export const DOCUMENT_PATTERNS: readonly string[] = [
   '**/{deployment,statefulset,daemonset,replicaset,cronjob,job,pod}{,s}.{yml,yaml}',
 ];
 
+/** Policy files: documents that name no image. */
+export const POLICY_PATTERN = '**/.image-trust.yaml';
+
 /** Files whose change may change what the documents beside them mean. */
 export const ENVIRONMENT_PATTERN = '**/.env';

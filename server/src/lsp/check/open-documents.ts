@@ -1,5 +1,6 @@
 import { TextDocuments, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { POLICY_FILE } from '../../policy/policy.ts';
 import { documentKind, type DocumentKind } from '../../trust/documents.ts';
 
 /** The documents that the editor has open and that may name images; all others are ignored. */
@@ -13,12 +14,14 @@ export class OpenDocuments {
       readonly opened: (text: TextDocument) => void;
       readonly changed: (text: TextDocument) => void;
       readonly closed: (uri: string) => void;
+      readonly policy: (uri: string, what: 'opened' | 'changed') => void;
     },
   ): void {
     const opening = new Set<string>();
     this.#documents.onDidOpen(({ document }) => opening.add(document.uri));
     this.#documents.onDidChangeContent(({ document }) => {
       const isNew = opening.delete(document.uri);
+      if (isPolicyUri(document.uri)) events.policy(document.uri, isNew ? 'opened' : 'changed');
       if (kindOf(document) === undefined) return;
       if (isNew) events.opened(copy(document));
       else events.changed(copy(document));
@@ -52,6 +55,10 @@ export function kindOf(document: TextDocument): DocumentKind | undefined {
 /** The same for a file that no editor has open. */
 export function isDocumentPath(path: string): boolean {
   return documentKind(path) !== undefined;
+}
+
+export function isPolicyUri(uri: string): boolean {
+  return uri.endsWith(`/${POLICY_FILE}`);
 }
 
 /** The path of a URI, decoded; unsaved documents have a made-up one. */

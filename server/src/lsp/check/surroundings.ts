@@ -22,7 +22,7 @@ export interface SurroundingsOptions {
   /** Files that are checked although no editor has them open. */
   readonly followed: () => readonly string[];
   /** These documents mean something else than before, because of a file beside them. */
-  readonly onAffected: (uris: readonly string[]) => void;
+  readonly onAffected: (uris: ReadonlySet<string>) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -90,7 +90,7 @@ export class Surroundings {
       const now = await this.#projectsAround(path).contextOf({ kind, path, text: document.getText() });
       if (contextSignature(now) !== contextSignature(await context)) affected.push(uri);
     }
-    if (affected.length > 0) this.#options.onAffected(affected);
+    if (affected.length > 0) this.#options.onAffected(new Set(affected));
   }
 
   #projectsAround(path: AbsolutePath): Projects {

@@ -1,6 +1,6 @@
 import { DidChangeWatchedFilesNotification, WatchKind, type Connection } from 'vscode-languageserver';
 import type { ClientAbilities } from '../client-abilities.ts';
-import { DOCUMENT_PATTERNS, ENVIRONMENT_PATTERN } from './document-patterns.ts';
+import { DOCUMENT_PATTERNS, ENVIRONMENT_PATTERN, POLICY_PATTERN } from './document-patterns.ts';
 import { folderOf } from './open-documents.ts';
 
 /** What of the workspace the client is asked to watch, where it wants to be asked. */
@@ -17,10 +17,12 @@ export class WatchedFiles {
     this.#abilities = abilities;
   }
 
-  /** Has documents and environment files watched wherever they are. */
+  /** Has documents, environment files and policies watched wherever they are. */
   async begin(): Promise<void> {
     if (!this.#abilities.watchedFilesRegistration) return;
-    const documents = [ENVIRONMENT_PATTERN, ...DOCUMENT_PATTERNS].map((globPattern) => ({ globPattern }));
+    const documents = [ENVIRONMENT_PATTERN, POLICY_PATTERN, ...DOCUMENT_PATTERNS].map((globPattern) => ({
+      globPattern,
+    }));
     // Of a folder that is deleted, clients report the folder and nothing that was in it.
     const anythingDeleted = { globPattern: '**', kind: WatchKind.Delete };
     await this.#connection.client.register(DidChangeWatchedFilesNotification.type, {

@@ -1,7 +1,9 @@
 import { MarkupKind, type Connection } from 'vscode-languageserver';
+import { isPolicyUri } from '../check/open-documents.ts';
 import { guarded, signalOf } from '../guard.ts';
 import { hoverOn, useAt } from './hover.ts';
 import { inlayHintsIn } from './inlay-hints.ts';
+import { policyHover } from '../policy/policy-help.ts';
 import type { LanguageServer } from '../language-server.ts';
 
 /** Hovers and inlay hints: what every editor asks for without being told. */
@@ -12,6 +14,8 @@ export function answerEditor(connection: Connection, server: LanguageServer): vo
 
   connection.onHover(
     guarded(log, 'hover', null, async ({ textDocument, position }, token) => {
+      const policy = isPolicyUri(textDocument.uri) ? server.documents.get(textDocument.uri) : undefined;
+      if (policy !== undefined) return policyHover({ text: policy, position, documents: checks.all() }, kind);
       const checked = checks.get(textDocument.uri);
       const inspected = checked && useAt(checked, position);
       if (checked === undefined || inspected === undefined) return null;

@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver';
+import type { AgreedExceptions, ExceptionsParams } from '../../../server/src/lsp/protocol.ts';
+import { fakeRepository, hex } from '../../support/fake-trust.ts';
+import { Editor, VSCODE, type Capabilities, type EditorOptions } from '../editor.ts';
+import { FakeMachine } from '../fake-machine.ts';
+
+const ROOT = 'file:///shop';
+const DOCKERFILE = `${ROOT}/app/Dockerfile`;
+const POLICY = `${ROOT}/.image-trust.yaml`;
+const ALPINE = 'docker.io/library/alpine';
+const A = hex('a');
+const PINNED = 'version: 1\nimages: [{ match: "*", pinned: true }]\n';
+const EXCEPTION = 'version: 1\nexceptions: [{ match: nobody, reason: r, until: 2027-01-01 }]\n';
+const ALPINE_ALONE = 'alpine:3.19 | hint image-unpinned';
+const NOBODY_FOUND = 'nobody | hint image-no-trust-data';
+
+function machine(files: Readonly<Record<string, string>>): FakeMachine {
+  const one = new FakeMachine({ [ALPINE]: fakeRepository(ALPINE, { targets: { targets: { '3.19': A } } }) });
+  Object.assign(one.files, files);
+  return one;
+}
+
+/** An editor with a Dockerfile of one image open, in a workspace with these files. */
+async function opened(from: string, world: FakeMachine, options: EditorOptions = {}): Promise<Editor> {
+  const editor = await Editor.start(world, { rootUri: ROOT, ...options });
+  await editor.open(DOCKERFILE, `FROM ${from}\n`);
+  return editor;
+}
+
+/** `2 error policy-invalid`: line and finding of the newest diagnostics of a file that is not open. */
+function findingsIn(editor: Editor, uri: string): readonly string[] | undefined {
+  const published = editor.published.findLast((params) => params.uri === uri);
+  return published?.diagnostics.map(
+    ({ range, code, severity }) => `${range.start.line + 1} ${String(severity)} ${String(code)}`,
+  );
+}
+
+async function report(editor: Editor, uri: string, type: number): Promise<void> {
+  await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type }] });
+}
+
+describe('the policy that applies to a document', () => {
+  test.each<[name: string, files: Readonly<Record<string, string>>, rootUri: string | null, found: string]>([
+    ['lies in a folder above', { [POLICY]: PINNED }, ROOT, 'alpine:3.19 | warning policy-unpinned'],
+    ['is the nearest', { [POLICY]: PINNED, [`${ROOT}/app/.image-trust.yaml`]: 'version: 1\n' }, ROOT, ALPINE_ALONE],
+    ['does not lie above the workspace', { 'file:///.image-trust.yaml': PINNED }, ROOT, ALPINE_ALONE],
+    [
+      'lies beside it where no folder is open',
+      { [`${ROOT}/app/.image-trust.yaml`]: PINNED },
+      null,
+      'alpine:3.19 | warning policy-unpinned',
+    ],
+    ['does not lie above it where no folder is open', { [POLICY]: PINNED }, null, ALPINE_ALONE],
+  ])('%s', async (_name, files, rootUri, found) => {
+    const editor = await opened(
+      'alpine:3.19',
+      machine(files),
+      rootUri === null ? { rootUri: 'file:///elsewhere' } : {},
+    );
+    expect(await editor.findings(DOCKERFILE)).toBe(found);
+  });
+
+  test('is looked for in a folder that joins the workspace', async () => {
+    const editor = await opened('alpine:3.19', machine({ [POLICY]: PINNED }), { rootUri: 'file:///elsewhere' });
+    expect(await editor.findings(DOCKERFILE)).toBe(ALPINE_ALONE);
+    const event = { added: [{ uri: ROOT, name: 'shop' }], removed: [] };
+    await editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+    expect(await editor.findings(DOCKERFILE)).toBe('alpine:3.19 | warning policy-unpinned');
+  });
+});
+
+describe('documents follow their policy', () => {
+  test('while somebody types in it, saved or not', async () => {
+    const world = machine({ [POLICY]: 'version: 1\n' });
+    const editor = await opened('alpine:3.19', world);
+    await editor.open(POLICY, 'version: 1\n', 'yaml');
+    expect(await editor.findings(DOCKERFILE)).toBe(ALPINE_ALONE);
+    await editor.change(POLICY, PINNED);
+    await editor.request('imageTrust/idle', undefined);
+    world.clock.advance(300);
+    expect(await editor.findings(DOCKERFILE)).toBe('alpine:3.19 | warning policy-unpinned');
+    await editor.close(POLICY);
+    expect(await editor.findings(DOCKERFILE)).toBe(ALPINE_ALONE);
+  });
+
+  test('when it is written, and when it is gone', async () => {
+    const world = machine({});
+    const editor = await opened('alpine:3.19', world);
+    expect(await editor.findings(DOCKERFILE)).toBe(ALPINE_ALONE);
+    world.files[POLICY] = `${PINNED}x: y\n`;
+    await report(editor, POLICY, 1);
+    expect(await editor.findings(DOCKERFILE)).toBe('alpine:3.19 | warning policy-unpinned');
+    expect(findingsIn(editor, POLICY)).toEqual(['3 1 policy-invalid']);
+    Reflect.deleteProperty(world.files, POLICY);
+    await report(editor, POLICY, 3);
+    expect(await editor.findings(DOCKERFILE)).toBe(ALPINE_ALONE);
+    expect(findingsIn(editor, POLICY)).toEqual([]);
+  });
+
+  test('when its folder is deleted', async () => {
+    const world = machine({ [`${ROOT}/app/.image-trust.yaml`]: PINNED });
+    const editor = await opened('alpine:3.19', world);
+    expect(await editor.findings(DOCKERFILE)).toBe('alpine:3.19 | warning policy-unpinned');
+    Reflect.deleteProperty(world.files, `${ROOT}/app/.image-trust.yaml`);
+    await report(editor, `${ROOT}/app`, 3);
+    expect(await editor.findings(DOCKERFILE)).toBe(ALPINE_ALONE);
+  });
+});
+
+describe('what is wrong with a policy file', () => {
+  test('is shown in it, open or not, with the severities of the settings', async () => {
+    const world = machine({ [POLICY]: 'version: 1\ncolour: red\n' });
+    const editor = await opened('alpine:3.19', world);
+    await editor.findings(DOCKERFILE);
+    expect(findingsIn(editor, POLICY)).toEqual(['2 1 policy-invalid']);
+    editor.settings = { severity: { 'policy-invalid': 'warning' } };
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await editor.until(() => findingsIn(editor, POLICY)?.[0] === '2 2 policy-invalid');
+  });
+
+  test('a file that cannot be read is not taken for an absent one', async () => {
+    const world = machine({ [POLICY]: PINNED, [`${ROOT}/app/.image-trust.yaml`]: '' });
+    world.unreadable.add(`${ROOT}/app/.image-trust.yaml`);
+    const editor = await opened('alpine:3.19', world);
+    expect(await editor.findings(DOCKERFILE)).toBe(ALPINE_ALONE);
+    expect(findingsIn(editor, `${ROOT}/app/.image-trust.yaml`)).toEqual(['1 1 policy-invalid']);
+  });
+
+  test('a policy in a folder of manifests is no manifest', async () => {
+    const editor = await Editor.start(machine({}), { rootUri: ROOT });
+    await editor.open(`${ROOT}/k8s/.image-trust.yaml`, 'version: 1\nkind: Pod\n', 'yaml');
+    await editor.request('imageTrust/idle', undefined);
+    expect(findingsIn(editor, `${ROOT}/k8s/.image-trust.yaml`)).toEqual(['2 1 policy-invalid']);
+  });
+});
+
+describe('exceptions', () => {
+  const QUESTION =
+    'Image Trust: the policy file of this folder (.image-trust.yaml) makes an exception, which would hide findings. Do you agree?';
+
+  test('count once the user has agreed, and are asked about anew when they change', async () => {
+    const world = machine({ [POLICY]: EXCEPTION });
+    const editor = await Editor.start(world, { rootUri: ROOT });
+    editor.answer = 'Agree';
+    await editor.open(DOCKERFILE, 'FROM nobody\n');
+    await editor.until(() => editor.shown.length === 1 && editor.draw(DOCKERFILE) === '');
+    expect(editor.shown).toEqual([QUESTION]);
+
+    editor.answer = 'Never';
+    world.files[POLICY] = EXCEPTION.replace('2027', '2028');
+    await report(editor, POLICY, 2);
+    await editor.until(() => editor.shown.length === 2);
+    expect(await editor.findings(DOCKERFILE)).toBe(NOBODY_FOUND);
+  });
+
+  test.each<[string, string, string, EditorOptions]>([
+    ['where none of them would change anything', 'alpine:3.19', EXCEPTION, {}],
+    ['where the policy cannot be read', 'nobody', `${EXCEPTION}x: y\n`, {}],
+    ['where they have ended', 'nobody', EXCEPTION.replace('2027', '2025'), {}],
+    ['in Restricted Mode', 'nobody', EXCEPTION, { initializationOptions: { restricted: true } }],
+  ])('are not asked about %s', async (_name, from, policy, options) => {
+    const editor = await opened(from, machine({ [POLICY]: policy }), options);
+    expect(await editor.findings(DOCKERFILE)).toContain(from);
+    expect(editor.shown).toEqual([]);
+  });
+
+  describe('with our own client', () => {
+    async function withClient(
+      agreed: readonly unknown[],
+      answer: string,
+    ): Promise<{ editor: Editor; asked: ExceptionsParams[] }> {
+      const asked: ExceptionsParams[] = [];
+      const editor = await opened('nobody', machine({ [POLICY]: EXCEPTION }), {
+        initializationOptions: { extended: true, agreedExceptions: agreed },
+        prepare: ({ connection }) => {
+          connection.onRequest('imageTrust/acceptExceptions', (params: ExceptionsParams) => {
+            asked.push(params);
+            return answer;
+          });
+        },
+      });
+      return { editor, asked };
+    }
+
+    test('are remembered by what they say', async () => {
+      const { editor, asked } = await withClient([], 'allow');
+      await editor.until(
+        () => editor.published.filter(({ uri }) => uri === DOCKERFILE).length > 1 && editor.draw(DOCKERFILE) === '',
+      );
+      expect(asked).toEqual([{ uri: POLICY, count: 1, agreement: expect.stringMatching(/^[0-9a-f]{64}$/) as string }]);
+
+      const again = await withClient(asked, 'later');
+      expect(await again.editor.findings(DOCKERFILE)).toBe('');
+      expect(again.asked).toEqual([]);
+    });
+
+    test.each<[string, readonly unknown[]]>([
+      ['for another file', [{ uri: `${ROOT}/app/.image-trust.yaml`, agreement: '*' }]],
+      ['to something else', [{ uri: POLICY, agreement: '00' }]],
+      ['that is none', [null, 'yes', { uri: POLICY }]],
+    ])('an agreement %s does not count', async (_name, agreed) => {
+      const { editor, asked } = await withClient(agreed, 'later');
+      expect(await editor.findings(DOCKERFILE)).toBe(NOBODY_FOUND);
+      await editor.until(() => asked.length === 1);
+    });
+
+    test('can be agreed to later', async () => {
+      const { editor, asked } = await withClient([], 'later');
+      expect(await editor.findings(DOCKERFILE)).toBe(NOBODY_FOUND);
+      await editor.until(() => asked.length === 1);
+      const [action] = (await editor.codeActions(DOCKERFILE, 'nobody')).filter(({ title }) =>
+        title.startsWith('Agree'),
+      );
+      expect(action?.command?.arguments).toEqual([{ uri: POLICY, agreement: asked[0]?.agreement, count: 1 }]);
+      const agreed = action?.command?.arguments?.[0] as AgreedExceptions;
+      await editor.connection.sendNotification('imageTrust/exceptionsAgreed', agreed);
+      expect(await editor.findings(DOCKERFILE)).toBe('');
+    });
+  });
+});
+
+describe('the light bulb adds an exception to the policy file', () => {
+  const TITLE = 'Add an exception for nobody to .image-trust.yaml…';
+  const CREATING: Capabilities = {
+    ...VSCODE,
+    workspace: { ...VSCODE.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } },
+  };
+
+  async function offered(
+    files: Readonly<Record<string, string>>,
+    options: EditorOptions = {},
+  ): Promise<CodeAction | undefined> {
+    const editor = await opened('nobody', machine(files), options);
+    await editor.findings(DOCKERFILE);
+    return (await editor.codeActions(DOCKERFILE, 'nobody')).find(({ title }) => title === TITLE);
+  }
+
+  test('that is there', async () => {
+    const action = await offered({ [POLICY]: 'version: 1\n' }, { initializationOptions: { extended: true } });
+    const newText = 'exceptions:\n  - match: nobody\n    reason: TODO\n    until: 2026-04-01\n';
+    const end = { line: 1, character: 0 };
+    expect(action?.edit?.documentChanges).toEqual([
+      { textDocument: { uri: POLICY, version: null }, edits: [{ range: { start: end, end }, newText }] },
+    ]);
+    const place = { uri: POLICY, line: 3, character: 12, length: 4 };
+    expect(action?.command).toMatchObject({ command: 'imageTrust.showPolicy', arguments: [place] });
+  });
+
+  test('that has to be made, in the folder of the workspace', async () => {
+    const action = await offered({}, { capabilities: CREATING });
+    expect(action?.edit?.documentChanges).toMatchObject([
+      { kind: 'create', uri: POLICY, options: { ignoreIfExists: true } },
+      { textDocument: { uri: POLICY, version: null } },
+    ]);
+    expect(action?.command).toBeUndefined();
+  });
+
+  test.each<[name: string, files: Readonly<Record<string, string>>, options: EditorOptions]>([
+    ['where the editor makes no files', {}, {}],
+    ['where there is one already', { [POLICY]: EXCEPTION }, {}],
+    ['where the policy cannot be read', { [POLICY]: 'version: 1\nimages: [' }, {}],
+  ])('but not %s', async (_name, files, options) => {
+    expect(await offered(files, options)).toBeUndefined();
+  });
+
+  test.each([
+    ['a tag that is signed', 'alpine:3.19', 'version: 1\n', []],
+    [
+      'a tag that is not pinned as it should be',
+      'alpine:3.19',
+      PINNED,
+      ['Add an exception for alpine:3.19 to .image-trust.yaml…'],
+    ],
+    ['what is no reference', 'alpine:', PINNED, []],
+  ])('about %s: %s', async (_name, from, policy, titles) => {
+    const editor = await opened(from, machine({ [POLICY]: policy }));
+    await editor.findings(DOCKERFILE);
+    const actions = await editor.codeActions(DOCKERFILE, from);
+    expect(actions.map(({ title }) => title).filter((title) => title.startsWith('Add'))).toEqual(titles);
+  });
+});
