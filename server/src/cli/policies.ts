@@ -1,8 +1,10 @@
 import { UsageError } from '../base/errors.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
-import { agreementOf, exceptionsState, type PolicyInForce } from '../policy/policy-in-force.ts';
+import { agreementOf, exceptionsState, type Demands, type PolicyInForce } from '../policy/policy-in-force.ts';
 import { POLICY_FILE, type ParsedPolicy } from '../policy/policy.ts';
+import { isExemptible } from '../trust/accept-exception.ts';
 import type { Inspection } from '../trust/inspection.ts';
+import type { Verdict } from '../trust/verdict.ts';
 import type { SourceFiles } from './source-files.ts';
 import { decode } from './source-text.ts';
 import { compareCodePoints } from './text-order.ts';
@@ -28,9 +30,20 @@ export interface PolicyChoices {
 export function exceptionNotes(inspections: readonly Inspection[]): readonly string[] {
   const vain = inspections
     .flatMap(({ uses }) => uses)
-    .filter(({ verdict, demands }) => verdict?.kind !== 'verified' && demands?.idleException?.why === 'pending');
+    .filter(
+      ({ verdict, demands }) =>
+        verdict !== undefined &&
+        isExemptible(verdict) &&
+        demands?.idleException?.why === 'pending' &&
+        asksAnything(verdict, demands),
+    );
   const files = new Set(vain.flatMap(({ demands }) => demands?.file ?? []));
   return [...files].map((file) => `${file} makes exceptions that do not count: --accept-exceptions agrees to them`);
+}
+
+/** A verified image that meets its demands needs no exception. */
+function asksAnything({ kind }: Verdict, { allowedRegistries, signers }: Demands): boolean {
+  return kind !== 'verified' || allowedRegistries !== undefined || signers.length > 0;
 }
 
 /** What stands at a path. A file that cannot be read, or not be looked at, is not an absent one. */

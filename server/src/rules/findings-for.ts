@@ -1,7 +1,7 @@
 import type { Demands, IdleException } from '../policy/policy-in-force.ts';
 import type { InspectedUse } from '../trust/inspection.ts';
 import type { Severity } from '../trust/settings.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, FindingCode } from './finding.ts';
 import { POLICY_IMAGE_RULES } from './policy/policy-rules.ts';
 import { mayPinTo } from './policy/policy-signer.ts';
 import type { ImageVerdict } from './policy/policy-rule.ts';
@@ -22,7 +22,8 @@ export function findingsFor({ use, verdict, demands }: InspectedUse, presentatio
   const findings = [...(own === undefined || isSaid ? [] : [raised(own, demands, presentation)]), ...broken];
   return findings.map((finding, index) => ({
     ...finding,
-    message: index === 0 ? finding.message + exceptionWords(demands) : finding.message,
+    message:
+      index === 0 && !NEVER_EXEMPT.has(finding.code) ? finding.message + exceptionWords(demands) : finding.message,
     fixes: finding.fixes.filter(({ kind, signed }) => kind === 'remove-pin' || mayPinTo(signed, demands)),
   }));
 }
@@ -46,6 +47,9 @@ function raised(finding: Finding, { concernsImages }: Demands, { severity }: Pre
   const isHidden = finding.code === 'reference-unresolved' && concernsImages && !severity.has(finding.code);
   return isHidden ? { ...finding, severity: 'warning' satisfies Severity } : finding;
 }
+
+/** What an exception never covers, so that none is mentioned. */
+const NEVER_EXEMPT: ReadonlySet<FindingCode> = new Set(['registry-mismatch', 'trust-rejected', 'reference-unresolved']);
 
 /** Longest reason that a message repeats. */
 const MAX_REASON = 120;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver';
 import type { AgreedExceptions, ExceptionsParams } from '../../../server/src/lsp/protocol.ts';
-import { fakeRepository, hex } from '../../support/fake-trust.ts';
+import type { TrustAnswer } from '../../../server/src/trust/provider.ts';
+import { CHECKED_AT, FAKE_SERVER, fakeRepository, hex } from '../../support/fake-trust.ts';
 import { Editor, VSCODE, type Capabilities, type EditorOptions } from '../editor.ts';
 import { FakeMachine } from '../fake-machine.ts';
 
@@ -16,10 +17,22 @@ const ALPINE_ALONE = 'alpine:3.19 | hint image-unpinned';
 const NOBODY_FOUND = 'nobody | hint image-no-trust-data';
 
 function machine(files: Readonly<Record<string, string>>): FakeMachine {
-  const one = new FakeMachine({ [ALPINE]: fakeRepository(ALPINE, { targets: { targets: { '3.19': A } } }) });
+  const one = new FakeMachine({
+    [ALPINE]: fakeRepository(ALPINE, { targets: { targets: { '3.19': A } } }),
+    'docker.io/library/broken': REJECTED,
+  });
   Object.assign(one.files, files);
   return one;
 }
+
+const REJECTED: TrustAnswer = {
+  kind: 'rejected',
+  server: FAKE_SERVER,
+  role: 'targets',
+  check: 'signature',
+  detail: 'a signature is wrong',
+  checkedAt: CHECKED_AT,
+};
 
 /** An editor with a Dockerfile of one image open, in a workspace with these files. */
 async function opened(from: string, world: FakeMachine, options: EditorOptions = {}): Promise<Editor> {
@@ -156,6 +169,7 @@ describe('exceptions', () => {
 
   test.each<[string, string, string, EditorOptions]>([
     ['where none of them would change anything', 'alpine:3.19', EXCEPTION, {}],
+    ['where they cover what nothing excuses', 'broken', EXCEPTION.replace('nobody', 'broken'), {}],
     ['where the policy cannot be read', 'nobody', `${EXCEPTION}x: y\n`, {}],
     ['where they have ended', 'nobody', EXCEPTION.replace('2027', '2025'), {}],
     ['in Restricted Mode', 'nobody', EXCEPTION, { initializationOptions: { restricted: true } }],

@@ -4,7 +4,7 @@ import { parsePolicy } from '../../../server/src/policy/parse-policy.ts';
 import { demandsOn, type PolicyInForce } from '../../../server/src/policy/policy-in-force.ts';
 import { findingsFor } from '../../../server/src/rules/findings-for.ts';
 import { policyFileFindings } from '../../../server/src/rules/policy/policy-file.ts';
-import { acceptException } from '../../../server/src/trust/accept-exception.ts';
+import { acceptException, isExemptible } from '../../../server/src/trust/accept-exception.ts';
 import { NOTHING_ASKED } from '../../../server/src/trust/ask-registry.ts';
 import type { SignedTag } from '../../../server/src/trust/provider.ts';
 import type { Verdict } from '../../../server/src/trust/verdict.ts';
@@ -141,6 +141,19 @@ describe('messages', () => {
       / \.image-trust\.yaml makes an exception for it until 2027-01-31 \(waits for JIRA-1\), to which you have not agreed\.$/,
     );
     expect(second).not.toContain('exception');
+  });
+});
+
+describe('an exception that nobody has agreed to is mentioned where it would help', () => {
+  const members = 'registries: [ghcr.io]\nexceptions: [{ match: alpine, reason: r, until: 2027-01-31 }]';
+  test.each(Object.keys(VERDICTS) as Kind[])('%s', (kind) => {
+    const verdict: Verdict = VERDICTS[kind];
+    const demands = demandsOn('image' in verdict ? verdict.image : undefined, inForce(members));
+    const said = findingsFor({ use, verdict, demands }, PLAIN).map(({ message }) =>
+      message.includes('makes an exception'),
+    );
+    expect(said[0]).toBe(isExemptible(verdict));
+    expect(said.slice(1)).not.toContain(true);
   });
 });
 

@@ -67,6 +67,7 @@ async function checkWorkspace(connection: Connection, server: LanguageServer): P
     return workspaceSummary(
       checked,
       checked.uris.flatMap((uri) => server.checks.get(uri) ?? []),
+      server.policies.known.all(),
       presentation,
     );
   } finally {

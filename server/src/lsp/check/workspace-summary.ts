@@ -2,6 +2,8 @@ import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Presentation } from '../../rules/rules.ts';
 import { diagnosticsFor } from './diagnostics.ts';
 import type { CheckedDocument } from './document-check.ts';
+import type { KnownPolicy } from '../policy/known-policies.ts';
+import { policyDiagnostics } from '../policy/policy-diagnostics.ts';
 import type { WorkspaceSummary } from '../protocol.ts';
 import { MAX_WORKSPACE_FILES, type CheckedWorkspace } from './workspace-check.ts';
 
@@ -9,10 +11,14 @@ import { MAX_WORKSPACE_FILES, type CheckedWorkspace } from './workspace-check.ts
 export function workspaceSummary(
   { kind, unreadable, isLimited }: CheckedWorkspace,
   documents: readonly CheckedDocument[],
+  policies: readonly KnownPolicy[],
   presentation: Presentation,
 ): WorkspaceSummary {
   const verdicts = documents.flatMap(({ inspection }) => inspection.uses.flatMap(({ verdict }) => verdict ?? []));
-  const severities = documents.flatMap((checked) => diagnosticsFor(checked, presentation).map((one) => one.severity));
+  const severities = [
+    ...documents.flatMap((checked) => diagnosticsFor(checked, presentation)),
+    ...policies.flatMap(({ text, parsed }) => policyDiagnostics(text, parsed, presentation)),
+  ].map((one) => one.severity);
   const counts = {
     files: documents.length,
     images: verdicts.length,
@@ -22,8 +28,12 @@ export function workspaceSummary(
     unavailable: verdicts.filter((verdict) => verdict.kind === 'unavailable').length,
     unreadable,
   };
-  return { kind, isLimited, ...counts, words: wordsFor(kind, counts, isLimited) };
+  const broken = policies.some(({ parsed }) => parsed.problems.length > 0) ? [BROKEN_POLICY] : [];
+  return { kind, isLimited, ...counts, words: [wordsFor(kind, counts, isLimited), ...broken].join(' ') };
 }
+
+/** What is not read asks for nothing: a good count must not hide that. */
+const BROKEN_POLICY = 'A policy file (.image-trust.yaml) cannot be read as it stands.';
 
 /** The worst comes first; "could not check" never hides behind a good count. */
 function wordsFor(kind: CheckedWorkspace['kind'], counts: Counts, isLimited: boolean): string {

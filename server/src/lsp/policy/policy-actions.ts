@@ -7,6 +7,7 @@ import type { Finding } from '../../rules/finding.ts';
 import { isPolicyCode } from '../../rules/policy/policy-rules.ts';
 import type { Presentation } from '../../rules/rules.ts';
 import { applyEdits } from '../../trust/documents.ts';
+import { isExemptible } from '../../trust/accept-exception.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 import { exceptionPattern, withTag } from '../actions/exception-remedy.ts';
 import type { ClientAbilities } from '../client-abilities.ts';
@@ -32,7 +33,7 @@ export interface PolicyActionsRequest {
 export function policyActions(request: PolicyActionsRequest): CodeAction[] {
   return request.uses.flatMap((inspected) => {
     const findings = findingsFor(inspected, request.presentation);
-    if (findings.length === 0) return [];
+    if (findings.length === 0 || inspected.verdict === undefined || !isExemptible(inspected.verdict)) return [];
     const { demands } = inspected;
     if (demands?.idleException?.why === 'pending') return agree(request);
     const match = demands?.idleException === undefined ? patternFor(inspected, findings) : undefined;

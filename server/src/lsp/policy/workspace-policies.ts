@@ -1,8 +1,10 @@
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { exceptionsState, type PolicyInForce } from '../../policy/policy-in-force.ts';
+import { findingsFor } from '../../rules/findings-for.ts';
 import type { Presentation } from '../../rules/rules.ts';
-import type { Inspection } from '../../trust/inspection.ts';
+import { isExemptible } from '../../trust/accept-exception.ts';
+import type { InspectedUse, Inspection } from '../../trust/inspection.ts';
 import { TYPING_PAUSE_MS } from '../check/document-checks.ts';
 import { folderOf } from '../check/open-documents.ts';
 import type { ClientAbilities } from '../client-abilities.ts';
@@ -135,10 +137,8 @@ export class WorkspacePolicies {
 
   /** Asks the user where an exception would change what is shown of a document that somebody looks at; each state of a file once. */
   askFor(documentUri: string, { uses }: Inspection): void {
-    const isInVain = uses.some(
-      ({ verdict, demands }) =>
-        verdict !== undefined && verdict.kind !== 'verified' && demands?.idleException?.why === 'pending',
-    );
+    const presentation = this.#options.presentation();
+    const isInVain = uses.some((inspected) => presentation !== undefined && wantsException(inspected, presentation));
     const policy = isInVain ? this.#known.knownFor(documentUri) : undefined;
     if (policy === undefined || this.#options.isRestricted() || this.#asked.has(keyOf(policy))) return;
     this.#asked.add(keyOf(policy));
@@ -184,6 +184,13 @@ export class WorkspacePolicies {
       this.#options.openText(uri) === undefined ? { uri, diagnostics } : { uri, version: text.version, diagnostics },
     );
   }
+}
+
+/** Whether an exception that nobody has agreed to would hide something. */
+function wantsException(inspected: InspectedUse, presentation: Presentation): boolean {
+  const { verdict, demands } = inspected;
+  if (verdict === undefined || demands?.idleException?.why !== 'pending') return false;
+  return isExemptible(verdict) && findingsFor(inspected, presentation).length > 0;
 }
 
 function keyOf({ uri, agreement }: AgreedExceptions): string {
