@@ -1,4 +1,4 @@
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Publisher, colleagueOf, newPublisher } from '../../support/publisher.ts';
@@ -151,5 +151,59 @@ describe('keys of other programs', () => {
       stdout: '',
     });
     expect(await keyFiles(publisher)).toEqual(before);
+  });
+});
+
+describe('key files that others may read', () => {
+  test('are refused by docker and by us, and taken once they are their own', async () => {
+    const text = createKeyPair('p256').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    const file = await writeKey('shared.pem', text);
+    await chmod(file, 0o644);
+    const before = await keyFiles(publisher);
+    const ours = await publisher.attempt('key', 'load', file, '--name', 'shared');
+    expect(ours).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(`chmod 600 ${file}`) as string });
+    const theirs = await publisher.docker.trust('key', 'load', file, '--name', 'shared');
+    expect(theirs).toMatchObject({ exitCode: 1 });
+    expect(theirs.stderr).toContain('must not be readable or writable by others');
+    expect(await keyFiles(publisher)).toEqual(before);
+    await chmod(file, 0o600);
+    expect(await publisher.docker.trust('key', 'load', file, '--name', 'shared')).toMatchObject({ exitCode: 0 });
+    expect(await publisher.run('key', 'load', file, '--name', 'shared')).toContain('is here already');
+  });
+});
+
+describe('docker and we, with one folder of keys', () => {
+  const gun = 'docker.io/acme/with-docker';
+  const digest = `sha256:${'d'.repeat(64)}`;
+
+  test("docker's key and signer sign with us, and ours are docker's", async () => {
+    const { docker } = publisher;
+    // Docker has one passphrase for all that is no root.
+    const env = { DOCKER_CONTENT_TRUST_REPOSITORY_PASSPHRASE: 'delegation passphrase' };
+    const run = async (...args: readonly string[]): Promise<void> =>
+      expect(await publisher.attemptWith(env, ...args)).toMatchObject({ exitCode: 0 });
+    expect(await docker.trust('key', 'generate', 'dora')).toMatchObject({ exitCode: 0 });
+    await run('key', 'generate', 'emil');
+    // In docker's own order of words.
+    expect(await docker.trust('signer', 'add', '--key', 'dora.pub', 'dora', 'acme/with-docker')).toMatchObject({
+      exitCode: 0,
+    });
+    await run('signer', 'add', '--key', 'emil.pub', 'emil', 'acme/with-docker');
+    await run('sign', 'acme/with-docker:1', '--digest', digest, '--size', '528');
+    const { stdout } = await docker.trustInspect('acme/with-docker:1');
+    const [found] = JSON.parse(stdout) as { SignedTags: { Signers: string[] }[]; Signers: { Name: string }[] }[];
+    expect(found?.SignedTags[0]?.Signers.toSorted()).toEqual(['dora', 'emil']);
+    expect(found?.Signers.map(({ Name }) => Name).sort()).toEqual(['dora', 'emil']);
+    expect(await docker.trust('revoke', 'acme/with-docker:1')).toMatchObject({ exitCode: 0 });
+    expect(await publisher.run('list', gun)).toBe(await publisher.notary.run('list', gun));
+  });
+
+  test('a key that we delete is gone for all', async () => {
+    const [id = ''] = /[0-9a-f]{64}/.exec(await publisher.run('key', 'generate', 'frida')) ?? [];
+    expect(await publisher.attempt('key', 'remove', id)).toMatchObject({ exitCode: 2 });
+    expect(await publisher.notary.run('key', 'list')).toContain(id);
+    await publisher.run('key', 'remove', id, '--yes');
+    expect(await publisher.notary.run('key', 'list')).not.toContain(id);
+    expect(await publisher.attempt('key', 'remove', id, '--yes')).toMatchObject({ exitCode: 1 });
   });
 });
