@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../../scripts/paths.ts';
@@ -18,8 +18,8 @@ const BENCHMARKS: Readonly<Record<string, (folder: string) => Promise<Section>>>
 };
 
 /**
- * `npm run bench [-- NAME…] [-- --write]`: measures and prints; with `--write` also into docs/benchmarks.md. A figure over its limit
- * is marked and fails nothing: machines differ, and tests are not for measuring.
+ * `npm run bench -- [NAME…] [--write]`: measures and prints; with `--write` also into docs/benchmarks.md, whose other sections stay
+ * as they are. A figure over its limit is marked and fails nothing: machines differ, and tests are not for measuring.
  */
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
@@ -36,16 +36,30 @@ async function main(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  if (args.includes('--write')) await writeFile(join(projectFolder, 'docs/benchmarks.md'), page(sections));
+  if (args.includes('--write')) await writeFile(PAGE, page(await kept(sections)));
 }
 
-function page(sections: readonly Section[]): string {
+const PAGE = join(projectFolder, 'docs/benchmarks.md');
+
+/** The page's sections: those measured now, and the others as they stand there. */
+async function kept(measured: readonly Section[]): Promise<readonly string[]> {
+  const [, ...texts] = (await readFile(PAGE, 'utf8')).split(/^(?=## )/m);
+  const old = new Map(texts.map((text) => [titleOf(text), text.trimEnd()]));
+  for (const section of measured) old.set(section.title, markdown(section));
+  return [...old.values()];
+}
+
+function titleOf(text: string): string {
+  return text.slice('## '.length, text.indexOf('\n'));
+}
+
+function page(sections: readonly string[]): string {
   const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`;
   return (
     [
       '# Benchmarks',
-      `Written by \`npm run bench -- --write\` on a machine with ${machine}. Ratios are of times measured in the same run.`,
-      ...sections.map(markdown),
+      `Written by \`npm run bench -- --write\` (a section alone: \`npm run bench -- ${Object.keys(BENCHMARKS).join('|')} --write\`) on a machine with ${machine}. Ratios are of times measured in the same run.`,
+      ...sections,
     ].join('\n\n') + '\n'
   );
 }
