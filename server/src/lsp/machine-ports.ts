@@ -60,8 +60,8 @@ async function openTrust(serving: ServingProcess, request: TrustRequest, contact
     imageTrust: createImageTrust(ports, settings, context),
     roots: createRoots(ports, settings, context),
     context,
-    checkCredentials: async (host, given, signal) =>
-      (await docker.find(host)) === undefined ? check(host, given, signal) : { kind: 'coveredByDocker' },
+    checkCredentials: async (host, given) =>
+      (await docker.find(host)) === undefined ? check(host, given) : { kind: 'coveredByDocker' },
     close: () => machine.http.close(),
   };
 }

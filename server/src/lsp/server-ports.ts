@@ -96,7 +96,6 @@ export interface OpenedTrust {
   readonly checkCredentials: (
     host: string,
     credentials: Credentials,
-    signal: AbortSignal,
   ) => Promise<CredentialAnswer | { readonly kind: 'coveredByDocker' }>;
   /** Ends idle connections; what has been verified stays on disk. */
   close(): Promise<void>;

@@ -22,11 +22,7 @@ export type CredentialAnswer =
     };
 
 /** Shows credentials to the host that they are for, once, and to nobody else but the token server that it names. */
-export type CredentialCheck = (
-  host: string,
-  credentials: Credentials,
-  signal?: AbortSignal,
-) => Promise<CredentialAnswer>;
+export type CredentialCheck = (host: string, credentials: Credentials) => Promise<CredentialAnswer>;
 
 export interface CredentialCheckPorts {
   readonly http: HttpPort;
@@ -40,7 +36,7 @@ export function createCredentialCheck(
   settings: Settings,
   context: NetworkContext,
 ): CredentialCheck {
-  return async (host, credentials, signal) => {
+  return async (host, credentials) => {
     const wantedBy: string[] = [];
     const find = (registry: string) => Promise.resolve(wantedBy.push(registry) > 0 ? credentials : undefined);
     const allowed = { ...settings, agreedHosts: new Set([...settings.agreedHosts, host]) };
@@ -50,7 +46,7 @@ export function createCredentialCheck(
       timeoutMs: settings.timeoutMs,
     });
     try {
-      const { status } = await registries.knock(host, signal);
+      const { status } = await registries.knock(host);
       if (status === 200) return { kind: wantedBy.length > 0 ? 'accepted' : 'notAskedFor' };
       const reason = reasonForStatus(status);
       if (isRefusal(reason) && wantedBy.length > 0) return { kind: 'refused' };

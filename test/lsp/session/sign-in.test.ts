@@ -1,4 +1,3 @@
-import type { RequestListener } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { newSeal } from '../../../server/src/node/seal.ts';
@@ -7,31 +6,21 @@ import type { CredentialsParams, GivenCredentials } from '../../../server/src/ls
 import type { Credentials } from '../../../server/src/remote/ports.ts';
 import { AT_ONCE } from '../../support/at-once.ts';
 import { fakeLog } from '../../support/fake-http.ts';
-import { closedPort, serveHttp } from '../../support/hostile-server.ts';
-import { during, newHttp } from '../../support/real-http.ts';
+import { closedPort } from '../../support/hostile-server.ts';
+import { ADA, authorizationOf, servePrivateRegistry, type PrivateRegistry } from '../../support/private-registry.ts';
+import { newHttp } from '../../support/real-http.ts';
 import { MemoryFiles, TestClock } from '../../support/trust-kit/index.ts';
 import { NOW } from '../../support/trust-kit/world.ts';
 import { Editor } from '../editor.ts';
 
 const URI = 'file:///project/Dockerfile';
-const PASSWORD = 'correct horse';
-const ADA: GivenCredentials = { username: 'ada', password: PASSWORD };
 const WRONG: GivenCredentials = { username: 'ada', password: 'hunter2' };
-const authorizationOf = ({ username, password }: GivenCredentials) =>
-  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-/** A registry, and its own trust server, that wants Ada's password and has no trust data. It echoes what it is shown. */
-async function privateRegistry() {
-  const shown = new Set<string>();
-  const answer: RequestListener = ({ url, headers: { authorization } }, response) => {
-    if (authorization !== undefined) shown.add(authorization);
-    response.setHeader('x-echo', authorization ?? '');
-    if (authorization !== authorizationOf(ADA)) response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' });
-    else if (url !== '/v2/') response.writeHead(404);
-    response.end(authorization);
-  };
-  const { host, url } = await during(serveHttp(answer));
-  return { host, url, shown };
+/** One that ends with the test. */
+async function privateRegistry(): Promise<PrivateRegistry> {
+  const registry = await servePrivateRegistry();
+  onTestFinished(() => registry.stop());
+  return registry;
 }
 
 interface WorldOptions {
@@ -156,6 +145,17 @@ describe('credentials are tried before they are kept', () => {
     const { host } = registry;
     expect(await editor.request('imageTrust/checkCredentials', { host, ...given })).toEqual(answer);
     expect([...registry.shown]).toEqual([authorizationOf(given)]);
+  });
+
+  test('also where the client sends an empty place for a token to cancel with, as VS Code’s library does', async () => {
+    const { host } = await privateRegistry();
+    const { editor } = await world({});
+    const answer: unknown = await editor.connection.sendRequest(
+      'imageTrust/checkCredentials',
+      { host, ...ADA },
+      undefined,
+    );
+    expect(answer).toEqual({ kind: 'accepted' });
   });
 
   test('not where docker has some, which go before', async () => {

@@ -2,7 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import { unreachableCase } from '../../base/errors.ts';
 import { parseGun } from '../../reference/gun.ts';
 import { reasonWords } from '../../rules/words.ts';
-import { guarded, guardedEvent, signalOf } from '../guard.ts';
+import { guarded, guardedEvent } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
 import type { CredentialsAnswer, CredentialsToCheck } from '../protocol.ts';
 import type { OpenedTrust } from '../server-ports.ts';
@@ -13,11 +13,11 @@ export function answerSignIn(connection: Connection, server: LanguageServer): vo
   const log = connection.console;
   connection.onRequest(
     'imageTrust/checkCredentials',
-    guarded<CredentialsToCheck, CredentialsAnswer>(log, 'checking credentials', FAILED, async (params, token) => {
+    guarded<CredentialsToCheck, CredentialsAnswer>(log, 'checking credentials', FAILED, async (params) => {
       const credentials = parseCredentials(params);
       if (credentials === undefined || parseGun(`${params.host}/x`) === undefined) return FAILED;
       const { checkCredentials } = await server.sessions.whenReady();
-      return answerOf(params.host, await checkCredentials(params.host, credentials, signalOf(token)));
+      return answerOf(params.host, await checkCredentials(params.host, credentials));
     }),
   );
   connection.onNotification(

@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { projectFolder } from '../../scripts/paths.ts';
+import { ADA, servePrivateRegistry, type PrivateRegistry } from '../support/private-registry.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { CALM } from '../support/vscode/calm.ts';
+import { startVscodeServer, type VscodeServer } from '../support/vscode/server.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+
+const PICTURES = join(projectFolder, 'out', 'pictures');
+
+/** What a person sees and types whose registry wants to know who asks. */
+describe('signing in, in VS Code', () => {
+  let registry: PrivateRegistry;
+  let server: VscodeServer;
+  let browser: Browser;
+  let folder: string;
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    registry = await servePrivateRegistry();
+    const machineSettings = { 'imageTrust.trustServers': { [registry.host]: registry.url } };
+    server = await startVscodeServer({ userSettings: CALM, machineSettings, extensions: [inject('vsix')] });
+    browser = await launchBrowser();
+    folder = await mkdtemp(join(tmpdir(), 'image-trust-sign-in-'));
+    const file = join(folder, 'Dockerfile');
+    await writeFile(file, `FROM ${registry.host}/team/app:1\n`);
+    workbench = await Workbench.open(browser, server, { folder, file });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+    await registry.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    await workbench.page.screenshot({ path: join(PICTURES, 'failure.png') });
+    console.error(await server.readLogs());
+  });
+
+  /** Fills in the input box that asks for this. */
+  async function type(prompt: string, text: string): Promise<void> {
+    const box = workbench.page.locator('.quick-input-widget').filter({ hasText: prompt });
+    await box.waitFor();
+    await box.locator('input').first().fill(text);
+    await workbench.page.keyboard.press('Enter');
+  }
+
+  test('from the light bulb: a wrong password is refused, the right one brings an answer', async () => {
+    const { page } = workbench;
+    await page.locator('.squiggly-info').waitFor();
+    await workbench.goTo(1, 10);
+    await workbench.openLightBulb(`Sign in to ${registry.host}`);
+    await page.screenshot({ path: join(PICTURES, 'sign-in-light-bulb.png') });
+    await page.keyboard.press('Enter');
+    await type('User name', ADA.username);
+    await type('Password or access token', 'hunter2');
+    await workbench.notification('refuses this name or password').waitFor();
+    await page.screenshot({ path: join(PICTURES, 'sign-in-refused.png') });
+    await workbench.notification('refuses').getByText('Try Again').click();
+    await type('User name', ADA.username);
+    await type('Password or access token', ADA.password);
+    await workbench.notification(`signed in to ${registry.host}`).waitFor();
+    await page.locator('.squiggly-hint').waitFor();
+    await page.locator('.squiggly-info').waitFor({ state: 'hidden' });
+  });
+
+  test('who was contacted is listed with the reason', async () => {
+    const { page } = workbench;
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input[type=text]').fill('>Image Trust: Show Contacted Hosts');
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Show Contacted Hosts' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'trust data of 1 repository' }).waitFor();
+    await page.screenshot({ path: join(PICTURES, 'contacted-hosts.png') });
+    await page.keyboard.press('Escape');
+  });
+
+  test('and out again', async () => {
+    await workbench.runCommandAndChoose('Image Trust: Sign Out of a Registry…', registry.host);
+    await workbench.page.locator('.squiggly-info').waitFor();
+    await workbench.page.locator('.squiggly-hint').waitFor({ state: 'hidden' });
+  });
+
+  test('no password is in any log', async () => {
+    const logs = await server.readLogs();
+    expect(logs).not.toContain(ADA.password);
+    expect(logs).not.toContain('hunter2');
+  });
+});
