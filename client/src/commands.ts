@@ -6,7 +6,7 @@ import { pullSignedTag } from './pull.ts';
 import type { ServerConnection } from './server-connection.ts';
 import { checkWorkspace } from './workspace-check.ts';
 
-/** Registers every command of package.json, and those that only our server's code actions name. */
+/** Registers the commands that belong to no part of the extension, and those that only our server's code actions name. */
 export function registerCommands(
   server: ServerConnection,
   view: TreeView<TreeNode>,
@@ -18,7 +18,6 @@ export function registerCommands(
     commands.registerCommand('imageTrust.showLog', () => {
       log.show();
     }),
-    commands.registerCommand('imageTrust.pinAllInFile', pinAllInFile),
     commands.registerCommand('imageTrust.pull', async (clicked?: TreeNode) => {
       const node = clicked ?? view.selection[0];
       if (node !== undefined) await pullSignedTag(server, node);
@@ -33,9 +32,4 @@ async function refresh(server: ServerConnection, repository?: TreeNode): Promise
   await window.withProgress({ location: { viewId: 'imageTrust.repositories' } }, () =>
     server.request('imageTrust/refresh', params),
   );
-}
-
-/** VS Code asks the server for the source action, resolves it and applies it, as it would on saving. */
-async function pinAllInFile(): Promise<void> {
-  await commands.executeCommand('editor.action.sourceAction', { kind: 'source.fixAll.imageTrust', apply: 'first' });
 }

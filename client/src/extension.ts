@@ -2,6 +2,7 @@ import { window, workspace, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands.ts';
 import { createLanguageClient } from './language-client.ts';
 import { registerPolicies } from './policies.ts';
+import { registerPinning } from './pinning.ts';
 import { registerPublishing } from './publish/register.ts';
 import { registerNetwork } from './network.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
@@ -11,7 +12,7 @@ import { StatusItem } from './status-item.ts';
 import type { ImageTrustTestApi } from './test-api.ts';
 import { ImageTree } from './tree/image-tree.ts';
 import { registerTreeCommands } from './tree/tree-commands.ts';
-import { listWorkspaceFiles } from './workspace-files.ts';
+import { answerAboutFiles } from './workspace-files.ts';
 
 /** Starts the language server and shows what it reports; everything else is the server's work. */
 export function activate(context: ExtensionContext): ImageTrustTestApi {
@@ -31,11 +32,11 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
       tree.refresh();
       documents.refresh();
     }),
-    server.onRequest('imageTrust/files', listWorkspaceFiles),
     workspace.onDidGrantWorkspaceTrust(() => void server.notify('imageTrust/workspaceTrusted')),
-    window.onDidChangeWindowState(({ focused }) => focused && void server.notify('imageTrust/lookAgain')),
+    ...answerAboutFiles(server),
     ...registerCommands(server, view, log),
     ...registerPolicies(client, server, context.globalState),
+    ...registerPinning(server, view),
     ...registerTreeCommands(server, tree, view),
     ...registerNetwork(server, context),
     ...registerRootCommands(server, tree, view),

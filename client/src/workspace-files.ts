@@ -1,8 +1,17 @@
-import { extensions, workspace, type Uri } from 'vscode';
+import { extensions, window, workspace, type Disposable, type Uri } from 'vscode';
 import type { FilesParams, FilesResult } from '../../server/src/lsp/protocol.ts';
+import type { ServerConnection } from './server-connection.ts';
 
 /** Files are counted before those that git ignores are taken out, so more are looked for than wanted. */
 const SPARE = 5;
+
+/** Tells the server what files there are, and when they may have changed without anybody saying so. */
+export function answerAboutFiles(server: ServerConnection): readonly Disposable[] {
+  return [
+    server.onRequest('imageTrust/files', listWorkspaceFiles),
+    window.onDidChangeWindowState(({ focused }) => focused && void server.notify('imageTrust/lookAgain')),
+  ];
+}
 
 /** The workspace's files that match, without `files.exclude`, installed packages and what git ignores. */
 export async function listWorkspaceFiles({ patterns, limit }: FilesParams): Promise<FilesResult> {

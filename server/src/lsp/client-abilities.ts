@@ -17,6 +17,10 @@ export interface ClientAbilities {
   readonly versionedEdits: boolean;
   /** An edit may make new files. */
   readonly createsFiles: boolean;
+  /** It shows annotated changes, and asks the user, before it makes them. */
+  readonly changeAnnotations: boolean;
+  /** It wants to know whether an edit is a refactoring: then it may save what nobody had open. */
+  readonly editMetadata: boolean;
   readonly inlayHintRefresh: boolean;
   /** It reports changed files to those who register for them. */
   readonly watchedFilesRegistration: boolean;
@@ -42,13 +46,25 @@ export function clientAbilities(params: InitializeParams): ClientAbilities {
     configuration: capabilities.workspace?.configuration === true,
     configurationRegistration: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
     markdownHover: capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === true,
-    versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     createsFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    ...editAbilities(capabilities),
     inlayHintRefresh: capabilities.workspace?.inlayHint?.refreshSupport === true,
     watchedFilesRegistration: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesSingleFolders: capabilities.workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     folders: texts(options.folders) ?? foldersOf(params),
     ...codeActionAbilities(capabilities),
+  };
+}
+
+function editAbilities({
+  workspace,
+}: ClientCapabilities): Pick<ClientAbilities, 'versionedEdits' | 'changeAnnotations' | 'editMetadata'> {
+  const edit = workspace?.workspaceEdit;
+  const versionedEdits = edit?.documentChanges === true;
+  return {
+    versionedEdits,
+    changeAnnotations: versionedEdits && edit.changeAnnotationSupport !== undefined,
+    editMetadata: edit?.metadataSupport === true,
   };
 }
 

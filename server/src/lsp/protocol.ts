@@ -33,6 +33,8 @@ export interface ClientRequests extends PublishRequests {
   'imageTrust/hosts': { readonly params: undefined; readonly result: readonly ContactedHost[] };
   /** Answered when every file has been checked; progress and cancelling are those of `window/workDoneProgress`. */
   'imageTrust/checkWorkspace': { readonly params: undefined; readonly result: WorkspaceSummary };
+  /** Answered when the user has decided about the changes, and they are made. */
+  'imageTrust/pin': { readonly params: PinParams; readonly result: PinSummary };
   /** Shows a name and a password to the host that they are for, and to nobody else; nothing is kept. */
   'imageTrust/checkCredentials': { readonly params: CredentialsToCheck; readonly result: CredentialsAnswer };
   /** Answered when no check is waiting or running. */
@@ -70,6 +72,8 @@ export interface ServerRequests extends PublishServerRequests {
   'imageTrust/files': { readonly params: FilesParams; readonly result: FilesResult };
   /** The proxy settings of the user or the machine, whatever the workspace says. */
   'imageTrust/proxy': { readonly params: undefined; readonly result: EditorProxy };
+  /** Opens documents without showing them, so that an edit can name their versions; to the same clients. */
+  'imageTrust/open': { readonly params: OpenParams; readonly result: null };
   /** What the user has signed in with, where docker's configuration has nothing for a host that wants to know who asks. */
   'imageTrust/credentials': { readonly params: CredentialsParams; readonly result: GivenCredentials | null };
 }
@@ -86,6 +90,25 @@ export interface ClientOptions {
   readonly agreedExceptions?: readonly AgreedExceptions[];
   /** Settings without their prefix, for clients that have no `workspace/configuration`. */
   readonly settings?: unknown;
+}
+
+export interface PinParams {
+  /** Tags that are signed: those without a digest and those with an outdated one, or the latter alone. */
+  readonly which: 'unpinned and outdated' | 'outdated';
+  /** Of one repository; absent: of all. */
+  readonly gun?: string;
+}
+
+export interface PinSummary {
+  readonly pinned: number;
+  /** Images that are not verified and stay as they are; the log says why. */
+  readonly left: number;
+  /** All of this in one or two sentences, without anything that others wrote. */
+  readonly words: string;
+}
+
+export interface OpenParams {
+  readonly uris: readonly string[];
 }
 
 export interface TreeParams {

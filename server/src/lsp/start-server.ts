@@ -10,7 +10,8 @@ import { answerPublish } from './publish/answer-publish.ts';
 import { answerEditor } from './show/answer-editor.ts';
 import { answerRoots } from './roots/answer-roots.ts';
 import { answerTree } from './tree/answer-tree.ts';
-import { answerWorkspace, CHECK_WORKSPACE } from './check/answer-workspace.ts';
+import { answerCommands, COMMANDS } from './answer-commands.ts';
+import { followWorkspace } from './check/answer-workspace.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { PIN_ALL_KIND, UPDATE_ALL_KIND } from './actions/document-actions.ts';
 import { UNPIN_KIND } from './actions/unpin.ts';
@@ -31,7 +32,8 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     answerTree(connection, server);
     answerSignIn(connection, server);
     answerRoots(connection, server);
-    answerWorkspace(connection, server);
+    followWorkspace(connection, server);
+    answerCommands(connection, server);
     answerPublish(connection, server);
     answerPolicies(connection, server);
     return {
@@ -55,7 +57,7 @@ const CAPABILITIES: ServerCapabilities = {
 };
 
 /** Our own client has commands of these names, which do more. */
-const FOR_OTHERS: ServerCapabilities = { executeCommandProvider: { commands: [CHECK_WORKSPACE] } };
+const FOR_OTHERS: ServerCapabilities = { executeCommandProvider: { commands: [...COMMANDS] } };
 
 function followClient(connection: Connection, server: LanguageServer): void {
   const log = connection.console;

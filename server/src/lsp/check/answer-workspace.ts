@@ -12,18 +12,8 @@ import { isDocumentPath, isPolicyUri, pathOf } from './open-documents.ts';
 import type { WorkspaceSummary } from '../protocol.ts';
 import { workspaceSummary } from './workspace-summary.ts';
 
-/** What other clients than ours execute for a workspace check; ours has a command of this name itself. */
-export const CHECK_WORKSPACE = 'imageTrust.checkWorkspace';
-
-/** The check of the whole workspace, with the client's own progress and cancelling, and the files that it has to follow. */
-export function answerWorkspace(connection: Connection, server: LanguageServer): void {
-  connection.onRequest('imageTrust/checkWorkspace', () => checkWorkspace(connection, server));
-  connection.onExecuteCommand(async ({ command }) => {
-    if (command !== CHECK_WORKSPACE) throw new ResponseError(ErrorCodes.InvalidParams, `unknown command ${command}`);
-    const { words } = await checkWorkspace(connection, server);
-    connection.window.showInformationMessage(`Image Trust: ${words}`);
-    return null;
-  });
+/** What becomes of the workspace's files on disk. */
+export function followWorkspace(connection: Connection, server: LanguageServer): void {
   connection.onDidChangeWatchedFiles(
     guardedEvent(connection.console, 'following changed files', ({ changes }) => follow(server, changes)),
   );
@@ -53,14 +43,15 @@ function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly
   return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
-async function checkWorkspace(connection: Connection, server: LanguageServer): Promise<WorkspaceSummary> {
+/** The check of the whole workspace, with the client's own progress and cancelling. */
+export async function checkWorkspace(connection: Connection, server: LanguageServer): Promise<WorkspaceSummary> {
   await server.sessions.whenReady();
   const progress = await connection.window.createWorkDoneProgress();
   progress.begin('Image Trust: checking the workspace', 0, undefined, true);
   try {
     const checked = await server.workspace.run({
       signal: signalOf(progress.token),
-      onProgress: (done, total) => report(progress, done, total),
+      onProgress: (done, total) => reportProgress(progress, done, total),
     });
     const presentation = server.presentation();
     if (presentation === undefined) throw new ResponseError(ErrorCodes.InternalError, 'the settings are not known');
@@ -75,6 +66,7 @@ async function checkWorkspace(connection: Connection, server: LanguageServer): P
   }
 }
 
-function report(progress: WorkDoneProgressServerReporter, done: number, total: number): void {
+/** How many files are done, on the client's progress. */
+export function reportProgress(progress: WorkDoneProgressServerReporter, done: number, total: number): void {
   progress.report(Math.floor((100 * done) / total), `${done} of ${total} files`);
 }

@@ -1,0 +1,43 @@
+import { ErrorCodes, ResponseError, type Connection } from 'vscode-languageserver';
+import { checkWorkspace } from './check/answer-workspace.ts';
+import type { LanguageServer } from './language-server.ts';
+import { Pinning } from './pinning/pinning.ts';
+import type { PinParams } from './protocol.ts';
+
+/** What other clients than ours execute; ours has commands of these names itself. */
+export const COMMANDS = ['imageTrust.checkWorkspace', 'imageTrust.pinWorkspace', 'imageTrust.updatePins'] as const;
+
+/** Commands for clients that speak the Language Server Protocol alone, and the requests of ours that do the same. */
+export function answerCommands(connection: Connection, server: LanguageServer): void {
+  connection.onRequest('imageTrust/checkWorkspace', () => checkWorkspace(connection, server));
+  connection.onRequest('imageTrust/pin', (params: PinParams) => new Pinning(connection, server, params).run());
+  connection.onExecuteCommand(async ({ command, arguments: given }) => {
+    const { words } = await execute(connection, server, command, given?.[0]);
+    connection.window.showInformationMessage(`Image Trust: ${words}`);
+    return null;
+  });
+}
+
+function execute(
+  connection: Connection,
+  server: LanguageServer,
+  command: string,
+  argument: unknown,
+): Promise<{ readonly words: string }> {
+  switch (command) {
+    case 'imageTrust.checkWorkspace':
+      return checkWorkspace(connection, server);
+    case 'imageTrust.pinWorkspace':
+      return new Pinning(connection, server, { which: 'unpinned and outdated', ...scopeOf(argument) }).run();
+    case 'imageTrust.updatePins':
+      return new Pinning(connection, server, { which: 'outdated', ...scopeOf(argument) }).run();
+    default:
+      throw new ResponseError(ErrorCodes.InvalidParams, `unknown command ${command}`);
+  }
+}
+
+/** `{ gun }` names one repository; anything else means all of them. */
+function scopeOf(argument: unknown): Pick<PinParams, 'gun'> {
+  const isNamed = typeof argument === 'object' && argument !== null && 'gun' in argument;
+  return isNamed && typeof argument.gun === 'string' ? { gun: argument.gun } : {};
+}
