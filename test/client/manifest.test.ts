@@ -88,6 +88,7 @@ describe('what package.json promises', () => {
       'imageTrust.inspectMetadata',
       'imageTrust.openInRegistry',
       'imageTrust.showUses',
+      'imageTrust.pinUses',
       'imageTrust.publish.revoke',
       'imageTrust.publish.removeSigner',
       'imageTrust.publish.rotate',
