@@ -102,8 +102,7 @@ test('one is signed from the light bulb with a passphrase to remember, and revok
   await inWorkbench(`FROM ${gun}:1.2\n`, async (workbench) => {
     const { page } = workbench;
     await workbench.goTo(1, 12);
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row').filter({ hasText: 'as docker would' }).click();
+    await workbench.chooseInLightBulb('as docker would');
     await workbench.notification(`Sign ${gun}:1.2 sha256:`).waitFor();
     await page.locator('.editor-actions [aria-label^="Publish the Changes Shown"]').first().click();
     await page.locator('.quick-input-widget .codicon-circle-large-outline').click();
@@ -130,7 +129,7 @@ test('closing the difference is a no', async () => {
     await workbench.expand('Signed tags');
     await workbench.chooseInMenu('1.0', 'Revoke…');
     await workbench.notification(`Revoke ${gun}:1.0 from`).waitFor();
-    await workbench.runCommand('View: Close Editor');
+    await workbench.page.locator('.tab').filter({ hasText: 'Changes of Trust Data' }).locator('.codicon-close').click();
     // The next publication begins only where this one has ended.
     await workbench.chooseInMenu('1.1', 'Revoke…');
     await workbench.notification(`Revoke ${gun}:1.1 from`).waitFor();

@@ -148,6 +148,17 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first().click();
   }
 
+  /** Opens the light bulb's menu at the cursor and takes an entry of it. */
+  async chooseInLightBulb(entry: string): Promise<void> {
+    await this.page.keyboard.press('Control+.');
+    const menu = this.page.locator('.action-widget');
+    await menu.locator('.monaco-list-row').filter({ hasText: entry }).waitFor();
+    const focused = menu.locator('.monaco-list-row.focused');
+    await focused.waitFor();
+    while (!(await focused.innerText()).includes(entry)) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Enter');
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }
