@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -15,6 +15,14 @@ import { SIGNED } from './suites/digests.ts';
 
 /** `npm run pictures` makes those of docs/ from these. */
 const PICTURES = join(projectFolder, 'out', 'pictures');
+
+/** Asks for a signature that the sample's unsigned image does not have, and excuses it. */
+const POLICY = `version: 1
+images:
+  - { match: "REGISTRY/alpine:3.18", signers: [alice] }
+exceptions:
+  - { match: "REGISTRY/alpine:3.18", reason: waits for alice, until: 2099-12-31 }
+`;
 
 /** What a person sees, with the extension installed from its package. */
 describe('the packaged extension in VS Code', () => {
@@ -65,6 +73,17 @@ describe('the packaged extension in VS Code', () => {
     await workbench.goTo(7, 35);
     await workbench.openHover(SIGNED['alpine:edge']);
     await workbench.page.screenshot({ path: join(PICTURES, 'hover-light.png') });
+  });
+
+  test('holds images to the policy file, and asks before its exceptions count', async () => {
+    await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
+    await writeFile(join(folder, '.image-trust.yaml'), POLICY.replaceAll('REGISTRY', lab.registry));
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+    const question = workbench.notification('makes an exception, which would hide findings');
+    await question.waitFor();
+    await workbench.page.screenshot({ path: join(PICTURES, 'policy-light.png') });
+    await question.getByRole('button', { name: 'Agree' }).click();
+    await workbench.page.locator('.squiggly-error').waitFor({ state: 'detached' });
   });
 
   test('shows tags, roles and keys in its tree, and pins from the light bulb', async () => {
