@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../../scripts/paths.ts';
 import { benchDocuments } from './documents.ts';
 import { benchEditor } from './editor.ts';
+import { benchFiles } from './files.ts';
 import { benchLargeTargets } from './large-targets.ts';
 import type { Row, Section } from './measure.ts';
 import { benchTrust } from './trust.ts';
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (folder: string) => Promise<Section>>>
   targets: benchLargeTargets,
   documents: benchDocuments,
   editor: benchEditor,
+  files: benchFiles,
 };
 
 /**

@@ -9,6 +9,7 @@ function oneFile(bytes: readonly number[]): SourceFiles & { written?: readonly n
     look: () => Promise.resolve({ kind: 'file' }),
     read: () => Promise.resolve(Uint8Array.from(bytes)),
     write: (_path, content) => Promise.resolve(void (sources.written = [...content])),
+    isIgnored: () => Promise.resolve(false),
     upwards: () => [],
   };
   return sources;

@@ -14,6 +14,8 @@ import { CHECKED_AT, fakeImageTrust, type FakeWorld } from './fake-trust.ts';
 export interface CliWorld extends FakeWorld {
   /** Text per path; folders are the paths in front of the slashes. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders that git ignores. */
+  readonly ignored?: readonly string[];
   readonly isTerminal?: boolean;
   readonly noColor?: boolean;
   readonly docker?: DockerEnvironment;
@@ -48,7 +50,7 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
     stdout: { isTerminal, write: (text) => void (stdout += text) },
     stderr: { isTerminal, write: (text) => void (stderr += text) },
     clock: { now: () => CHECKED_AT, after: () => () => undefined },
-    sources: fakeSources(files),
+    sources: fakeSources(files, world.ignored ?? []),
     absolutePath: (path) => joinPath(FOLDER, path),
     projectFiles: (roots) =>
       fakeProjectFiles(
@@ -90,7 +92,7 @@ const NO_PUBLISHER: PublisherHost = {
   confirm: () => Promise.resolve('nobody'),
 };
 
-function fakeSources(files: Record<string, string>): SourceFiles {
+function fakeSources(files: Record<string, string>, ignored: readonly string[]): SourceFiles {
   return {
     look: (path) => Promise.resolve(look(Object.keys(files), path)),
     read: (path) => {
@@ -98,6 +100,7 @@ function fakeSources(files: Record<string, string>): SourceFiles {
       if (text === undefined) return Promise.reject(new UsageError(`${path} cannot be read: it does not exist`));
       return Promise.resolve(new TextEncoder().encode(text));
     },
+    isIgnored: (path) => Promise.resolve(ignored.some((folder) => `${path}/`.startsWith(`${folder}/`))),
     write: (path, content) => {
       files[path] = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
       return Promise.resolve();

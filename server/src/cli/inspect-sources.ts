@@ -1,6 +1,7 @@
 import { UsageError } from '../base/errors.ts';
 import { folderOfPath } from '../base/paths.ts';
 import type { Inspection } from '../trust/inspection.ts';
+import { withTexts } from '../trust/project/project-files.ts';
 import { Projects } from '../trust/project/projects.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { CliHost } from './host.ts';
@@ -77,8 +78,9 @@ export async function inspectSources(
 function projectsOf(host: CliHost, documents: readonly SourceText[], folders: readonly string[]): Projects {
   const roots = ['.', ...folders].map((folder) => host.absolutePath(folder));
   const around = documents.filter(({ kind }) => kind === 'compose' || kind === 'bake');
+  const texts = new Map(documents.map(({ path, text }) => [host.absolutePath(path), text]));
   return new Projects({
-    files: host.projectFiles(roots),
+    files: withTexts(host.projectFiles(roots), texts),
     roots,
     folders: [...new Set(around.map(({ path }) => folderOfPath(host.absolutePath(path))))],
   });

@@ -2,6 +2,7 @@ import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
 import { listFiles, readFile, readPolicy } from '../node/workspace-files.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
+import { IgnoredFiles } from '../node/ignored-files.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
 import { type Machine, openMachine, readOnlyFolder } from '../node/machine.ts';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   const environment = readEnvironment();
   // Their connections have to be ended, for an open one keeps the process alive.
   const opened: Machine[] = [];
+  const ignored = new IgnoredFiles();
   try {
     process.exitCode = await run({
       args: process.argv.slice(2),
@@ -43,7 +45,7 @@ async function main(): Promise<void> {
       stdout: outputTo(process.stdout),
       stderr: outputTo(process.stderr),
       clock: systemClock,
-      sources: sourceFiles,
+      sources: { ...sourceFiles, isIgnored: (path, kind) => ignored.has(path, kind) },
       absolutePath,
       projectFiles: (roots) => new DiskProjectFiles(roots),
       publisher: publisherHost(environment, opened),

@@ -5,6 +5,8 @@ import { compareCodePoints } from './text-order.ts';
 /** The user's files. Paths are as typed or as found below what was typed; they are only ever shown and handed back. */
 export interface SourceFiles {
   look(path: string): Promise<SourceEntry>;
+  /** Whether git ignores a file or folder, which it never does with what it tracks. */
+  isIgnored(path: string, kind: FolderEntry['kind']): Promise<boolean>;
   /** The whole file. @throws UsageError where it cannot be read or is larger than `maxBytes` */
   read(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Atomic: the file has its old content or the new one, whole, and keeps its mode. @throws UsageError */
@@ -48,7 +50,8 @@ export interface FoundSources {
 /** Folders that hold other people's files. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
-/** Files named are taken as they are; folders are walked for files whose paths say that they are of one of these kinds. */
+/** Files named are taken as they are; folders are walked for files whose paths say that they are of one of these kinds,
+ * what git ignores aside. */
 export async function findSources(
   sources: SourceFiles,
   paths: readonly string[],
@@ -57,7 +60,7 @@ export async function findSources(
   const files = new Map<string, SourceFile>();
   const policies: string[] = [];
   const failures: string[] = [];
-  const collect = async (path: string): Promise<void> => {
+  const collect = async (path: string, scope: 'named' | 'kept'): Promise<void> => {
     const entry = await sources.look(path);
     switch (entry.kind) {
       case 'file':
@@ -65,7 +68,10 @@ export async function findSources(
         else files.set(path, { path, kind: documentKind(path) });
         break;
       case 'folder':
-        for (const child of entry.entries) if (isWorthVisiting(child, kinds)) await collect(child.path);
+        for (const child of entry.entries) {
+          if (!isWorthVisiting(child, kinds)) continue;
+          if (scope === 'named' || !(await sources.isIgnored(child.path, child.kind))) await collect(child.path, scope);
+        }
         break;
       case 'absent':
         failures.push(`${path} does not exist`);
@@ -75,7 +81,11 @@ export async function findSources(
         break;
     }
   };
-  for (const path of paths) await collect(withoutDot(path));
+  for (const path of paths) {
+    // Whoever names a folder that git ignores wants it checked.
+    const scope = (await sources.isIgnored(path, 'folder')) ? 'named' : 'kept';
+    await collect(withoutDot(path), scope);
+  }
   const folders = paths.map((path) => (files.has(withoutDot(path)) ? `${path}/..` : path));
   const sorted = [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path));
   return { files: sorted, policies, failures, folders };

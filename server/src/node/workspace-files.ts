@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError } from '../base/errors.ts';
+import { IgnoredFiles } from './ignored-files.ts';
 import { sourceFiles, type ChildEntry } from './source-files.ts';
 
 /** Parsers refuse less than this; it only bounds what is read from disk, in bytes. */
@@ -41,7 +42,8 @@ export async function readPolicy(
 }
 
 /**
- * The files below folders that are wanted, breadth first, as ordered URIs. Links to folders are not followed; a folder that
+ * The files below folders that are wanted, breadth first, as ordered URIs. Links to folders are not followed, what
+ * git ignores is left out; a folder that
  * cannot be read is an empty one.
  * @returns `isComplete: false` where the limit, or the limit of folders, was reached
  */
@@ -50,6 +52,7 @@ export async function listFiles(
   { isWanted, limit }: { readonly isWanted: (path: string) => boolean; readonly limit: number },
 ): Promise<{ readonly uris: readonly string[]; readonly isComplete: boolean }> {
   const found = new Set<string>();
+  const ignored = new IgnoredFiles();
   const queue = folders.flatMap(pathOf);
   let isComplete = true;
   // What is pushed while the loop runs is visited as well.
@@ -57,8 +60,10 @@ export async function listFiles(
     isComplete = found.size <= limit && index < MAX_FOLDERS;
     if (!isComplete) break;
     for (const { kind, name, path } of await childrenOf(folder)) {
-      if (kind === 'file' && isWanted(path)) found.add(pathToFileURL(path).href);
-      if (kind === 'folder' && !SKIPPED_FOLDERS.has(name)) queue.push(path);
+      const isOfInterest = kind === 'file' ? isWanted(path) : !SKIPPED_FOLDERS.has(name);
+      if (!isOfInterest || (await ignored.has(path, kind))) continue;
+      if (kind === 'file') found.add(pathToFileURL(path).href);
+      else queue.push(path);
     }
   }
   const uris = [...found].slice(0, limit).sort();

@@ -45,6 +45,18 @@ describe('a Dockerfile that a Compose file builds', () => {
   });
 });
 
+describe('what git ignores', () => {
+  const world = { repositories, files: { 'dist/Dockerfile': 'FROM alpine:3.18\n' }, ignored: ['dist'] };
+
+  test('is not found in a folder that is searched', async () => {
+    expect((await runCli('check', world)).stdout).toBe('No images found.\n');
+  });
+
+  test.each(['check dist', 'check dist/Dockerfile'])('is checked where somebody names it: %s', async (line) => {
+    expect((await runCli(line, world)).stdout).toContain('image-unsigned');
+  });
+});
+
 describe('files that a Compose file names', () => {
   test('that are missing make the check incomplete', async () => {
     const result = await run('check', { 'compose.yaml': 'include: [gone.yml]' });

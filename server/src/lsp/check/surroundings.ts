@@ -2,7 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentContext } from '../../documents/image-use.ts';
 import { folderOfPath, isInFolder, nameOfPath, type AbsolutePath } from '../../base/paths.ts';
 import { documentKind, type DocumentKind } from '../../trust/documents.ts';
-import type { ProjectFiles } from '../../trust/project/project-files.ts';
+import { withTexts, type ProjectFiles } from '../../trust/project/project-files.ts';
 import { Projects } from '../../trust/project/projects.ts';
 import { contextSignature } from '../../trust/project/context-signature.ts';
 import type { ServerPorts } from '../server-ports.ts';
@@ -106,15 +106,13 @@ export class Surroundings {
     const { open, followed, ports } = this.#options;
     const disk = ports.projectFiles(roots);
     const texts = new Map(open().map((document) => [diskPath(document.uri) ?? '', document.getText()]));
+    const read = withTexts(disk, texts);
     const files: ProjectFiles = {
+      read: (path) => read.read(path),
       // A file that was never saved is there all the same.
       list: async (folder) => {
         const unsaved = [...texts.keys()].filter((path) => folderOfPath(path) === folder).map(nameOfPath);
         return [...new Set([...(await disk.list(folder)), ...unsaved])].sort();
-      },
-      read: (path) => {
-        const text = texts.get(path);
-        return text === undefined ? disk.read(path) : Promise.resolve({ kind: 'text', text });
       },
     };
     const paths = [...open().map(({ uri }) => uri), ...followed()].filter(bearsOnOthers).map(diskPath);

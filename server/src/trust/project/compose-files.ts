@@ -4,8 +4,9 @@ import { environmentScope } from '../../documents/compose/environment-file.ts';
 import { readLayer, type ComposeLayer } from '../../documents/compose/service-layer.ts';
 import type { Scope } from '../../documents/expansion.ts';
 import type { DocumentProblem } from '../../documents/image-use.ts';
-import { readYaml, type YamlStream } from '../../documents/yaml/read-yaml.ts';
-import type { ProjectFiles } from './project-files.ts';
+import type { YamlStream } from '../../documents/yaml/read-yaml.ts';
+import type { ParsedTexts } from './parsed-texts.ts';
+import { environmentIn, type ProjectFiles } from './project-files.ts';
 
 /** Most files that are read for one project. */
 export const MAX_PROJECT_FILES = 200;
@@ -18,6 +19,7 @@ export type Problem = Omit<DocumentProblem, 'span'>;
 
 export interface ComposeFilesOptions {
   readonly files: ProjectFiles;
+  readonly texts: ParsedTexts;
   /** A path as people are shown it. */
   readonly show: (path: AbsolutePath) => string;
   /** The text that has been read of this file already. */
@@ -80,14 +82,15 @@ export class ComposeFiles {
     return layers;
   }
 
-  /** The variables of environment files, those of `outer` before them. */
-  async scopeOf(files: readonly AbsolutePath[], outer?: Scope): Promise<Scope> {
+  /** The variables of the `.env` in a project's folder. */
+  async scopeIn(folder: AbsolutePath): Promise<Scope> {
+    return environmentScope((await environmentIn(folder, this.#options.files)) ?? '');
+  }
+
+  /** The variables of environment files that are named. */
+  async scopeOf(files: readonly AbsolutePath[]): Promise<Scope> {
     const answers = await Promise.all(files.map((file) => this.#options.files.read(file)));
-    const inner = environmentScope(answers.map((answer) => (answer.kind === 'text' ? answer.text : '')).join('\n'));
-    return (name) => {
-      const variable = outer?.(name);
-      return variable === undefined || variable.kind === 'unset' ? inner(name) : variable;
-    };
+    return environmentScope(answers.map((answer) => (answer.kind === 'text' ? answer.text : '')).join('\n'));
   }
 
   #open(path: AbsolutePath): Promise<OpenedFile> {
@@ -97,13 +100,13 @@ export class ComposeFiles {
   }
 
   async #read(path: AbsolutePath, before: number): Promise<OpenedFile> {
-    const { files, known } = this.#options;
+    const { files, texts, known } = this.#options;
     if (before >= MAX_PROJECT_FILES) {
       const message = `more than ${MAX_PROJECT_FILES} files belong to the project; ${this.show(path)} was not read`;
       return { ...NOTHING, problem: { code: 'not-read', message } };
     }
     const answer = path === known?.path ? { kind: 'text' as const, text: known.text } : await files.read(path);
-    if (answer.kind === 'text') return { text: answer.text, stream: readYaml(answer.text) };
+    if (answer.kind === 'text') return { text: answer.text, stream: texts.parse(answer.text) };
     return { ...NOTHING, problem: PROBLEMS[answer.kind](this.show(path)) };
   }
 }

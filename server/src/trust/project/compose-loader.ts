@@ -3,6 +3,7 @@ import type { Span } from '../../base/span.ts';
 import { brokenExtends, mergeLayer } from '../../documents/compose/merge-layers.ts';
 import { mergeFacts, mergeServices, type Said, type ServiceFacts } from '../../documents/compose/service-facts.ts';
 import { isAddress, type ComposeLayer, type Extends, type Include } from '../../documents/compose/service-layer.ts';
+import type { Scope } from '../../documents/expansion.ts';
 import type { DocumentProblem } from '../../documents/image-use.ts';
 import type { ComposeFile, ComposeFiles, Problem } from './compose-files.ts';
 
@@ -47,7 +48,7 @@ export class ComposeLoader {
    */
   async load(paths: readonly AbsolutePath[], about?: AbsolutePath): Promise<Services> {
     const folder = folderOfPath(paths[0] ?? '');
-    const scope = await this.#files.scopeOf([joinPath(folder, '.env')]);
+    const scope = await this.#files.scopeIn(folder);
     let merged: Services = new Map();
     for (const path of paths) {
       const report: Report = (problem, span) => path === about && this.#note({ ...problem, span });
@@ -129,8 +130,8 @@ export class ComposeLoader {
     const [folder] = projectDirectory ? follow(projectDirectory) : found.slice(0, 1).map(folderOfPath);
     if (folder === undefined) return new Map();
     const named = environmentFiles.flatMap(follow);
-    const environments = environmentFiles.length > 0 ? named : [joinPath(folder, '.env')];
-    const scope = await this.#files.scopeOf(environments, from.scope);
+    const own = await (environmentFiles.length > 0 ? this.#files.scopeOf(named) : this.#files.scopeIn(folder));
+    const scope = withinScope(from.scope, own);
     const trail = [...from.trail, from.path];
     let merged: Services = new Map();
     for (const path of found) {
@@ -165,4 +166,12 @@ export class ComposeLoader {
     const shown = this.#files.show(path);
     return { outside, report: ({ code, message }) => outside({ code, message: `in ${shown}, ${message}` }) };
   }
+}
+
+/** Variables of the including project go before those of the included one. */
+function withinScope(outer: Scope, inner: Scope): Scope {
+  return (name) => {
+    const variable = outer(name);
+    return variable.kind === 'unset' ? inner(name) : variable;
+  };
 }

@@ -1,10 +1,10 @@
 import { joinPath, type AbsolutePath } from '../../base/paths.ts';
 import { BakeDocument } from '../../documents/bake/bake-document.ts';
 import { mergeTargets, readTargets } from '../../documents/bake/targets.ts';
-import { readYaml } from '../../documents/yaml/read-yaml.ts';
 import { ComposeFiles } from './compose-files.ts';
 import { ComposeLoader, type Services } from './compose-loader.ts';
 import { indexBuilds, joinIndexes, type BuildIndex, type NamedBuild } from './dockerfile-builds.ts';
+import type { ParsedTexts } from './parsed-texts.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { projectNames } from './project-names.ts';
 
@@ -13,6 +13,7 @@ const MAX_FILES_IN_FOLDER = 50;
 
 export interface FolderBuildsOptions {
   readonly files: ProjectFiles;
+  readonly texts: ParsedTexts;
   /** A path as people are shown it. */
   readonly show: (path: AbsolutePath) => string;
 }
@@ -25,9 +26,10 @@ export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOp
   const names = projectNames((await options.files.list(folder)).slice(0, MAX_NAMES));
   const builds = new FolderBuilds(folder, options);
   const [first] = names.compose;
-  const base = first === undefined ? new Map() : await builds.services([first]);
   const projects = [names.compose];
-  for (const name of names.otherCompose.slice(0, MAX_FILES_IN_FOLDER)) {
+  const others = names.otherCompose.slice(0, MAX_FILES_IN_FOLDER);
+  const base = first === undefined || others.length === 0 ? new Map() : await builds.services([first]);
+  for (const name of others) {
     const isLaidOver = [...(await builds.services([name])).keys()].some((service) => base.has(service));
     projects.push(first !== undefined && isLaidOver ? [first, name] : [name]);
   }
@@ -69,7 +71,7 @@ class FolderBuilds {
     const read = answers.flatMap((answer, index) => {
       if (answer.kind !== 'text') return [];
       const { text } = answer;
-      const [document] = readYaml(text).documents;
+      const [document] = this.#options.texts.parse(text).documents;
       return document === undefined ? [] : [{ name: names[index] ?? '', text, document }];
     });
     const variables = new Map(read.flatMap(({ text, document }) => [...new BakeDocument(text, document).variables()]));

@@ -19,9 +19,27 @@ export type FileAnswer =
   /** It is no file, too large, or not to be read by this user. */
   | { readonly kind: 'unreadable' };
 
+/** Files of which some have been read already. */
+export function withTexts(files: ProjectFiles, texts: ReadonlyMap<AbsolutePath, string>): ProjectFiles {
+  return {
+    list: (folder) => files.list(folder),
+    read: (path) => {
+      const text = texts.get(path);
+      return text === undefined ? files.read(path) : Promise.resolve({ kind: 'text', text });
+    },
+  };
+}
+
 /** Asks for everything once: the files as they are at one moment. */
 export function rememberedFiles(files: ProjectFiles): ProjectFiles {
   return { list: remember((folder) => files.list(folder)), read: remember((path) => files.read(path)) };
+}
+
+/** The text of the `.env` in a folder; a folder that is listed already tells at no cost that it has none. */
+export async function environmentIn(folder: AbsolutePath, files: ProjectFiles): Promise<string | undefined> {
+  if (!(await files.list(folder)).includes('.env')) return undefined;
+  const answer = await files.read(`${folder}/.env`);
+  return answer.kind === 'text' ? answer.text : undefined;
 }
 
 function remember<T>(ask: (path: AbsolutePath) => Promise<T>): (path: AbsolutePath) => Promise<T> {

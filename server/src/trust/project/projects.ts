@@ -13,8 +13,9 @@ import type { DocumentContext } from '../../documents/image-use.ts';
 import { ComposeFiles } from './compose-files.ts';
 import { ComposeLoader } from './compose-loader.ts';
 import { joinIndexes, type BuildIndex } from './dockerfile-builds.ts';
-import { folderBuilds } from './folder-builds.ts';
-import { rememberedFiles, type ProjectFiles } from './project-files.ts';
+import { folderBuilds, type FolderBuildsOptions } from './folder-builds.ts';
+import { ParsedTexts } from './parsed-texts.ts';
+import { environmentIn, rememberedFiles, type ProjectFiles } from './project-files.ts';
 import { projectNames } from './project-names.ts';
 
 /** A document with the place where it lies. */
@@ -35,6 +36,7 @@ export interface ProjectsOptions {
 /** What the files around a document say about it, as they are at one moment: make a new one to look again. */
 export class Projects {
   readonly #files: ProjectFiles;
+  readonly #texts = new ParsedTexts();
   readonly #options: ProjectsOptions;
   readonly #builds = new Map<AbsolutePath, Promise<BuildIndex>>();
   #everywhere: Promise<BuildIndex> | undefined;
@@ -73,21 +75,25 @@ export class Projects {
     const folder = folderOfPath(path);
     const { compose } = projectNames(await this.#files.list(folder));
     const names = compose.includes(nameOfPath(path)) ? compose : [nameOfPath(path)];
-    const files = new ComposeFiles({ files: this.#files, show: this.#show, known: { path, text } });
+    const files = new ComposeFiles({ ...this.#parts, known: { path, text } });
     const loader = new ComposeLoader(files);
     const services = await loader.load(
       names.map((name) => joinPath(folder, name)),
       path,
     );
-    const environment = await this.#files.read(joinPath(folder, '.env'));
+    const environmentFile = await environmentIn(folder, this.#files);
     return {
       project: { stream: await files.stream(path), services, problems: loader.problems },
-      ...(environment.kind === 'text' && { environmentFile: environment.text }),
+      ...(environmentFile !== undefined && { environmentFile }),
     };
   }
 
+  get #parts(): FolderBuildsOptions {
+    return { files: this.#files, texts: this.#texts, show: this.#show };
+  }
+
   #buildsIn(folder: AbsolutePath): Promise<BuildIndex> {
-    const builds = this.#builds.get(folder) ?? folderBuilds(folder, { files: this.#files, show: this.#show });
+    const builds = this.#builds.get(folder) ?? folderBuilds(folder, this.#parts);
     this.#builds.set(folder, builds);
     return builds;
   }
