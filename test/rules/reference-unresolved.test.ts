@@ -16,4 +16,11 @@ checkRule(referenceUnresolved, { code: 'reference-unresolved', reported: 'hint',
       '$IMAGE:${TAG} was not checked: it depends on IMAGE, TAG. ' +
       'Give it a default, or a value in the setting imageTrust.buildArguments.',
   },
+  {
+    name: 'a variable that builds give different values',
+    verdict: { kind: 'unresolved', text: 'a:$TAG', variables: ['TAG'], reasons: ['TAG differs between x and y'] },
+    says:
+      'a:$TAG was not checked: it depends on TAG, and TAG differs between x and y. ' +
+      'Give it a value in the setting imageTrust.buildArguments.',
+  },
 ]);

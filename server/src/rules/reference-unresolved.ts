@@ -8,9 +8,11 @@ export const referenceUnresolved: Rule<'unresolved'> = {
   enforced: 'information',
   message: ({ text, variables, reasons = [] }) => {
     const names = variables.length === 0 ? 'a value that is known only when building' : variables.join(', ');
+    // A default would not help where the builds give it values.
+    const remedy = reasons.length === 0 ? 'Give it a default, or a value' : 'Give it a value';
     return (
       `${text} was not checked: it depends on ${[names, ...reasons].join(', and ')}. ` +
-      'Give it a default, or a value in the setting imageTrust.buildArguments.'
+      `${remedy} in the setting imageTrust.buildArguments.`
     );
   },
   fixes: () => [],

@@ -13,7 +13,7 @@ const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/;
 
 /**
  * Where the reference to the frontend image stands, if the file names one: in a `#` directive, else in a `//` directive,
- * a `#!` line before them aside (BuildKit `frontend/dockerfile/parser/directives.go`, `DetectSyntax`). Words behind the
+ * else in JSON, a `#!` line before them aside (BuildKit `frontend/dockerfile/parser/directives.go`, `DetectSyntax`). Words behind the
  * image are arguments and not part of it.
  */
 export function findSyntaxImage(text: string): Span | undefined {
@@ -25,7 +25,33 @@ export function findSyntaxImage(text: string): Span | undefined {
     const [image = ''] = text.slice(value.start, value.end).split(' ', 1);
     return { start: value.start, end: value.start + image.length };
   }
-  return undefined;
+  return findJsonSyntax(text, start);
+}
+
+/** A file that is a JSON object may name its frontend as a member of it; of members of one name the last counts. */
+function findJsonSyntax(text: string, start: number): Span | undefined {
+  if (!/^\s*\{/.test(text.slice(start, start + MAX_BLANK))) return undefined;
+  const image = jsonMember(text.slice(start), 'syntax');
+  if (image === undefined) return undefined;
+  const members = [...text.matchAll(/"syntax"\s*:\s*"([^"\\]*)"/g)].filter(([, value]) => value === image);
+  const last = members.at(-1);
+  const end = last && last.index + last[0].length - 1;
+  return end === undefined ? undefined : { start: end - image.length, end };
+}
+
+/** White space that may stand before a JSON object, in UTF-16 code units. */
+const MAX_BLANK = 1_000;
+
+function jsonMember(text: string, name: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const members =
+      typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : undefined;
+    const member = members?.get(name);
+    return typeof member === 'string' && member !== '' ? member : undefined;
+  } catch {
+    return undefined; // no JSON, so a Dockerfile
+  }
 }
 
 /** What escapes and continues lines: a backslash, or the backtick of an `escape` directive (`parser.go`). */
@@ -56,5 +82,8 @@ function parseDirective(text: string, { start, end }: Span, comment: RegExp): Di
   const [, name, value] = DIRECTIVE.exec(line.slice(prefix[0].length).trimStart()) ?? [];
   if (name === undefined || value === undefined || !NAMES.has(name.toLowerCase())) return undefined;
   const valueEnd = start + line.length;
-  return { name: name.toLowerCase(), value: { start: valueEnd - value.length, end: valueEnd } };
+  return {
+    name: name.toLowerCase(),
+    value: { start: valueEnd - value.length, end: valueEnd },
+  };
 }

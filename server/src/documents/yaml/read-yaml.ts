@@ -11,6 +11,8 @@ export interface YamlStream {
 /** Most lexical tokens that are read of one file: those of some 50,000 lines. */
 export const MAX_TOKENS = 400_000;
 
+const TOO_LARGE = `only the first ${MAX_TOKENS} tokens were read; images from here on were not looked for`;
+
 /** Deepest nesting of collections that is read. */
 export const MAX_DEPTH = 200;
 
@@ -23,15 +25,26 @@ const MAX_SYNTAX_PROBLEMS = 20;
  */
 export function readYaml(text: string): YamlStream {
   const feed = new LimitedFeed(text);
-  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  const composer = new Composer({
+    schema: 'failsafe',
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
   const documents = [...composer.compose(feed.tokens())];
   const syntax = documents.flatMap(({ errors }) => errors).slice(0, MAX_SYNTAX_PROBLEMS);
   const problems = syntax.map(({ message, pos }): DocumentProblem => {
     // The library's positions may lie one behind the end of the text.
     const [start, end] = pos.map((at) => Math.min(at, text.length));
-    return { code: 'syntax', message, span: { start: start ?? 0, end: end ?? text.length } };
+    return {
+      code: 'syntax',
+      message,
+      span: { start: start ?? 0, end: end ?? text.length },
+    };
   });
-  return { documents, problems: feed.problem ? [...problems, feed.problem] : problems };
+  return {
+    documents,
+    problems: feed.problem ? [...problems, feed.problem] : problems,
+  };
 }
 
 /** Hands the text's tokens to the parser one by one, until there are too many or they nest too deeply. */
@@ -56,7 +69,10 @@ class LimitedFeed {
   }
 
   private limitReached({ stack, offset }: Parser, count: number): DocumentProblem | undefined {
-    const span = { start: Math.min(offset, this.text.length), end: this.text.length };
+    const span = {
+      start: Math.min(offset, this.text.length),
+      end: this.text.length,
+    };
     // The document itself is on the stack, below its collections.
     if (stack.length > MAX_DEPTH + 1) {
       return {
@@ -66,6 +82,6 @@ class LimitedFeed {
       };
     }
     if (count <= MAX_TOKENS) return undefined;
-    return { code: 'not-read', message: 'the file is too large; not read from here on', span };
+    return { code: 'not-read', message: TOO_LARGE, span };
   }
 }
