@@ -8,7 +8,7 @@ import { run } from './process.ts';
  * than the documentation needs; a picture is wanted there once it has been put into the folder.
  */
 async function main(): Promise<void> {
-  const tests = ['workbench', 'appearance', 'publish', 'tree'].map((name) => `test/e2e/${name}.test.ts`);
+  const tests = ['workbench', 'appearance', 'publish', 'tree', 'pinning'].map((name) => `test/e2e/${name}.test.ts`);
   await run('npm', ['run', 'test:e2e', '--', ...tests], { output: 'show' });
   const taken = join(projectFolder, 'out', 'pictures');
   const docs = join(projectFolder, 'docs', 'pictures');

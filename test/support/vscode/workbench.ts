@@ -33,7 +33,7 @@ export class Workbench {
 
   /** Puts the cursor at a 1-based line and column of the active editor. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.#pick('Control+G', `${line}:${column}`);
+    await this.#pick('Control+G', `${line}:${column}`, `${line}`);
     await this.page.locator('.monaco-editor.focused').waitFor();
   }
 
@@ -164,22 +164,20 @@ export class Workbench {
   }
 
   /** Opens a quick input with a key, types into it and takes the first entry, which closes it. */
-  async #pick(key: string, text: string): Promise<void> {
-    await this.#enter(key, text);
+  async #pick(key: string, text: string, entry = text): Promise<void> {
+    await this.#enter(key, text, entry);
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
-  async #enter(key: string, text: string): Promise<void> {
+  /** @param entry what must stand in the first entry before it is taken: the list follows the typing with a delay */
+  async #enter(key: string, text: string, entry = text): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     await this.page.keyboard.press(key);
     const input = widget.locator('input[type=text]');
     await input.waitFor();
     const prefix = await input.inputValue();
     await input.fill(prefix + text);
-    await widget
-      .locator('.monaco-list-row.focused', { hasText: text.split(':')[0] ?? text })
-      .first()
-      .waitFor();
+    await widget.locator('.monaco-list-row.focused', { hasText: entry }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }
 }
