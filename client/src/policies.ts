@@ -1,5 +1,7 @@
 import {
   commands,
+  CompletionItem,
+  CompletionItemKind,
   l10n,
   languages,
   Range,
@@ -10,7 +12,7 @@ import {
   type Disposable,
   type Memento,
 } from 'vscode';
-import type { CompletionItem, LanguageClient } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type {
   AgreedExceptions,
   ConsentAnswer,
@@ -46,13 +48,32 @@ export function workspaceFolders(): readonly string[] {
   return workspace.workspaceFolders?.map(({ uri }) => uri.toString()) ?? [];
 }
 
+/** What our server answers; the library's converter of it is not in the bundle. */
+interface Offered {
+  readonly label: string;
+  readonly sortText: string;
+  readonly filterText: string;
+  readonly documentation?: string;
+  readonly textEdit: { readonly range: Range; readonly newText: string };
+}
+
 /** In place of the library's feature, which is a hundred times as long. */
 function completionFrom(client: LanguageClient): CompletionItemProvider {
   return {
     provideCompletionItems: async ({ uri }, position, token) => {
       const params = { textDocument: { uri: client.code2ProtocolConverter.asUri(uri) }, position };
-      const items: CompletionItem[] = await client.sendRequest('textDocument/completion', params, token);
-      return client.protocol2CodeConverter.asCompletionResult(items, undefined, token);
+      const offered: Offered[] = await client.sendRequest('textDocument/completion', params, token);
+      return offered.map(({ textEdit: { range, newText }, documentation = '', ...rest }) => {
+        const item = new CompletionItem(rest.label, CompletionItemKind.Property);
+        const { start, end } = range;
+        const replaced = new Range(start.line, start.character, end.line, end.character);
+        return Object.assign(item, rest, {
+          kind: CompletionItemKind.Property,
+          insertText: newText,
+          range: replaced,
+          documentation,
+        });
+      });
     },
   };
 }
