@@ -24,6 +24,31 @@ const THEMES = [
   ['high-contrast', 'Default High Contrast'],
 ] as const;
 
+/** Every way in which a Compose file names an image. */
+const MIXED = `x-base: &base
+  image: REGISTRY/alpine:3.19
+
+services:
+  web:
+    <<: *base
+  cache:
+    image: "REGISTRY/\${CACHE:-redis:7}"
+  worker:
+    build:
+      context: worker
+      args:
+        TAG: edge
+  tool:
+    build:
+      dockerfile_inline: |
+        FROM REGISTRY/alpine:3.18
+        COPY --from=REGISTRY/nginx:1.27 /srv /srv
+`;
+
+const WORKER = `ARG TAG=3.18
+FROM REGISTRY/alpine:$TAG
+`;
+
 let lab: Lab;
 let browser: Browser;
 
@@ -37,11 +62,16 @@ afterAll(async () => {
   await lab.stop();
 });
 
-/** The samples in a folder of their own, with the settings that a workspace may have. */
-async function openSamples(server: VscodeServer, settings: Readonly<Record<string, unknown>>): Promise<Workbench> {
+/** A folder that is removed after the test. */
+async function newFolder(): Promise<string> {
   const work = await mkdtemp(join(tmpdir(), 'image-trust-appearance-'));
   onTestFinished(() => rm(work, { recursive: true, force: true }));
-  const folder = join(work, 'shop');
+  return join(work, 'shop');
+}
+
+/** The samples in a folder of their own, with the settings that a workspace may have. */
+async function openSamples(server: VscodeServer, settings: Readonly<Record<string, unknown>>): Promise<Workbench> {
+  const folder = await newFolder();
   await copySamples(folder, lab.registry);
   await mkdir(join(folder, '.vscode'));
   await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
@@ -102,6 +132,21 @@ describe('pictures', () => {
     await workbench.goTo(4, 20);
     await workbench.openLightBulb('Pin to signed digest');
     await workbench.page.screenshot({ path: join(PICTURES, `editor-${name}.png`) });
+  });
+
+  test('images in anchors, variables and inline Dockerfiles, and a build argument that Compose gives', async () => {
+    const folder = await newFolder();
+    await mkdir(join(folder, 'worker'), { recursive: true });
+    const registry = lab.registry;
+    await writeFile(join(folder, 'compose.yaml'), MIXED.replaceAll('REGISTRY', registry));
+    await writeFile(join(folder, 'worker', 'Dockerfile'), WORKER.replaceAll('REGISTRY', registry));
+    const workbench = await Workbench.open(browser, server, { folder, file: join(folder, 'compose.yaml') });
+    onTestFinished(() => workbench.close());
+    await workbench.page.locator('.squiggly-warning').first().waitFor();
+    await workbench.openBeside('Dockerfile', 'worker/Dockerfile');
+    await workbench.goTo(2, 25);
+    await workbench.openHover('set by the service worker of compose.yaml');
+    await workbench.page.screenshot({ path: join(PICTURES, 'mixed-light.png') });
   });
 
   test.each([['light', 'Default Light Modern'] as const, ...THEMES])(

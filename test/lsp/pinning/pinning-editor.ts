@@ -43,9 +43,13 @@ export class PinningEditor {
     connection.onRequest('workspace/applyEdit', (params: ApplyWorkspaceEditParams) => this.#apply(params));
   }
 
-  static async start(machine: FakeMachine, capabilities = WITH_PREVIEW): Promise<PinningEditor> {
-    const extended = capabilities === WITH_PREVIEW;
-    const options = { capabilities, initializationOptions: { extended }, settings: {}, rootUri: 'file:///shop' };
+  static async start(
+    machine: FakeMachine,
+    capabilities = WITH_PREVIEW,
+    workspace: 'trusted' | 'restricted' = 'trusted',
+  ): Promise<PinningEditor> {
+    const initializationOptions = { extended: capabilities === WITH_PREVIEW, restricted: workspace === 'restricted' };
+    const options = { capabilities, initializationOptions, settings: {}, rootUri: 'file:///shop' };
     let pinning: PinningEditor | undefined;
     await Editor.start(machine, { ...options, prepare: (editor) => (pinning = new PinningEditor(editor, machine)) });
     if (pinning === undefined) throw new Error('the editor was not prepared');

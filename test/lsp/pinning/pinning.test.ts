@@ -129,6 +129,13 @@ describe('pinning the images of a workspace', () => {
 
   test('in Restricted Mode finds nothing, and asks nobody', async () => {
     const world = machine(TWO);
+    const editor = await PinningEditor.start(world, WITH_PREVIEW, 'restricted');
+    expect(await editor.pin()).toMatchObject({ pinned: 0, left: 2 });
+    expect(world.asked).toEqual([]);
+  });
+
+  test('offline finds nothing, and asks nobody', async () => {
+    const world = machine(TWO);
     const editor = await PinningEditor.start(world);
     editor.editor.settings = { offline: true };
     await editor.editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });

@@ -8,6 +8,11 @@ const WINDOW = { width: 1280, height: 800 };
 /** More rows, and more entries, than any tree or menu here has. */
 const MAX_STEPS = 100;
 
+/** The part of the browser's `Element` that tells when what moves has come to rest. */
+interface Fading {
+  getAnimations(): readonly { readonly finished: Promise<unknown> }[];
+}
+
 /** VS Code as a person sees it, driven by keyboard and mouse. Everything waits for what it needs to appear. */
 export class Workbench {
   readonly page: Page;
@@ -29,6 +34,14 @@ export class Workbench {
   /** Runs a command by its title, as it stands in the command palette. */
   async runCommand(title: string): Promise<void> {
     await this.#pick('F1', title);
+  }
+
+  /** Opens a file of the workspace beside the active editor. */
+  async openBeside(name: string, path: string): Promise<void> {
+    await this.page.keyboard.press('Control+\\');
+    await this.page.locator('.editor-group-container').nth(1).waitFor();
+    await this.#pick('Control+P', path, name);
+    await this.page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
   }
 
   /** Puts the cursor at a 1-based line and column of the active editor. */
@@ -121,7 +134,10 @@ export class Workbench {
   /** Shows the hover at the cursor and waits until it says this. */
   async openHover(text: string): Promise<void> {
     await this.runCommand('Show or Focus Hover');
-    await this.page.locator('.monaco-hover').filter({ hasText: text }).first().waitFor();
+    const hover = this.page.locator('.monaco-hover').filter({ hasText: text }).first();
+    await hover.waitFor();
+    // It fades in, even where motion is reduced.
+    await hover.evaluate((element: Fading) => Promise.all(element.getAnimations().map(({ finished }) => finished)));
   }
 
   /** Makes the side bar wider by dragging its border. */
