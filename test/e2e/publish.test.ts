@@ -117,6 +117,7 @@ test('one is signed from the light bulb with a passphrase to remember, and revok
     await page.locator('.editor-actions [aria-label^="Publish the Changes Shown"]').first().click();
     const dialog = page.locator('.monaco-dialog-box').filter({ hasText: `The signature of ${gun}:1.2` });
     await dialog.getByText('Publish', { exact: true }).click();
+    await workbench.showNotifications();
     await workbench.notification(`Revoked ${gun}:1.2`).waitFor();
     await page.locator('.squiggly-warning').first().waitFor();
     expect(await dockerTags()).toEqual(['1.0 alice', '1.1 alice']);

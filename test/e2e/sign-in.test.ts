@@ -66,6 +66,7 @@ describe('signing in, in VS Code', () => {
     await workbench.notification('refuses').getByText('Try Again').click();
     await type('User name', ADA.username);
     await type('Password or access token', ADA.password);
+    await workbench.showNotifications();
     await workbench.notification(`signed in to ${registry.host}`).waitFor();
     await page.locator('.squiggly-hint').waitFor();
     await page.locator('.squiggly-info').waitFor({ state: 'hidden' });

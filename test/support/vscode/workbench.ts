@@ -89,7 +89,13 @@ export class Workbench {
 
   /** A notification with these words. */
   notification(text: string): Locator {
-    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+    return this.page.locator('.notification-list-item').filter({ hasText: text }).first();
+  }
+
+  /** Opens the list of notifications: VS Code shows those that come right after others nowhere else. */
+  async showNotifications(): Promise<void> {
+    await this.page.locator('[id="status.notifications"] a').click();
+    await this.page.locator('.notifications-center.visible').waitFor();
   }
 
   /** Moves the keyboard to the first row of our tree. */
