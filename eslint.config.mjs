@@ -33,6 +33,8 @@ export default tseslint.config(
       // A describe() callback is a table, not a function to read in one go.
       'max-lines-per-function': 'off',
       'no-console': 'off',
+      // How a fixture of vitest says that it needs no other.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
       'vitest/no-focused-tests': 'error',
       'vitest/no-disabled-tests': 'error',
       'vitest/no-identical-title': 'error',

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, inject, onTestFinished, test } from 'vitest';
-import { projectFolder } from '../../scripts/paths.ts';
 import { NEWEST_VSCODE, OLDEST_VSCODE, type VscodeRelease } from '../../scripts/prepare/vscode.ts';
 import { startLab, strongestLab, type Lab } from '../support/lab/lab.ts';
 import { copySamples } from '../support/lab/samples.ts';
@@ -13,9 +12,6 @@ import { CALM } from '../support/vscode/calm.ts';
 import { startVscodeServer, type VscodeServer } from '../support/vscode/server.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
 import { SIGNED } from './suites/digests.ts';
-
-/** `npm run pictures` makes those of docs/ from these. */
-const PICTURES = join(projectFolder, 'out', 'pictures');
 
 const RELEASES: readonly VscodeRelease[] = [OLDEST_VSCODE, NEWEST_VSCODE];
 
@@ -131,7 +127,7 @@ describe('pictures', () => {
     await workbench.expand('Signed tags');
     await workbench.goTo(4, 20);
     await workbench.openLightBulb('Pin to signed digest');
-    await workbench.page.screenshot({ path: join(PICTURES, `editor-${name}.png`) });
+    await workbench.takePicture(`editor-${name}`);
   });
 
   test('images in anchors, variables and inline Dockerfiles, and a build argument that Compose gives', async () => {
@@ -146,7 +142,7 @@ describe('pictures', () => {
     await workbench.openBeside('Dockerfile', 'worker/Dockerfile');
     await workbench.goTo(2, 25);
     await workbench.openHover('set by the service worker of compose.yaml');
-    await workbench.page.screenshot({ path: join(PICTURES, 'mixed-light.png') });
+    await workbench.takePicture('mixed-light');
   });
 
   test.each([['light', 'Default Light Modern'] as const, ...THEMES])(
@@ -157,7 +153,7 @@ describe('pictures', () => {
       await workbench.page.locator('.getting-started-step.expanded').waitFor();
       const webview = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
       await webview.locator('svg').waitFor();
-      await workbench.page.screenshot({ path: join(PICTURES, `walkthrough-${name}.png`) });
+      await workbench.takePicture(`walkthrough-${name}`);
     },
   );
 });

@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { projectFolder } from '../../scripts/paths.ts';
 import { startLab, strongestLab } from '../support/lab/lab.ts';
 import { copySamples } from '../support/lab/samples.ts';
 import { labSettings } from '../support/lab/settings.ts';
@@ -11,9 +10,6 @@ import { CALM } from '../support/vscode/calm.ts';
 import { startVscodeServer } from '../support/vscode/server.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
 import { SIGNED } from './suites/digests.ts';
-
-/** `npm run pictures` makes those of docs/ from these. */
-const PICTURES = join(projectFolder, 'out', 'pictures');
 
 /** VS Code is slow where other tests run beside it. */
 const SOON = { timeout: 20_000 };
@@ -47,7 +43,7 @@ test('images all over the workspace are pinned after a preview, and one undo tak
     await unchosen.first().check();
     await expect.poll(() => unchosen.count(), SOON).toBe(files - 1);
   }
-  await page.screenshot({ path: join(PICTURES, 'pin-preview-light.png') });
+  await workbench.takePicture('pin-preview-light');
   await preview.getByRole('button', { name: 'Apply' }).click();
   await page.locator('.notification-list-item', { hasText: '5 images pinned in 3 files.' }).waitFor();
   const pinned = dockerfile

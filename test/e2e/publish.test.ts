@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inject } from 'vitest';
-import { projectFolder } from '../../scripts/paths.ts';
 import { choosePort } from '../support/lab/choose-port.ts';
 import { newPublisher, type Publisher } from '../support/publisher.ts';
 import { pushImage } from '../support/push-image.ts';
@@ -12,8 +11,6 @@ import { launchBrowser } from '../support/vscode/browser.ts';
 import { CALM } from '../support/vscode/calm.ts';
 import { startVscodeServer, type VscodeServer } from '../support/vscode/server.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
-
-const PICTURES = join(projectFolder, 'out', 'pictures');
 
 let publisher: Publisher;
 let registry: RealRegistry;
@@ -65,7 +62,7 @@ async function inWorkbench(dockerfile: string, act: (workbench: Workbench) => Pr
     await workbench.showView('Image Trust');
     await act(workbench);
   } catch (error) {
-    await workbench.page.screenshot({ path: join(PICTURES, 'failure.png') });
+    await workbench.takePicture('failure');
     console.error(await server.readLogs());
     throw error;
   } finally {
@@ -83,7 +80,7 @@ test('a tag is signed from the tree, after a look at what will change', async ()
     const question = workbench.notification(`Sign ${gun}:1.1 sha256:`);
     await question.waitFor();
     await page.locator('.view-line').filter({ hasText: '"1.1": {' }).first().waitFor();
-    await page.screenshot({ path: join(PICTURES, 'publish-light.png') });
+    await workbench.takePicture('publish-light');
     expect(await dockerTags()).toEqual(['1.0 alice']);
 
     await question.getByText('Publish', { exact: true }).click();
@@ -117,7 +114,6 @@ test('one is signed from the light bulb with a passphrase to remember, and revok
     await page.locator('.editor-actions [aria-label^="Publish the Changes Shown"]').first().click();
     const dialog = page.locator('.monaco-dialog-box').filter({ hasText: `The signature of ${gun}:1.2` });
     await dialog.getByText('Publish', { exact: true }).click();
-    await workbench.showNotifications();
     await workbench.notification(`Revoked ${gun}:1.2`).waitFor();
     await page.locator('.squiggly-warning').first().waitFor();
     expect(await dockerTags()).toEqual(['1.0 alice', '1.1 alice']);

@@ -3,14 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { projectFolder } from '../../scripts/paths.ts';
 import { ADA, servePrivateRegistry, type PrivateRegistry } from '../support/private-registry.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { CALM } from '../support/vscode/calm.ts';
 import { startVscodeServer, type VscodeServer } from '../support/vscode/server.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
-
-const PICTURES = join(projectFolder, 'out', 'pictures');
 
 /** What a person sees and types whose registry wants to know who asks. */
 describe('signing in, in VS Code', () => {
@@ -40,7 +37,7 @@ describe('signing in, in VS Code', () => {
 
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
-    await workbench.page.screenshot({ path: join(PICTURES, 'failure.png') });
+    await workbench.takePicture('failure');
     console.error(await server.readLogs());
   });
 
@@ -57,16 +54,15 @@ describe('signing in, in VS Code', () => {
     await page.locator('.squiggly-info').waitFor();
     await workbench.goTo(1, 10);
     await workbench.openLightBulb(`Sign in to ${registry.host}`);
-    await page.screenshot({ path: join(PICTURES, 'sign-in-light-bulb.png') });
+    await workbench.takePicture('sign-in-light-bulb');
     await page.keyboard.press('Enter');
     await type('User name', ADA.username);
     await type('Password or access token', 'hunter2');
     await workbench.notification('refuses this name or password').waitFor();
-    await page.screenshot({ path: join(PICTURES, 'sign-in-refused.png') });
+    await workbench.takePicture('sign-in-refused');
     await workbench.notification('refuses').getByText('Try Again').click();
     await type('User name', ADA.username);
     await type('Password or access token', ADA.password);
-    await workbench.showNotifications();
     await workbench.notification(`signed in to ${registry.host}`).waitFor();
     await page.locator('.squiggly-hint').waitFor();
     await page.locator('.squiggly-info').waitFor({ state: 'hidden' });
@@ -79,7 +75,7 @@ describe('signing in, in VS Code', () => {
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Show Contacted Hosts' }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'trust data of 1 repository' }).waitFor();
-    await page.screenshot({ path: join(PICTURES, 'contacted-hosts.png') });
+    await workbench.takePicture('contacted-hosts');
     await page.keyboard.press('Escape');
   });
 

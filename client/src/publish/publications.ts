@@ -1,11 +1,11 @@
 import { CancellationTokenSource, l10n, window, type Disposable } from 'vscode';
 import type { PublishAction, PublishResult } from '../../../server/src/lsp/publish/publish-protocol.ts';
+import { LateProgress } from '../late-progress.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { Approvals } from './approvals.ts';
 import type { KeptPassphrases } from './kept-passphrases.ts';
 import { Passphrases } from './passphrases.ts';
 import { withoutLinks } from './plain-text.ts';
-import { PublishProgress } from './publish-progress.ts';
 
 interface Running {
   readonly number: number;
@@ -21,7 +21,7 @@ export class Publications implements Disposable {
   readonly #handlers: readonly Disposable[];
   #running: Running | undefined;
   #last = 0;
-  readonly #progress = new PublishProgress();
+  readonly #progress = new LateProgress();
 
   constructor(server: ServerConnection, kept: KeptPassphrases) {
     this.#server = server;

@@ -1,6 +1,7 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { CredentialsAnswer, GivenCredentials } from '../../../server/src/lsp/protocol.ts';
 import { rememberAgreed } from '../consent.ts';
+import { LateProgress } from '../late-progress.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import type { KeptCredentials } from './kept-credentials.ts';
 import { askForCredentials, askForHost } from './questions.ts';
@@ -48,9 +49,18 @@ export async function signOut(kept: KeptCredentials): Promise<void> {
   if (host !== undefined) await kept.drop(host);
 }
 
-function tryThem(server: ServerConnection, host: string, credentials: GivenCredentials): Thenable<CredentialsAnswer> {
-  const progress = { location: ProgressLocation.Notification, title: l10n.t('Image Trust: signing in to {0}', host) };
-  return window.withProgress(progress, () => server.request('imageTrust/checkCredentials', { host, ...credentials }));
+async function tryThem(
+  server: ServerConnection,
+  host: string,
+  credentials: GivenCredentials,
+): Promise<CredentialsAnswer> {
+  const progress = new LateProgress();
+  progress.show(l10n.t('Image Trust: signing in to {0}', host));
+  try {
+    return await server.request('imageTrust/checkCredentials', { host, ...credentials });
+  } finally {
+    progress.hide();
+  }
 }
 
 /** Says what the host answered, and lets the user choose where there is a choice. */

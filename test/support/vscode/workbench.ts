@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { projectFolder } from '../../../scripts/paths.ts';
 import { workbenchAddress, type Opening } from './address.ts';
 import type { VscodeServer } from './server.ts';
 
@@ -74,9 +76,12 @@ export class Workbench {
   /** Takes an entry of the menu of a row of the tree. */
   async chooseInMenu(row: string, entry: string): Promise<void> {
     await this.treeRow(row).click({ button: 'right' });
-    await this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first().hover();
+    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry });
+    await item.first().hover();
     // A menu takes no click in its first moment.
+    await item.and(this.page.locator('.focused')).waitFor();
     await this.page.keyboard.press('Enter');
+    await item.first().waitFor({ state: 'detached' });
   }
 
   /** Types into the input box whose title has these words, and presses Enter. */
@@ -90,12 +95,6 @@ export class Workbench {
   /** A notification with these words. */
   notification(text: string): Locator {
     return this.page.locator('.notification-list-item').filter({ hasText: text }).first();
-  }
-
-  /** Opens the list of notifications: VS Code shows those that come right after others nowhere else. */
-  async showNotifications(): Promise<void> {
-    await this.page.locator('[id="status.notifications"] a').click();
-    await this.page.locator('.notifications-center.visible').waitFor();
   }
 
   /** Moves the keyboard to the first row of our tree. */
@@ -179,6 +178,11 @@ export class Workbench {
     await focused.waitFor();
     while (!(await focused.innerText()).includes(entry)) await this.page.keyboard.press('ArrowDown');
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Takes a picture of the window; `npm run pictures` makes those of docs/ from these. */
+  async takePicture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(projectFolder, 'out', 'pictures', `${name}.png`) });
   }
 
   async close(): Promise<void> {
