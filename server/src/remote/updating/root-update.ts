@@ -7,10 +7,8 @@ import { MetadataExpired, MetadataRefused } from '../../notary/refusal.ts';
 import { claimedRootVersion, verifyRoot } from '../../notary/root.ts';
 import type { RootExpectations } from '../../notary/root.ts';
 import type { Verified } from '../../notary/verified.ts';
-import type { RunSliced } from '../ports.ts';
 import { Download } from './download.ts';
-import type { KnownFiles } from './known-files.ts';
-import type { MetadataSource } from './metadata-source.ts';
+import type { UpdateOptions } from './update-options.ts';
 
 /** The server answered: it has no trust data for this repository, and none has ever been seen here. */
 export class NoTrustDataError extends ImageTrustError {
@@ -22,23 +20,13 @@ export class NoTrustDataError extends ImageTrustError {
   }
 }
 
-export interface RootUpdateOptions {
-  readonly gun: string;
-  readonly source: MetadataSource;
-  readonly known: KnownFiles;
-  readonly pinning: Pinning;
-  readonly now: number;
-  readonly intent: 'read' | 'write';
-  readonly run: RunSliced;
-}
-
 /** Finds the root to begin with, and the newer one where that does not do (`client/tufclient.go` bootstrapClient, updateRoot). */
 export class RootUpdate {
-  readonly #options: RootUpdateOptions;
+  readonly #options: UpdateOptions;
   /** The pins that count: once a root is trusted and still valid, it is the pin itself. */
   #pinning: Pinning;
 
-  constructor(options: RootUpdateOptions) {
+  constructor(options: UpdateOptions) {
     this.#options = options;
     this.#pinning = options.pinning;
   }

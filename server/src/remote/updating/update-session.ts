@@ -3,29 +3,15 @@ import { RefusedError, UnreachableError } from '../../base/errors.ts';
 import type { UnreachableReason } from '../../base/errors.ts';
 import { LIMITS } from '../../notary/limits.ts';
 import type { FileMeta, Metadata, Root } from '../../notary/metadata.ts';
-import type { Pinning } from '../../notary/pinning.ts';
 import { isDelegationName } from '../../notary/role-name.ts';
 import { TrustedSet } from '../../notary/trusted-set.ts';
 import type { Verified } from '../../notary/verified.ts';
 import { Download } from './download.ts';
-import { isFile, type KnownFiles } from './known-files.ts';
+import { isFile } from './known-files.ts';
 import { byteLimit } from './metadata-source.ts';
-import type { MetadataSource } from './metadata-source.ts';
-import type { RunSliced } from '../ports.ts';
 import { rehearse } from './rehearsal.ts';
 import { RootUpdate } from './root-update.ts';
-
-export interface UpdateOptions {
-  readonly gun: string;
-  readonly source: MetadataSource;
-  readonly known: KnownFiles;
-  readonly pinning: Pinning;
-  /** Milliseconds since the epoch; one instant for the whole update. */
-  readonly now: number;
-  /** `write`: the server must have a root, whatever is known here (`client/tufclient.go` AlwaysCheckInitialized). */
-  readonly intent: 'read' | 'write';
-  readonly run: RunSliced;
-}
+import type { UpdateOptions } from './update-options.ts';
 
 export interface UpdateResult {
   readonly set: TrustedSet;
