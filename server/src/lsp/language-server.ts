@@ -21,14 +21,11 @@ import type { ServerPorts } from './server-ports.ts';
 import { signInHosts } from './session/sign-in-hosts.ts';
 import { Sessions, type Session } from './session/session.ts';
 import { SettingsSource } from './session/settings-source.ts';
-import { StatusReports } from './session/status-reports.ts';
+import { StatusReports, type ServerState } from './session/status-reports.ts';
 import { blockedHosts } from './session/status.ts';
 import { WorkspacePolicies } from './policy/workspace-policies.ts';
 import { WatchedFiles } from './check/watched-files.ts';
 import { WorkspaceCheck } from './check/workspace-check.ts';
-
-/** How often a workspace check in progress reports its counts. */
-const REPORT_PAUSE_MS = 200;
 
 /** After this time the client is taken to watch what it was asked to: it confirms the request, not its beginning. */
 const WATCHING_MS = 2000;
@@ -49,7 +46,6 @@ export class LanguageServer {
   readonly #reports: StatusReports;
   readonly #surroundings: Surroundings;
   #reportedProblems = '';
-  #cancelReport: (() => void) | undefined;
 
   constructor(connection: Connection, ports: ServerPorts, abilities: ClientAbilities) {
     this.#connection = connection;
@@ -68,10 +64,10 @@ export class LanguageServer {
       clock: ports.clock,
       check: this.check,
       onChecked: (checked) => this.#show(checked),
-      onBusyChange: () => this.#report(),
+      onBusyChange: () => this.#reports.report(),
       onFailure: (uri, error) => logFailure(connection.console, `checking ${uri}`, error),
     });
-    this.#reports = new StatusReports(connection);
+    this.#reports = new StatusReports({ connection, clock: ports.clock, state: () => this.#state() });
     this.policies = this.#openPolicies(connection);
     this.watched = new WatchedFiles(connection, abilities);
     this.workspace = new WorkspaceCheck({
@@ -82,7 +78,7 @@ export class LanguageServer {
       watch: (uris) => this.#watch(uris),
       onForgotten: (uri) => this.#clear(uri),
       onListed: () => this.#surroundings.lookAgain(),
-      onBusyChange: () => this.#report(),
+      onBusyChange: () => this.#reports.report(),
     });
     this.#surroundings = new Surroundings({
       ports,
@@ -226,7 +222,7 @@ export class LanguageServer {
     } else {
       void this.#connection.sendDiagnostics({ uri, diagnostics });
     }
-    this.#report();
+    this.#reports.report();
   }
 
   /** Only about documents that somebody looks at: a whole workspace may name dozens of hosts. */
@@ -275,25 +271,18 @@ export class LanguageServer {
   #clear(uri: string): void {
     this.#surroundings.forget(uri);
     void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
-    this.#report();
+    this.#reports.report();
   }
 
   #inBackground(name: string, work: Promise<unknown>): void {
     work.catch((error: unknown) => logFailure(this.#connection.console, name, error));
   }
 
-  /** During a workspace check, which changes the counts with every file, reports are gathered. */
-  #report(): void {
-    if (!this.workspace.busy) this.#reportNow();
-    else this.#cancelReport ??= this.ports.clock.after(REPORT_PAUSE_MS, () => this.#reportNow());
-  }
-
-  #reportNow(): void {
-    this.#cancelReport?.();
-    this.#cancelReport = undefined;
+  #state(): ServerState | undefined {
     const session = this.sessions.current;
-    if (session !== undefined && this.abilities.extended)
-      this.#reports.report(this.checks.all(), session, this.checks.busy || this.workspace.busy);
+    if (session === undefined || !this.abilities.extended) return undefined;
+    const busy = this.workspace.busy ? 'workspace' : this.checks.busy ? 'documents' : 'no';
+    return { documents: () => this.checks.all(), session, busy };
   }
 
   /** A setting that cannot be used is said once, until it changes. */

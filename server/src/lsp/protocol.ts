@@ -1,7 +1,41 @@
-import type { VerdictKind } from '../trust/verdict.ts';
 import type { PublishNotifications, PublishRequests, PublishServerRequests } from './publish/publish-protocol.ts';
 import type { Comparison } from './roots/compare-fingerprint.ts';
-import type { TreeNode } from './tree/tree-node.ts';
+import type {
+  DocumentParams,
+  FoundTag,
+  ReadOnlyDocument,
+  RefreshParams,
+  SignedTagParams,
+  SignedTagsPage,
+  SignedTagsParams,
+  TreeAnswer,
+  TreeParams,
+} from './tree/tree-protocol.ts';
+import type {
+  CompareParams,
+  Fingerprint,
+  FoundRoot,
+  RepositoryParams,
+  Said,
+  TakeRootsParams,
+} from './roots/roots-protocol.ts';
+import type {
+  ConsentAnswer,
+  ConsentParams,
+  ContactedHost,
+  CredentialsAnswer,
+  CredentialsParams,
+  CredentialsToCheck,
+  EditorProxy,
+  GivenCredentials,
+  Status,
+} from './session/session-protocol.ts';
+import type { AgreedExceptions, ExceptionsParams } from './policy/policy-protocol.ts';
+
+export type * from './tree/tree-protocol.ts';
+export type * from './roots/roots-protocol.ts';
+export type * from './session/session-protocol.ts';
+export type * from './policy/policy-protocol.ts';
 
 /**
  * What Image Trust's own client and server say to each other besides the Language Server Protocol. Any other client works
@@ -109,178 +143,6 @@ export interface PinSummary {
 
 export interface OpenParams {
   readonly uris: readonly string[];
-}
-
-export interface TreeParams {
-  readonly by: 'repository' | 'file';
-  /** The GUN of the repository whose lines are wanted; absent: the top. */
-  readonly of?: string;
-  /** A tag that must be among them, however many there are. */
-  readonly wanted?: string;
-}
-
-export interface TreeAnswer {
-  readonly nodes: readonly TreeNode[];
-  /** What is to be said above the tree, as a sentence. Of the top only, as is `badge`. */
-  readonly message?: string;
-  /** How many images something is wrong with; absent: none. */
-  readonly badge?: { readonly count: number; readonly words: string };
-}
-
-export interface SignedTagsParams {
-  readonly gun: string;
-  /** How many come before the page. */
-  readonly from: number;
-}
-
-export interface SignedTagsPage {
-  readonly tags: readonly FoundTag[];
-  /** How many come after the page. */
-  readonly rest: number;
-}
-
-export interface SignedTagParams {
-  readonly gun: string;
-  readonly tag: string;
-}
-
-export interface FoundTag {
-  readonly tag: string;
-  /** Digest and signers, short. */
-  readonly description: string;
-  /** `sha256:…`, complete. */
-  readonly digest: string;
-}
-
-export interface DocumentParams {
-  readonly path: string;
-}
-
-export interface ReadOnlyDocument {
-  readonly text: string;
-}
-
-export interface RepositoryParams {
-  readonly gun: string;
-}
-
-/** Something to be shown; texts have several lines. */
-export interface Fingerprint {
-  readonly words: string;
-  readonly detail: string;
-  /** What is copied: a SHA-256 fingerprint, or a key id, in hex. */
-  readonly copies?: string;
-}
-
-export interface CompareParams extends RepositoryParams {
-  /** The id of the key that is to have it; absent: one of the root's. */
-  readonly keyId?: string;
-  /** As somebody has pasted it. */
-  readonly text: string;
-}
-
-export interface FoundRoot {
-  readonly gun: string;
-  /** Whether it can be taken over: no other root is trusted for the repository. */
-  readonly isFree: boolean;
-  readonly words: string;
-  /** Ids of its keys. */
-  readonly keys: string;
-}
-
-export interface TakeRootsParams {
-  readonly guns: readonly string[];
-}
-
-/** What was done, as a sentence. */
-export interface Said {
-  readonly words: string;
-}
-
-export interface RefreshParams {
-  /** One repository; absent: everything that checked documents use. */
-  readonly gun?: string;
-}
-
-export interface Status {
-  readonly busy: boolean;
-  readonly restricted: boolean;
-  readonly offline: boolean;
-  readonly enforced: boolean;
-  /** How many image uses of the checked documents have each verdict; verdicts that none has are absent. */
-  readonly verdicts: Readonly<Partial<Record<VerdictKind, number>>>;
-  /** Hosts that gave no answer, each once, sorted. */
-  readonly unreachableHosts: readonly string[];
-}
-
-export interface ContactedHost {
-  /** `host[:port]`. */
-  readonly host: string;
-  readonly requests: number;
-  /** Why: `trust data of 2 repositories, manifests of 5 images`. */
-  readonly words: string;
-  /** How often it may still be asked, where it says so: `76 of 100 pulls left in 6 hours`. */
-  readonly limit?: string;
-}
-
-export interface ConsentParams {
-  readonly host: string;
-}
-
-/** `later`: the user closed the question; it is not asked again while this server runs. */
-export type ConsentAnswer = 'allow' | 'never' | 'later';
-
-/** VS Code's settings `http.…`; empty members say nothing. */
-export interface EditorProxy {
-  /** `off`: nobody is asked through a proxy. */
-  readonly support: 'on' | 'off';
-  /** May hold a name and a password. */
-  readonly proxy: string;
-  readonly noProxy: readonly string[];
-  /** Value of the header `proxy-authorization`. */
-  readonly authorization: string;
-  /** `http.proxyStrictSSL`: `false` is noticed, and not obeyed. */
-  readonly strictTls: boolean;
-}
-
-export interface CredentialsParams {
-  /** `host[:port]` of a registry or a trust server; `docker.io` for Docker Hub. */
-  readonly host: string;
-}
-
-/** Never logged, and never traced (`client/src/quiet-log.ts`). */
-export interface GivenCredentials {
-  readonly username: string;
-  /** Or an access token in its place. */
-  readonly password: string;
-}
-
-export interface CredentialsToCheck extends CredentialsParams, GivenCredentials {}
-
-export type CredentialsAnswer =
-  /** `coveredByDocker`: docker's configuration has credentials for the host, which go before. `unsafe`: the host cannot be shown any. */
-  | { readonly kind: 'accepted' | 'refused' | 'coveredByDocker' | 'unsafe' }
-  /** The credentials may be right or wrong; `words` says why that is not known, as a clause. */
-  | { readonly kind: 'unchecked'; readonly words: string };
-/** An agreement to the exceptions of one policy file, as they were then. */
-export interface AgreedExceptions {
-  /** Of the policy file. */
-  readonly uri: string;
-  /** Changes with any of the exceptions. */
-  readonly agreement: string;
-}
-
-export interface ExceptionsParams extends AgreedExceptions {
-  readonly count: number;
-}
-
-/** What the command `imageTrust.showPolicy` of our own client gets: a place in a policy file. */
-export interface ShowPolicyParams {
-  readonly uri: string;
-  /** Zero-based. */
-  readonly line: number;
-  readonly character: number;
-  readonly length: number;
 }
 
 export interface FilesParams {

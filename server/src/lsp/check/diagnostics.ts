@@ -1,4 +1,6 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Finding } from '../../rules/finding.ts';
 import { findingsFor } from '../../rules/findings-for.ts';
 import { diagnosticUrl, type Presentation } from '../../rules/rules.ts';
 import type { Severity } from '../../trust/settings.ts';
@@ -17,20 +19,25 @@ export function diagnosticsFor({ text, inspection }: CheckedDocument, presentati
     source: DIAGNOSTIC_SOURCE,
     message,
   }));
-  return [
-    ...problems,
-    ...findings.map(({ span, severity, code, message }): Diagnostic => ({
-      range: rangeOf(text, span),
-      severity: SEVERITIES[severity],
-      code,
-      codeDescription: { href: diagnosticUrl(code) },
-      source: DIAGNOSTIC_SOURCE,
-      message,
-    })),
-  ];
+  return [...problems, ...findings.map((finding) => findingDiagnostic(text, finding))];
 }
 
-export const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+/** A finding about `text`, as the protocol has it. */
+export function findingDiagnostic(
+  text: TextDocument,
+  { span, severity, code, message }: Pick<Finding, 'span' | 'severity' | 'code' | 'message'>,
+): Diagnostic {
+  return {
+    range: rangeOf(text, span),
+    severity: SEVERITIES[severity],
+    code,
+    codeDescription: { href: diagnosticUrl(code) },
+    source: DIAGNOSTIC_SOURCE,
+    message,
+  };
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
