@@ -125,7 +125,7 @@ describe('the store', () => {
     for (const gun of ['../../etc/passwd', '..', 'a/../../b', 'C:\\x', '\0', 'nul', 'x'.repeat(5000)]) {
       await store.save(emptyRecord(gun), []);
     }
-    for (const path of files.paths) expect(path).toMatch(/^repositories\/[0-9a-f]{64}\.json$/);
+    for (const path of files.paths) expect(path).toMatch(/^repositories\/[0-9a-f]{64}$/);
     await expect(store.readFile('../secret')).rejects.toThrow(RangeError);
   });
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { sha256Hex } from './sha256.ts';
 
 /** What is remembered of a repository, apart from the files themselves. */
 export interface TrustRecord {
@@ -35,29 +34,40 @@ export function emptyRecord(gun: string): TrustRecord {
   return { gun, files: new Map(), highest: new Map(), history: new Map() };
 }
 
-/** RFC 8785 with a digest over the rest, so that a file that was cut off or edited is noticed. Not a secret: no signature. */
+/**
+ * A line with the sha256 of the rest, so that a file that was cut off or edited is noticed, and the rest as JSON. Not a secret: no
+ * signature.
+ */
 export function encodeRecord(record: TrustRecord): Uint8Array {
-  const content = {
-    format: FORMAT,
-    gun: record.gun,
-    root: record.root === undefined ? null : { version: record.root.version, bytes: toBase64(record.root.bytes) },
-    files: Object.fromEntries(record.files),
-    highest: Object.fromEntries(record.highest),
-    history: Object.fromEntries(record.history),
-    checked: record.checked ?? null,
-  };
-  return new TextEncoder().encode(JSON.stringify({ ...content, digest: digestOf(content) }));
+  const content = new TextEncoder().encode(
+    JSON.stringify({
+      format: FORMAT,
+      gun: record.gun,
+      root: record.root === undefined ? null : { version: record.root.version, bytes: toBase64(record.root.bytes) },
+      files: Object.fromEntries(record.files),
+      highest: Object.fromEntries(record.highest),
+      history: Object.fromEntries(record.history),
+      checked: record.checked ?? null,
+    }),
+  );
+  return Buffer.concat([digestLine(content), content]);
 }
 
 const FORMAT = 1;
 
+/** 64 digits and the line's end. */
+const DIGEST_BYTES = 65;
+
+function digestLine(content: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(`${sha256Hex(content)}\n`);
+}
+
 /** `undefined` where the bytes are not a whole record of this repository. */
 export function decodeRecord(gun: string, bytes: Uint8Array): TrustRecord | undefined {
-  const parsed = parseObject(bytes);
-  if (parsed === undefined) return undefined;
-  const { digest, ...content } = parsed;
-  if (content['format'] !== FORMAT || content['gun'] !== gun || digest !== digestOf(content)) return undefined;
-  const { root, files, highest, history, checked } = content as unknown as StoredRecord;
+  const content = bytes.subarray(DIGEST_BYTES);
+  if (Buffer.compare(bytes.subarray(0, DIGEST_BYTES), digestLine(content)) !== 0) return undefined;
+  const { format, root, files, highest, history, checked, ...of } = parse(content);
+  if (format !== FORMAT || of.gun !== gun) return undefined;
   return {
     gun,
     ...(root === null ? {} : { root: { version: root.version, bytes: fromBase64(root.bytes) } }),
@@ -68,8 +78,9 @@ export function decodeRecord(gun: string, bytes: Uint8Array): TrustRecord | unde
   };
 }
 
-/** The digest fits, so the content is what `encodeRecord` wrote. */
 interface StoredRecord {
+  readonly format: number;
+  readonly gun: string;
   readonly root: { readonly version: number; readonly bytes: string } | null;
   readonly files: Readonly<Record<string, string>>;
   readonly highest: Readonly<Record<string, HighestVersion>>;
@@ -85,20 +96,9 @@ function fromBase64(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
-function parseObject(bytes: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function digestOf(content: object): string {
-  return createHash('sha256')
-    .update(canonicalize(content) ?? '')
-    .digest('hex');
+/** The digest fits, so the content is what `encodeRecord` wrote, of this format or of another. */
+function parse(content: Uint8Array): StoredRecord {
+  return JSON.parse(new TextDecoder().decode(content)) as StoredRecord;
 }
 
 /**

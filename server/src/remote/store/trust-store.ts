@@ -128,7 +128,7 @@ const MERGE_ATTEMPTS = 3;
 
 /** The one place where a name that comes from outside becomes a file name: as a hash, which cannot lead anywhere. */
 function recordPath(gun: Gun): readonly string[] {
-  return [RECORDS, `${sha256Hex(new TextEncoder().encode(gun))}.json`];
+  return [RECORDS, sha256Hex(new TextEncoder().encode(gun))];
 }
 
 function filePath(sha256: string): readonly string[] {
