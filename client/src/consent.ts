@@ -27,8 +27,33 @@ export async function askForConsent(memory: Memento, { host }: ConsentParams): P
 
 /** Puts a host into the setting `imageTrust.agreedHosts` of this user. */
 export async function rememberAgreed(host: string): Promise<void> {
-  const settings = workspace.getConfiguration('imageTrust');
-  const agreed = settings.get<readonly string[]>('agreedHosts', []);
-  if (agreed.includes(host)) return;
-  await settings.update('agreedHosts', [...agreed, host].sort(), ConfigurationTarget.Global);
+  const agreed = agreedHosts();
+  if (!agreed.includes(host)) await writeAgreed([...agreed, host].sort());
+}
+
+/** What the user has answered, by host. */
+export function answersAboutHosts(memory: Memento): ReadonlyMap<string, 'allow' | 'never'> {
+  const refused = memory.get<readonly string[]>(REFUSED, []).map((host) => [host, 'never'] as const);
+  const agreed = agreedHosts().map((host) => [host, 'allow'] as const);
+  return new Map([...refused, ...agreed]);
+}
+
+/** As if the user had never been asked about these hosts. */
+export async function takeBackHosts(memory: Memento, hosts: ReadonlySet<string>): Promise<void> {
+  const refused = memory.get<readonly string[]>(REFUSED, []);
+  await memory.update(
+    REFUSED,
+    refused.filter((host) => !hosts.has(host)),
+  );
+  const agreed = agreedHosts();
+  const left = agreed.filter((host) => !hosts.has(host));
+  if (left.length < agreed.length) await writeAgreed(left);
+}
+
+function agreedHosts(): readonly string[] {
+  return workspace.getConfiguration('imageTrust').get<readonly string[]>('agreedHosts', []);
+}
+
+async function writeAgreed(hosts: readonly string[]): Promise<void> {
+  await workspace.getConfiguration('imageTrust').update('agreedHosts', hosts, ConfigurationTarget.Global);
 }

@@ -2,6 +2,7 @@ import { window, workspace, type ExtensionContext } from 'vscode';
 import { registerCommands } from './commands.ts';
 import { createLanguageClient } from './language-client.ts';
 import { registerPolicies } from './policies.ts';
+import { PolicyAnswers } from './policy-answers.ts';
 import { registerPinning } from './pinning.ts';
 import { registerPublishing } from './publish/register.ts';
 import { registerNetwork } from './network.ts';
@@ -10,6 +11,7 @@ import { registerRootCommands } from './roots.ts';
 import { ServerConnection } from './server-connection.ts';
 import { StatusItem } from './status-item.ts';
 import type { ImageTrustTestApi } from './test-api.ts';
+import { registerTakingBack } from './take-back.ts';
 import { ImageTree } from './tree/image-tree.ts';
 import { registerTreeCommands } from './tree/tree-commands.ts';
 import { answerAboutFiles } from './workspace-files.ts';
@@ -24,6 +26,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
   tree.showIn(view);
   const documents = new ReadOnlyDocuments(server);
   const status = new StatusItem();
+  const answers = new PolicyAnswers(context.globalState);
 
   context.subscriptions.push(
     ...[log, view, status, documents],
@@ -35,7 +38,8 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
     workspace.onDidGrantWorkspaceTrust(() => void server.notify('imageTrust/workspaceTrusted')),
     ...answerAboutFiles(server),
     ...registerCommands(server, view, log),
-    ...registerPolicies(client, server, context.globalState),
+    ...registerPolicies(client, server, answers),
+    registerTakingBack(server, answers, context.globalState),
     ...registerPinning(server, view),
     ...registerTreeCommands(server, tree, view),
     ...registerNetwork(server, context),

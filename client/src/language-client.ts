@@ -1,7 +1,8 @@
 import { workspace, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type NodeModule } from 'vscode-languageclient/node';
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
-import { agreedExceptions, workspaceFolders } from './policies.ts';
+import { workspaceFolders } from './policies.ts';
+import { PolicyAnswers } from './policy-answers.ts';
 import { DOCUMENTS } from './documents.ts';
 import { withoutPasswords } from './quiet-log.ts';
 import { SERVER_FLAGS } from './server-flags.ts';
@@ -19,7 +20,7 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
       restricted: !workspace.isTrusted,
       extended: true,
       folders: workspaceFolders(),
-      agreedExceptions: agreedExceptions(context.globalState),
+      agreedExceptions: new PolicyAnswers(context.globalState).agreed,
     }),
   };
   // The id is the prefix of the setting `imageTrust.trace.server`.

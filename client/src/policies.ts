@@ -10,7 +10,6 @@ import {
   workspace,
   type CompletionItemProvider,
   type Disposable,
-  type Memento,
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type {
@@ -19,24 +18,19 @@ import type {
   ExceptionsParams,
   ShowPolicyParams,
 } from '../../server/src/lsp/protocol.ts';
+import type { PolicyAnswers } from './policy-answers.ts';
 import type { ServerConnection } from './server-connection.ts';
-
-/** By the URI of a policy file, what its exceptions were when the user answered; never part of the workspace. */
-const AGREED = 'imageTrust.agreedExceptions';
-const REFUSED = 'imageTrust.refusedExceptions';
-
-type Answers = Readonly<Record<string, string>>;
 
 /** What concerns policy files: questions about their exceptions, and what helps to write them. */
 export function registerPolicies(
   client: LanguageClient,
   server: ServerConnection,
-  memory: Memento,
+  answers: PolicyAnswers,
 ): readonly Disposable[] {
   return [
-    server.onRequest('imageTrust/acceptExceptions', (params) => askAboutExceptions(memory, params)),
+    server.onRequest('imageTrust/acceptExceptions', (params) => askAboutExceptions(answers, params)),
     commands.registerCommand('imageTrust.agreeToExceptions', (params: AgreedExceptions) =>
-      agreeToExceptions(memory, server, params),
+      agreeToExceptions(answers, server, params),
     ),
     commands.registerCommand('imageTrust.showPolicy', showPolicy),
     languages.registerCompletionItemProvider({ pattern: '**/.image-trust.yaml' }, completionFrom(client)),
@@ -78,15 +72,10 @@ function completionFrom(client: LanguageClient): CompletionItemProvider {
   };
 }
 
-/** What the user has agreed to on this machine. */
-export function agreedExceptions(memory: Memento): readonly AgreedExceptions[] {
-  return Object.entries(memory.get<Answers>(AGREED, {})).map(([uri, agreement]) => ({ uri, agreement }));
-}
-
 /** Asks whether the exceptions of a policy file count; an answer is remembered until one of them changes. */
-async function askAboutExceptions(memory: Memento, params: ExceptionsParams): Promise<ConsentAnswer> {
+async function askAboutExceptions(answers: PolicyAnswers, params: ExceptionsParams): Promise<ConsentAnswer> {
   const { uri, agreement, count } = params;
-  if (memory.get<Answers>(REFUSED, {})[uri] === agreement) return 'never';
+  if (answers.isRefused(params)) return 'never';
   const agree = l10n.t('Agree');
   const never = l10n.t('Never');
   const show = l10n.t('Show File');
@@ -102,10 +91,10 @@ async function askAboutExceptions(memory: Memento, params: ExceptionsParams): Pr
         );
   switch (await window.showInformationMessage(question, agree, never, show)) {
     case agree:
-      await remember(memory, AGREED, params);
+      await answers.agree({ uri, agreement });
       return 'allow';
     case never:
-      await remember(memory, REFUSED, params);
+      await answers.refuse({ uri, agreement });
       return 'never';
     case show:
       await window.showTextDocument(Uri.parse(uri));
@@ -116,17 +105,17 @@ async function askAboutExceptions(memory: Memento, params: ExceptionsParams): Pr
 }
 
 /** The light bulb's way, for those who closed the question. */
-async function agreeToExceptions(memory: Memento, server: ServerConnection, params: AgreedExceptions): Promise<void> {
-  await remember(memory, AGREED, params);
-  await server.notify('imageTrust/exceptionsAgreed', { uri: params.uri, agreement: params.agreement });
+async function agreeToExceptions(
+  answers: PolicyAnswers,
+  server: ServerConnection,
+  { uri, agreement }: AgreedExceptions,
+): Promise<void> {
+  await answers.agree({ uri, agreement });
+  await server.notify('imageTrust/exceptionsAgreed', { uri, agreement });
 }
 
 /** Opens a policy file where something has to be written. */
 async function showPolicy({ uri, line, character, length }: ShowPolicyParams): Promise<void> {
   const selection = new Range(line, character, line, character + length);
   await window.showTextDocument(Uri.parse(uri), { selection });
-}
-
-async function remember(memory: Memento, key: string, { uri, agreement }: AgreedExceptions): Promise<void> {
-  await memory.update(key, { ...memory.get<Answers>(key, {}), [uri]: agreement });
 }

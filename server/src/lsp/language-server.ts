@@ -38,11 +38,11 @@ export class LanguageServer {
   readonly workspace: WorkspaceCheck;
   readonly watched: WatchedFiles;
   readonly policies: WorkspacePolicies;
+  readonly consent: Consent;
   readonly abilities: ClientAbilities;
   readonly ports: ServerPorts;
   readonly #connection: Connection;
   readonly #settings: SettingsSource;
-  readonly #consent: Consent;
   readonly #reports: StatusReports;
   readonly #surroundings: Surroundings;
   #reportedProblems = '';
@@ -59,7 +59,7 @@ export class LanguageServer {
       complain: (message) => connection.window.showWarningMessage(message),
     });
     this.#settings = new SettingsSource(connection, abilities);
-    this.#consent = this.#openConsent(connection);
+    this.consent = this.#openConsent(connection);
     this.checks = new DocumentChecks({
       clock: ports.clock,
       check: this.check,
@@ -115,6 +115,8 @@ export class LanguageServer {
     });
     const { settings, problems } = this.ports.readSettings(raw);
     this.#complain(problems.map(({ message }) => message).join(' '));
+    const agreed = this.sessions.current?.settings.agreedHosts ?? [];
+    this.consent.forget([...agreed].filter((host) => !settings.agreedHosts.has(host)));
     // Documents that are open already wait for the first session by themselves; a later one checks them again.
     await this.sessions.begin({ settings, editor: editorSettingsFrom(raw), proxy: await this.#settings.readProxy() });
     this.policies.showAll();
@@ -187,7 +189,8 @@ export class LanguageServer {
   #openConsent(connection: Connection): Consent {
     return new Consent({
       ask: (host) => askForConsent(connection, this.abilities, host),
-      onAllowed: (host) => this.sessions.agreeTo(host),
+      // Our own client has written it into the settings, where it can be taken back.
+      onAllowed: (host) => (this.abilities.extended ? Promise.resolve() : this.sessions.agreeTo(host)),
       onFailure: (host, error) => logFailure(connection.console, `asking the user about ${host}`, error),
     });
   }
@@ -229,7 +232,7 @@ export class LanguageServer {
   #askForMissingConsent({ inspection }: CheckedDocument): void {
     for (const { verdict } of inspection.uses) {
       for (const host of verdict === undefined ? [] : blockedHosts(verdict)) {
-        if (this.wantsConsent(host)) this.#consent.want(host);
+        if (this.wantsConsent(host)) this.consent.want(host);
       }
     }
   }

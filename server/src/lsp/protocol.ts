@@ -88,6 +88,8 @@ export interface ClientNotifications {
   'imageTrust/folders': readonly string[];
   /** The user has agreed to the exceptions of a policy file by themselves, without being asked. */
   'imageTrust/exceptionsAgreed': AgreedExceptions;
+  /** The user has taken back answers of earlier. */
+  'imageTrust/answersTakenBack': TakenBack;
 }
 
 export interface ServerNotifications extends PublishNotifications {
@@ -124,6 +126,12 @@ export interface ClientOptions {
   readonly agreedExceptions?: readonly AgreedExceptions[];
   /** Settings without their prefix, for clients that have no `workspace/configuration`. */
   readonly settings?: unknown;
+}
+
+/** What the user has to be asked about again. */
+export interface TakenBack {
+  readonly hosts: readonly string[];
+  readonly policies: readonly AgreedExceptions[];
 }
 
 export interface PinParams {

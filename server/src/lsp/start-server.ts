@@ -19,6 +19,7 @@ import { answerPolicies } from './policy/answer-policies.ts';
 import { guardedEvent } from './guard.ts';
 import { answerSignIn } from './session/answer-sign-in.ts';
 import { LanguageServer } from './language-server.ts';
+import type { TakenBack } from './protocol.ts';
 import type { ServerPorts } from './server-ports.ts';
 
 /** Serves one client over a connection that nobody listens to yet. Everything of the machine comes through `ports`. */
@@ -77,5 +78,13 @@ function followClient(connection: Connection, server: LanguageServer): void {
   connection.onNotification(
     'imageTrust/workspaceTrusted',
     guardedEvent<undefined>(log, 'trusting the workspace', () => server.sessions.trustWorkspace()),
+  );
+  connection.onNotification(
+    'imageTrust/answersTakenBack',
+    guardedEvent<TakenBack>(log, 'taking back answers', ({ hosts, policies }) => {
+      server.consent.forget(hosts);
+      server.policies.takeBack(policies);
+      server.recheckAll('cached');
+    }),
   );
 }

@@ -219,6 +219,20 @@ describe('exceptions', () => {
       await editor.until(() => asked.length === 1);
     });
 
+    test('can be taken back, and are asked about again', async () => {
+      const { editor, asked } = await withClient([], 'allow');
+      await editor.until(() => asked.length === 1 && editor.published.length > 1 && editor.draw(DOCKERFILE) === '');
+      const [{ uri, agreement } = { uri: '', agreement: '' }] = asked;
+      editor.connection.onRequest('imageTrust/acceptExceptions', (params: ExceptionsParams) => {
+        asked.push(params);
+        return 'never';
+      });
+      const takenBack = { hosts: [], policies: [{ uri, agreement }] };
+      await editor.connection.sendNotification('imageTrust/answersTakenBack', takenBack);
+      await editor.until(() => asked.length === 2);
+      expect(await editor.findings(DOCKERFILE)).toBe(NOBODY_FOUND);
+    });
+
     test('can be agreed to later', async () => {
       const { editor, asked } = await withClient([], 'later');
       expect(await editor.findings(DOCKERFILE)).toBe(NOBODY_FOUND);

@@ -18,6 +18,12 @@ async function opened(text: string, world: FakeMachine, options: EditorOptions =
   return editor;
 }
 
+/** The settings name these hosts from now on. */
+async function allow(editor: Editor, agreedHosts: readonly string[]): Promise<void> {
+  editor.settings = { agreedHosts };
+  await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+}
+
 describe('consent to unknown hosts', () => {
   const question = (host: string): string => `Image Trust: may ${host} be asked whether its images are signed?`;
 
@@ -46,13 +52,55 @@ describe('consent to unknown hosts', () => {
     const asked: string[] = [];
     editor.connection.onRequest('imageTrust/consent', ({ host }: ConsentParams) => {
       asked.push(host);
-      return host === 'ghcr.io' ? 'allow' : 'never';
+      if (host !== 'ghcr.io') return 'never';
+      void allow(editor, [host]);
+      return 'allow';
     });
     await editor.open(URI, UNKNOWN);
     await editor.until(() => editor.draw(URI).includes('ghcr.io/acme/db | hint image-no-trust-data'));
     expect(editor.draw(URI)).toContain('quay.io/acme/web | information trust-unavailable');
     expect(asked).toEqual(['ghcr.io', 'quay.io']);
     expect(editor.shown).toEqual([]);
+  });
+
+  describe('taken back', () => {
+    /** Our own client, whose user has allowed one host and refused the other for good, and is then asked again. */
+    async function answered(): Promise<{ editor: Editor; asked: string[] }> {
+      const asked: string[] = [];
+      const editor = await opened(UNKNOWN, machine(), {
+        settings: { agreedHosts: ['ghcr.io'] },
+        initializationOptions: { extended: true },
+        prepare: ({ connection }) => {
+          connection.onRequest('imageTrust/consent', ({ host }: ConsentParams) => {
+            asked.push(host);
+            return 'never';
+          });
+        },
+      });
+      await editor.until(() => asked.length === 1);
+      expect(asked).toEqual(['quay.io']);
+      return { editor, asked };
+    }
+
+    test('a host that was refused is asked about again', async () => {
+      const { editor, asked } = await answered();
+      await editor.request('imageTrust/refresh', {});
+      expect(asked).toEqual(['quay.io']);
+      await editor.connection.sendNotification('imageTrust/answersTakenBack', { hosts: ['quay.io'], policies: [] });
+      await editor.until(() => asked.length === 2);
+      expect(asked).toEqual(['quay.io', 'quay.io']);
+    });
+
+    test('a host that leaves the settings is left alone at once, and asked about, as often as that happens', async () => {
+      const { editor, asked } = await answered();
+      await allow(editor, []);
+      await editor.until(() => editor.draw(URI).includes('ghcr.io/acme/db | information trust-unavailable'));
+      await allow(editor, ['ghcr.io']);
+      await editor.until(() => editor.draw(URI).includes('ghcr.io/acme/db | hint image-no-trust-data'));
+      await allow(editor, []);
+      await editor.until(() => asked.length === 3);
+      expect(asked).toEqual(['quay.io', 'ghcr.io', 'ghcr.io']);
+    });
   });
 
   test.each([

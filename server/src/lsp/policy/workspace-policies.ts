@@ -151,6 +151,14 @@ export class WorkspacePolicies {
     this.#options.recheckBelow(folderOf(agreed.uri));
   }
 
+  /** The user wants to be asked again about what they have agreed to, or refused. */
+  takeBack(answers: readonly AgreedExceptions[]): void {
+    for (const answer of answers) {
+      this.#agreed.delete(keyOf(answer));
+      this.#asked.delete(keyOf(answer));
+    }
+  }
+
   async #ask({ uri, agreement, parsed }: KnownPolicy): Promise<void> {
     const { connection, abilities } = this.#options;
     try {

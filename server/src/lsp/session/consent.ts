@@ -7,7 +7,7 @@ export interface ConsentOptions {
   readonly onFailure: (host: string, error: unknown) => void;
 }
 
-/** Asks the user about unknown hosts, once each while the server runs, whatever the answer. */
+/** Asks the user about unknown hosts, once each while the server runs, whatever the answer, until it is taken back. */
 export class Consent {
   readonly #options: ConsentOptions;
   readonly #asked = new Set<string>();
@@ -21,6 +21,11 @@ export class Consent {
     if (this.#asked.has(host)) return;
     this.#asked.add(host);
     void this.#ask(host);
+  }
+
+  /** The user wants to be asked about these again. */
+  forget(hosts: Iterable<string>): void {
+    for (const host of hosts) this.#asked.delete(host);
   }
 
   async #ask(host: string): Promise<void> {

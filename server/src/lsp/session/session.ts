@@ -81,6 +81,7 @@ export class Sessions {
     return this.#choose({ ...this.#choices, ...choices });
   }
 
+  /** While the server runs, beside what the settings say. */
   agreeTo(host: string): Promise<void> {
     return this.#choose({ ...this.#choices, agreedHosts: new Set([...this.#choices.agreedHosts, host]) });
   }
