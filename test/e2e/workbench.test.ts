@@ -38,6 +38,26 @@ describe('the packaged extension in VS Code', () => {
     await workbench.page.locator('.squiggly-error').waitFor({ state: 'detached' });
   });
 
+  test('asks again about what was answered, once that is taken back', async ({ workbench, folder, lab }) => {
+    const { page } = workbench;
+    await writeFile(join(folder, '.image-trust.yaml'), POLICY.replaceAll('REGISTRY', lab.registry));
+    await writeFile(join(folder, 'far.Dockerfile'), 'FROM registry.example.com/app:1\n');
+    await workbench.openBeside('far.Dockerfile', 'far.Dockerfile');
+    const aboutPolicy = workbench.notification('makes an exception, which would hide findings');
+    await aboutPolicy.getByRole('button', { name: 'Agree' }).click();
+    const aboutHost = workbench.notification('may registry.example.com be asked');
+    await aboutHost.getByRole('button', { name: 'Never' }).click();
+    await page.locator('.squiggly-error').waitFor({ state: 'detached' });
+
+    await workbench.runCommandAndChoose('Image Trust: Take Back Answers…', '.image-trust.yaml');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'registry.example.com' }).click();
+    await workbench.takePicture('take-back-light');
+    await page.keyboard.press('Enter');
+    await aboutPolicy.waitFor();
+    await aboutHost.waitFor();
+    await page.locator('.squiggly-error').first().waitFor();
+  });
+
   test('shows tags, roles and keys in its tree, and pins from the light bulb', async ({ workbench, folder }) => {
     const file = join(folder, 'Dockerfile');
     const before = await readFile(file, 'utf8');
