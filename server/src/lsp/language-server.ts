@@ -220,8 +220,8 @@ export class LanguageServer {
       void this.#connection.sendDiagnostics({ uri, version, diagnostics });
       this.#askForMissingConsent(checked);
       this.policies.askFor(uri, checked.inspection);
-      if (session.editor.inlayHints && this.abilities.inlayHintRefresh)
-        this.#connection.languages.inlayHint.refresh().catch(() => undefined);
+      // Also where hints have just been switched off: those on the screen have to go.
+      if (this.abilities.inlayHintRefresh) this.#connection.languages.inlayHint.refresh().catch(() => undefined);
     } else {
       void this.#connection.sendDiagnostics({ uri, diagnostics });
     }

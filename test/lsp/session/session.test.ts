@@ -235,4 +235,20 @@ describe('inlay hints', () => {
     await quiet.findings(URI);
     expect(await quiet.inlayHints(URI)).toEqual([]);
   });
+
+  test('go at once where they are switched off', async () => {
+    const workspace = { ...VSCODE.workspace, inlayHint: { refreshSupport: true } };
+    let refreshed = 0;
+    const editor = await opened('FROM alpine:3.18\n', machine(), {
+      capabilities: { ...VSCODE, workspace },
+      prepare: ({ connection }) => connection.onRequest('workspace/inlayHint/refresh', () => ((refreshed += 1), null)),
+    });
+    await editor.findings(URI);
+    const before = refreshed;
+    editor.settings = { inlayHints: false };
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await editor.findings(URI);
+    await vi.waitFor(() => expect(refreshed).toBeGreaterThan(before));
+    expect(await editor.inlayHints(URI)).toEqual([]);
+  });
 });
