@@ -72,7 +72,7 @@ export class LanguageServer {
     this.watched = new WatchedFiles(connection, abilities);
     this.workspace = new WorkspaceCheck({
       checks: this.checks,
-      list: () => listFiles(connection, ports, abilities),
+      list: () => listFiles(connection, ports, { extended: abilities.extended, folders: this.policies.folders }),
       read: (uri) => ports.readFile(uri),
       isOpen: (uri) => this.documents.has(uri),
       watch: (uris) => this.#watch(uris),
@@ -82,7 +82,7 @@ export class LanguageServer {
     });
     this.#surroundings = new Surroundings({
       ports,
-      folders: abilities.folders,
+      folders: () => this.policies.folders,
       open: () => this.documents.all(),
       followed: () => this.workspace.files(),
       onAffected: (uris) => this.#recheck((uri) => uris.has(uri)),

@@ -1,4 +1,5 @@
 import {
+  DidChangeWorkspaceFoldersNotification,
   FileChangeType,
   ResponseError,
   ErrorCodes,
@@ -12,8 +13,9 @@ import { isDocumentPath, isPolicyUri, pathOf } from './open-documents.ts';
 import type { WorkspaceSummary } from '../protocol.ts';
 import { workspaceSummary } from './workspace-summary.ts';
 
-/** What becomes of the workspace's files on disk. */
+/** What becomes of the workspace's folders, and of its files on disk. */
 export function followWorkspace(connection: Connection, server: LanguageServer): void {
+  followFolders(connection, server);
   connection.onDidChangeWatchedFiles(
     guardedEvent(connection.console, 'following changed files', ({ changes }) => follow(server, changes)),
   );
@@ -24,6 +26,24 @@ export function followWorkspace(connection: Connection, server: LanguageServer):
       return server.workspace.lookAgain();
     }),
   );
+}
+
+/** The protocol's own words for it, and those of our own client, whose library has them in a feature that is not in its bundle. */
+function followFolders(connection: Connection, server: LanguageServer): void {
+  const name = 'following changed folders';
+  const changed = guardedEvent(connection.console, name, (folders: readonly string[]) => openFolders(server, folders));
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
+    const gone = new Set(removed.map(({ uri }) => uri));
+    const stay = server.policies.folders.filter((uri) => !gone.has(uri));
+    return changed([...stay, ...added.map(({ uri }) => uri)]);
+  });
+  connection.onNotification('imageTrust/folders', changed);
+}
+
+async function openFolders(server: LanguageServer, folders: readonly string[]): Promise<void> {
+  server.policies.openFolders(folders);
+  server.lookAround();
+  await server.workspace.openFolders(folders);
 }
 
 async function follow(server: LanguageServer, changes: readonly FileEvent[]): Promise<void> {

@@ -14,7 +14,7 @@ import { MAX_WORKSPACE_FILES } from './workspace-check.ts';
 export async function listFiles(
   connection: Connection,
   ports: Pick<ServerPorts, 'listFiles'>,
-  { extended, folders }: ClientAbilities,
+  { extended, folders }: Pick<ClientAbilities, 'extended' | 'folders'>,
 ): Promise<FileList> {
   if (!extended) return ports.listFiles(folders, { isWanted: isDocumentPath, limit: MAX_WORKSPACE_FILES });
   const params: FilesParams = { patterns: DOCUMENT_PATTERNS, limit: MAX_WORKSPACE_FILES };

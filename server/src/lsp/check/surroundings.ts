@@ -15,8 +15,8 @@ const MOMENT_MS = 2000;
 
 export interface SurroundingsOptions {
   readonly ports: Pick<ServerPorts, 'clock' | 'projectFiles'>;
-  /** URIs of the workspace's folders. */
-  readonly folders: readonly string[];
+  /** URIs of the workspace's folders, which come and go. */
+  readonly folders: () => readonly string[];
   /** Documents that the editor has open: their text goes before that on disk. */
   readonly open: () => readonly TextDocument[];
   /** Files that are checked although no editor has them open. */
@@ -29,7 +29,6 @@ export interface SurroundingsOptions {
 /** What the files around each document say about it, and which documents are to be checked again when one changes. */
 export class Surroundings {
   readonly #options: SurroundingsOptions;
-  readonly #roots: readonly AbsolutePath[];
   /** What each document's check has gone by. */
   readonly #known = new Map<string, { readonly document: TextDocument; readonly context: Promise<Surrounding> }>();
   #moment: { readonly until: number; readonly projects: Projects } | undefined;
@@ -39,7 +38,6 @@ export class Surroundings {
 
   constructor(options: SurroundingsOptions) {
     this.#options = options;
-    this.#roots = options.folders.flatMap((uri) => diskPath(uri) ?? []);
   }
 
   /** Never rejects. Documents that are on no disk have no surroundings. */
@@ -94,10 +92,12 @@ export class Surroundings {
   }
 
   #projectsAround(path: AbsolutePath): Projects {
-    const { clock } = this.#options.ports;
-    if (!this.#roots.some((root) => isInFolder(path, root))) return this.#projectsIn([folderOfPath(path)]);
+    const { folders, ports } = this.#options;
+    const { clock } = ports;
+    const roots = folders().flatMap((uri) => diskPath(uri) ?? []);
+    if (!roots.some((root) => isInFolder(path, root))) return this.#projectsIn([folderOfPath(path)]);
     if (this.#moment === undefined || clock.now() > this.#moment.until) {
-      this.#moment = { until: clock.now() + MOMENT_MS, projects: this.#projectsIn(this.#roots) };
+      this.#moment = { until: clock.now() + MOMENT_MS, projects: this.#projectsIn(roots) };
     }
     return this.#moment.projects;
   }

@@ -117,6 +117,20 @@ export class WorkspaceCheck {
     if (this.busy) await this.#enqueue(() => this.#checkAll([...this.#files].filter(isGone), 'cached', untilDone()));
   }
 
+  /** These are the folders of the workspace from now on: files outside of them are no longer its own. */
+  async openFolders(folders: readonly string[]): Promise<void> {
+    const open = new Set(folders.map((folder) => folder.replace(/\/$/, '')));
+    const isInside = (uri: string): boolean => withFolders(uri).some((one) => open.has(one));
+    const forgetOthers = (): void => {
+      this.#listed = new Set([...this.#listed].filter(isInside));
+      for (const uri of this.#files) if (!isInside(uri)) this.#forget(uri);
+    };
+    forgetOthers();
+    // Work under way remembers those that it has read.
+    const afterwards = (): Promise<void> => Promise.resolve().then(forgetOthers);
+    if (this.busy) await this.#enqueue(afterwards);
+  }
+
   /** Finds the files that have changed or gone without anybody saying so, by reading all of them. */
   async lookAgain(): Promise<void> {
     if (this.#files.size === 0 || this.busy) return;

@@ -1,4 +1,4 @@
-import { DidChangeWorkspaceFoldersNotification, type Connection } from 'vscode-languageserver';
+import type { Connection } from 'vscode-languageserver';
 import { isPolicyUri } from '../check/open-documents.ts';
 import { guarded, guardedEvent } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
@@ -19,9 +19,4 @@ export function answerPolicies(connection: Connection, server: LanguageServer): 
     'imageTrust/exceptionsAgreed',
     guardedEvent<AgreedExceptions>(connection.console, 'agreeing to exceptions', (agreed) => policies.agree(agreed)),
   );
-  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
-    const gone = new Set(removed.map(({ uri }) => uri));
-    policies.openFolders([...policies.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]);
-  });
-  connection.onNotification('imageTrust/folders', (folders: readonly string[]) => policies.openFolders(folders));
 }

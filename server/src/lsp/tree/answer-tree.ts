@@ -23,7 +23,7 @@ export function answerTree(connection: Connection, server: LanguageServer): void
     if (gun !== undefined) return { nodes: await details(server, { ...params, of: gun }, signalOf(token)) };
     return treeTop(checks.all(), {
       by: params.by,
-      folders: server.abilities.folders,
+      folders: server.policies.folders,
       session: sessions.current,
       now: ports.clock.now(),
     });
