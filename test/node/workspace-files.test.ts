@@ -27,6 +27,13 @@ describe('the walk of a folder', () => {
     expect(found).toEqual({ uris: [uri('Dockerfile'), uri('b/Dockerfile')], isComplete: true });
   });
 
+  test('names what it finds as the client has named the folder', async () => {
+    // coc.nvim writes %40 and %2B where Node writes @ and +.
+    const written = uri().replaceAll('-', '%2D');
+    const found = await listFiles([`${written}/`], dockerfiles(10));
+    expect(found.uris).toEqual([`${written}/Dockerfile`, `${written}/b/Dockerfile`]);
+  });
+
   test('says where it was not the whole', async () => {
     expect(await listFiles([uri()], dockerfiles(1))).toEqual({ uris: [uri('Dockerfile')], isComplete: false });
     expect((await listFiles([uri()], dockerfiles(2))).isComplete).toBe(true);

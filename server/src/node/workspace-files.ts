@@ -42,9 +42,9 @@ export async function readPolicy(
 }
 
 /**
- * The files below folders that are wanted, breadth first, as ordered URIs. Links to folders are not followed, what
- * git ignores is left out; a folder that
- * cannot be read is an empty one.
+ * The files below folders that are wanted, breadth first, as ordered URIs. They begin as the folder's does: there is more than one
+ * way to write most characters, and the client knows its documents by its own. Links to folders are not followed, what git ignores
+ * is left out; a folder that cannot be read is an empty one.
  * @returns `isComplete: false` where the limit, or the limit of folders, was reached
  */
 export async function listFiles(
@@ -53,21 +53,27 @@ export async function listFiles(
 ): Promise<{ readonly uris: readonly string[]; readonly isComplete: boolean }> {
   const found = new Set<string>();
   const ignored = new IgnoredFiles();
-  const queue = folders.flatMap(pathOf);
+  const queue = folders.flatMap((uri) => pathOf(uri).map((folder) => ({ folder, uri: uri.replace(/\/$/, '') })));
   let isComplete = true;
   // What is pushed while the loop runs is visited as well.
-  for (const [index, folder] of queue.entries()) {
+  for (const [index, { folder, uri }] of queue.entries()) {
     isComplete = found.size <= limit && index < MAX_FOLDERS;
     if (!isComplete) break;
     for (const { kind, name, path } of await childrenOf(folder)) {
       const isOfInterest = kind === 'file' ? isWanted(path) : !SKIPPED_FOLDERS.has(name);
       if (!isOfInterest || (await ignored.has(path, kind))) continue;
-      if (kind === 'file') found.add(pathToFileURL(path).href);
-      else queue.push(path);
+      const child = `${uri}/${lastSegment(path)}`;
+      if (kind === 'file') found.add(child);
+      else queue.push({ folder: path, uri: child });
     }
   }
   const uris = [...found].slice(0, limit).sort();
   return { uris, isComplete: isComplete && found.size <= limit };
+}
+
+function lastSegment(path: string): string {
+  const { href } = pathToFileURL(path);
+  return href.slice(href.lastIndexOf('/') + 1);
 }
 
 async function childrenOf(folder: string): Promise<readonly ChildEntry[]> {
