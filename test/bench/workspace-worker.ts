@@ -1,13 +1,12 @@
 import pLimit from 'p-limit';
 import { systemClock } from '../../server/src/node/clock.ts';
 import { createHttp, type Http } from '../../server/src/node/http.ts';
-import type { HttpRequest } from '../../server/src/remote/ports.ts';
+import type { HttpRequest, HttpResponse } from '../../server/src/remote/ports.ts';
 import { createImageTrust } from '../../server/src/trust/create-image-trust.ts';
 import type { ImageTrust } from '../../server/src/trust/image-trust.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
-import { fakeLog } from '../support/fake-http.ts';
-import { MemoryFiles } from '../support/trust-kit/memory-files.ts';
 import { createLongWork } from '../../server/src/node/long-work.ts';
+import { trustPorts } from '../support/trust-ports.ts';
 
 /** What one process is to check. */
 export interface WorkspaceQuestion {
@@ -31,16 +30,8 @@ const CONCURRENCY = 8;
 async function check({ trustServer, images, files }: WorkspaceQuestion): Promise<WorkspaceReport> {
   const http = newHttp();
   const requests: HttpRequest[] = [];
-  const ports = {
-    http: { send: (request: HttpRequest) => (requests.push(request), http.send(request)) },
-    files: new MemoryFiles(),
-    clock: systemClock,
-    longWork: createLongWork(),
-    credentials: { find: () => Promise.resolve(undefined) },
-    log: fakeLog(),
-    keyFolders: [],
-    pinnedAuthorities: new Map(),
-  };
+  const send = (request: HttpRequest): Promise<HttpResponse> => (requests.push(request), http.send(request));
+  const ports = trustPorts({ http: { send }, clock: systemClock, longWork: createLongWork() });
   const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer } as const;
   const start = performance.now();
   const trust = createImageTrust(ports, settings, { restricted: false, knownHosts: new Set() });

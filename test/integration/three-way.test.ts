@@ -8,13 +8,13 @@ import { findingFor } from '../../server/src/rules/rules.ts';
 import { createImageTrust } from '../../server/src/trust/create-image-trust.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/trust/settings.ts';
 import type { Verdict } from '../../server/src/trust/verdict.ts';
-import { fakeLog } from '../support/fake-http.ts';
 import { pushImage, pushIndex, type PushedManifest, type PushTarget } from '../support/push-image.ts';
 import { newHttp } from '../support/real-http.ts';
 import { newNotaryClient, startNotaryServer, type NotaryClient, type NotaryServer } from '../support/real-notary.ts';
 import { startRegistry, type RealRegistry } from '../support/real-registry.ts';
-import { MemoryFiles } from '../support/trust-kit/memory-files.ts';
+import type { HttpPort } from '../../server/src/remote/ports.ts';
 import { createLongWork } from '../../server/src/node/long-work.ts';
+import { trustPorts } from '../support/trust-ports.ts';
 
 // What is written, what is served and what was signed, with the real docker-registry and notary-server on the other side.
 let folder: string;
@@ -81,23 +81,13 @@ async function remove({ url, repository }: PushTarget, { digest }: PushedManifes
 function newClient(host: string) {
   const http = newHttp();
   const asked: string[] = [];
-  const ports = {
-    http: {
-      send: (request: Parameters<typeof http.send>[0]) => {
-        const url = new URL(request.url);
-        if (url.host === host && url.protocol === 'http:')
-          asked.push(`${request.method} ${url.pathname.replace('/v2/app/manifests/', '')}`);
-        return http.send(request);
-      },
-    },
-    files: new MemoryFiles(),
-    clock: systemClock,
-    longWork: createLongWork(),
-    credentials: { find: () => Promise.resolve(undefined) },
-    log: fakeLog(),
-    keyFolders: [],
-    pinnedAuthorities: new Map(),
+  const send: HttpPort['send'] = (request) => {
+    const url = new URL(request.url);
+    if (url.host === host && url.protocol === 'http:')
+      asked.push(`${request.method} ${url.pathname.replace('/v2/app/manifests/', '')}`);
+    return http.send(request);
   };
+  const ports = trustPorts({ http: { send }, clock: systemClock, longWork: createLongWork() });
   const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer: notary.url } as const;
   return { asked, trust: createImageTrust(ports, settings, { restricted: false, knownHosts: new Set() }) };
 }

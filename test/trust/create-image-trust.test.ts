@@ -4,11 +4,10 @@ import { createImageTrust } from '../../server/src/trust/create-image-trust.ts';
 import type { ImageTrust } from '../../server/src/trust/image-trust.ts';
 import type { Inspection } from '../../server/src/trust/inspection.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/trust/settings.ts';
-import { fakeLog } from '../support/fake-http.ts';
 import { hex } from '../support/fake-trust.ts';
 import { FakeTrustServer, MemoryFiles, TestClock, TestRepository } from '../support/trust-kit/index.ts';
 import { NOW } from '../support/trust-kit/world.ts';
-import { AT_ONCE } from '../support/at-once.ts';
+import { trustPorts } from '../support/trust-ports.ts';
 
 const REGISTRY = 'reg.example.com';
 const REPOSITORIES = 20;
@@ -46,16 +45,8 @@ class Internet {
 
   /** Another process with the same store. */
   imageTrust(change: Partial<Settings> = {}): ImageTrust {
-    const ports = {
-      http: { send: (request: HttpRequest) => this.#answer(request) },
-      files: this.#files,
-      clock: this.clock,
-      longWork: AT_ONCE,
-      credentials: { find: () => Promise.resolve(undefined) },
-      log: fakeLog(),
-      keyFolders: [],
-      pinnedAuthorities: new Map(),
-    };
+    const http = { send: (request: HttpRequest) => this.#answer(request) };
+    const ports = trustPorts({ http, files: this.#files, clock: this.clock });
     const settings = { ...DEFAULT_SETTINGS, network: 'all', trustServer: this.trust.url, ...change } as const;
     return createImageTrust(ports, settings, { restricted: false, knownHosts: new Set() });
   }

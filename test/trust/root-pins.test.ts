@@ -2,13 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../server/src/remote/ports.ts';
 import { createImageTrust } from '../../server/src/trust/create-image-trust.ts';
 import { settingsFrom } from '../../server/src/trust/settings-from.ts';
-import { fakeLog } from '../support/fake-http.ts';
-import { FakeTrustServer, MemoryFiles, TestClock } from '../support/trust-kit/index.ts';
+import { FakeTrustServer, MemoryFiles } from '../support/trust-kit/index.ts';
 import { createCertificate } from '../support/trust-kit/certificate.ts';
 import { createCertifiedKey, createKeyPair, pem } from '../support/trust-kit/keys.ts';
 import { TestRepository } from '../support/trust-kit/repository.ts';
 import { DAY, GUN, NOW } from '../support/trust-kit/world.ts';
-import { AT_ONCE } from '../support/at-once.ts';
+import { trustPorts } from '../support/trust-ports.ts';
 
 const DAYS = { notBefore: NOW - DAY, notAfter: NOW + 365 * DAY };
 const AUTHORITY = { commonName: 'Company CA', keys: createKeyPair('p256') };
@@ -26,16 +25,8 @@ class Newcomer {
     const server = new FakeTrustServer();
     server.serve(REPOSITORY);
     const { settings } = settingsFrom({ network: 'all', trustServer: server.url, ...raw }, { contentTrust: false });
-    const ports = {
-      http: { send: (request: HttpRequest) => server.send({ ...request, scope: '' }) },
-      files: this.files,
-      clock: new TestClock(NOW),
-      longWork: AT_ONCE,
-      credentials: { find: () => Promise.resolve(undefined) },
-      log: fakeLog(),
-      keyFolders: [],
-      pinnedAuthorities: new Map(Object.entries(bundles)),
-    };
+    const http = { send: (request: HttpRequest) => server.send({ ...request, scope: '' }) };
+    const ports = trustPorts({ http, files: this.files, pinnedAuthorities: new Map(Object.entries(bundles)) });
     const trust = createImageTrust(ports, settings, { restricted: false, knownHosts: new Set() });
     const answer = await trust.repository(GUN, { freshness: 'now' });
     return answer.kind === 'rejected' ? `rejected: ${answer.check}` : answer.kind;

@@ -3,10 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../../server/src/remote/ports.ts';
 import { createRoots } from '../../../server/src/trust/create-roots.ts';
 import { type CliResult, runCli } from '../../support/fake-cli.ts';
-import { fakeLog } from '../../support/fake-http.ts';
-import { createKey, FakeTrustServer, MemoryFiles, TestClock } from '../../support/trust-kit/index.ts';
+import { createKey, FakeTrustServer, MemoryFiles } from '../../support/trust-kit/index.ts';
 import { DAY, GUN, NOW, publishedRepository } from '../../support/trust-kit/world.ts';
-import { AT_ONCE } from '../../support/at-once.ts';
+import { trustPorts } from '../../support/trust-ports.ts';
 
 /** A machine with a state folder and docker's, and a trust server; `confirm` is what the person at the terminal says. */
 class Desk {
@@ -52,15 +51,8 @@ class Desk {
   }
 
   #ports() {
-    return {
-      http: { send: (request: HttpRequest) => this.server.send({ ...request, scope: '' }) },
-      files: this.state,
-      clock: new TestClock(NOW),
-      longWork: AT_ONCE,
-      credentials: { find: () => Promise.resolve(undefined) },
-      log: fakeLog(),
-      pinnedAuthorities: new Map<string, Uint8Array>(),
-    };
+    const http = { send: (request: HttpRequest) => this.server.send({ ...request, scope: '' }) };
+    return trustPorts({ http, files: this.state });
   }
 
   get keyId(): string {

@@ -3,10 +3,10 @@ import { gunOf } from '../../../server/src/reference/gun.ts';
 import { createRoots } from '../../../server/src/trust/create-roots.ts';
 import { createPublishing } from '../../../server/src/trust/publishing/create-publishing.ts';
 import { DEFAULT_SETTINGS } from '../../../server/src/trust/settings.ts';
-import { AT_ONCE } from '../../support/at-once.ts';
-import { fakeHttp, fakeLog } from '../../support/fake-http.ts';
+import { fakeHttp } from '../../support/fake-http.ts';
 import { MemoryFiles, TestClock } from '../../support/trust-kit/index.ts';
 import { NOW } from '../../support/trust-kit/world.ts';
+import { trustPorts } from '../../support/trust-ports.ts';
 
 const APP = gunOf('docker.io', 'acme/app');
 const WEB = gunOf('docker.io', 'acme/web');
@@ -16,15 +16,7 @@ function world() {
   const http = fakeHttp(() => ({ status: 429, headers: { 'retry-after': '120' } }));
   const clock = new TestClock(NOW);
   const files = new MemoryFiles();
-  const ports = {
-    http,
-    clock,
-    files,
-    longWork: AT_ONCE,
-    credentials: { find: () => Promise.resolve(undefined) },
-    log: fakeLog(),
-    pinnedAuthorities: new Map<string, Uint8Array>(),
-  };
+  const ports = trustPorts({ http, clock, files });
   const settings = { ...DEFAULT_SETTINGS, network: 'all' } as const;
   return { http, clock, files, ports, settings, context: { restricted: false, knownHosts: new Set<string>() } };
 }
