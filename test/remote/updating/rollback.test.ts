@@ -54,6 +54,19 @@ describe('an attacker with a role’s keys serves an older version', () => {
     expect(await world.decision()).toBe('timestamp: rollback');
   });
 
+  test('than one that was shown at the beginning of the same update', async () => {
+    const world = await atVersionFive();
+    const before = world.repository.file('timestamp');
+    world.repository.publish();
+    world.server.faults.set('snapshot', 404);
+    world.server.onRequest = ({ url }) => {
+      if (!url.endsWith('/root.json')) return;
+      world.server.faults.clear();
+      world.repository.replaceFile('timestamp', before);
+    };
+    expect(await world.decision()).toBe('timestamp: rollback');
+  });
+
   test('to another process that has seen the newer one', async () => {
     const world = await atVersionFive();
     rollBack(world, 'snapshot');
@@ -81,6 +94,27 @@ describe('a publisher recovers', () => {
     // As in the reference client: the new root comes in with one failure, and ends the old key's word.
     expect(await world.decision()).toBe('timestamp: rollback');
     expect(await world.decision()).toBe('accepted');
+  });
+
+  test('and from then on, versions of the new key do not go back either', async () => {
+    const world = await atVersionFive();
+    const { repository } = world;
+    repository.signedPart('timestamp').version = Number.MAX_SAFE_INTEGER - 1;
+    repository.reseal('timestamp');
+    await world.trusted();
+    repository.rotate('timestamp').signedPart('timestamp').version = 7;
+    repository.publish();
+    await world.decision();
+    expect(await world.decision()).toBe('accepted');
+    const before = repository.file('timestamp');
+    repository.signedPart('timestamp').version += 1;
+    repository.reseal('timestamp');
+    expect(await world.decision()).toBe('accepted');
+    world.server.faults.set('timestamp', 503);
+    expect((await world.trusted()).stale?.reason).toBe('server-error');
+    world.server.faults.clear();
+    repository.replaceFile('timestamp', before);
+    expect(await world.decision()).toBe('timestamp: rollback');
   });
 
   test('from a delegation that was removed, by making it anew', async () => {

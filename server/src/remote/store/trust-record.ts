@@ -1,3 +1,5 @@
+import type { Root } from '../../notary/metadata.ts';
+import { readRoot } from '../../notary/root.ts';
 import { sha256Hex } from './sha256.ts';
 
 /** What is remembered of a repository, apart from the files themselves. */
@@ -28,6 +30,14 @@ export interface PinnedRoot {
 export interface HighestVersion {
   readonly version: number;
   readonly signers: readonly string[];
+}
+
+/** Whether the keys that signed a version still meet the role's threshold under this root; those of delegations always count. */
+export function isCounting(role: string, { signers }: HighestVersion, root: Root): boolean {
+  if (role.includes('/')) return true;
+  if (!(role === 'timestamp' || role === 'snapshot' || role === 'targets')) return false;
+  const { keys, threshold } = root.roles[role];
+  return signers.filter((id) => keys.has(id)).length >= threshold;
 }
 
 export function emptyRecord(gun: string): TrustRecord {
@@ -109,18 +119,18 @@ function parse(content: Uint8Array): StoredRecord {
 export function mergeRecords(mine: TrustRecord, theirs: TrustRecord): TrustRecord {
   const order = compareAge(mine, theirs);
   const [newer, older] = order < 0 ? [theirs, mine] : [mine, theirs];
+  const root = order === 0 ? (theirs.root ?? mine.root) : newer.root;
   const highest = new Map(newer.highest);
   const files = new Map(newer.files);
   for (const [role, seen] of older.highest) {
     const known = newer.highest.get(role)?.version ?? 0;
     // A delegation that newer targets no longer have is forgotten: made anew, it may begin again at version 1.
     const isGone = known === 0 && order !== 0 && role.includes('/');
-    if (isGone || known >= seen.version) continue;
+    if (isGone || known >= seen.version || !countsUnder(root, role, seen)) continue;
     highest.set(role, seen);
     const file = older.files.get(role);
     if (file !== undefined) files.set(role, file);
   }
-  const root = order === 0 ? (theirs.root ?? mine.root) : newer.root;
   return {
     ...newer,
     ...(root === undefined ? {} : { root }),
@@ -128,6 +138,11 @@ export function mergeRecords(mine: TrustRecord, theirs: TrustRecord): TrustRecor
     highest,
     history: new Map([...older.history, ...newer.history]),
   };
+}
+
+/** A version that counts no more would only stand in the way of those that the role's new keys sign. */
+function countsUnder(root: PinnedRoot | undefined, role: string, seen: HighestVersion): boolean {
+  return root === undefined || isCounting(role, seen, readRoot(root.bytes));
 }
 
 /** Negative where `a` has the older root, or as old a root and older targets. */

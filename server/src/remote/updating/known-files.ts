@@ -3,7 +3,7 @@ import { MetadataRefused } from '../../notary/refusal.ts';
 import type { TrustedSet } from '../../notary/trusted-set.ts';
 import { verifyHashes } from '../../notary/verified.ts';
 import type { Verified } from '../../notary/verified.ts';
-import type { TrustRecord } from '../store/trust-record.ts';
+import { isCounting, type TrustRecord } from '../store/trust-record.ts';
 import { sha256Hex } from '../store/sha256.ts';
 import type { TrustStore } from '../store/trust-store.ts';
 
@@ -40,9 +40,10 @@ export class KnownFiles {
     for (const { bytes } of this.#before.values()) this.#found.add(bytes);
   }
 
-  /** The lowest version of each role that will do; 1 for those not named. */
+  /** The lowest version of each role that will do; 1 for those not named. What this update has verified counts at once. */
   get floors(): ReadonlyMap<string, number> {
-    return this.#floors;
+    const learnt = [...this.#learnt].map(([role, { metadata }]) => [role, metadata.version] as const);
+    return new Map([...this.#floors, ...learnt]);
   }
 
   /** Verified files by role, the last one of each. */
@@ -65,12 +66,7 @@ export class KnownFiles {
    * while the keys that signed it still meet the role's threshold; those of delegations always count.
    */
   judgeFloorsBy(root: Root): void {
-    const counting = [...this.record.highest].filter(([role, { signers }]) => {
-      if (role.includes('/')) return true;
-      if (!(role === 'timestamp' || role === 'snapshot' || role === 'targets')) return false;
-      const { keys, threshold } = root.roles[role];
-      return signers.filter((id) => keys.has(id)).length >= threshold;
-    });
+    const counting = [...this.record.highest].filter(([role, seen]) => isCounting(role, seen, root));
     this.#floors = new Map(counting.map(([role, { version }]) => [role, version]));
   }
 

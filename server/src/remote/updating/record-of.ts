@@ -24,10 +24,8 @@ export async function recordOf(known: KnownFiles, success: Success | undefined, 
   const highest = new Map(record.highest);
   for (const [role, { bytes, metadata, signers }] of learnt) {
     if (role !== 'root') files.set(role, sha256Hex(bytes));
-    const seen = highest.get(role);
-    if (seen === undefined || metadata.version >= seen.version || role === 'root') {
-      highest.set(role, { version: metadata.version, signers: [...signers] });
-    }
+    // It met the floor: a higher version that stands here was signed by keys that count no more.
+    highest.set(role, { version: metadata.version, signers: [...signers] });
   }
   const pinned = root === undefined ? {} : { root: { version: root.metadata.version, bytes: root.bytes } };
   const updated = { ...record, ...pinned, files, highest };
