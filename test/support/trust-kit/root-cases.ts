@@ -129,6 +129,8 @@ function addAuthorities(add: Add, prefix: string, now: number): void {
   );
   add('issued over an intermediate that is missing', below(), 'pinning', pins(rootCa));
   add('issued over an intermediate that is pinned itself', below(), 'accepted', pins(middleCa));
+  const crowd = Array.from({ length: 12 }, () => ca(middle));
+  add('issued by a crowd of intermediates that issue each other', below(...crowd), 'pinning', pins(rootCa));
   add('issued over an expired intermediate', below(oldMiddle), 'pinning', pins(rootCa));
   add('issued over a weak intermediate', below(weakMiddle), 'pinning', pins(rootCa));
   add('issued over an intermediate for other uses', below(otherUse), 'pinning', pins(rootCa));
