@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TestRepository } from '../../support/trust-kit/index.ts';
-import { DAY, TestWorld } from '../../support/trust-kit/world.ts';
+import { DAY, NOW, publishedRepository, TestWorld } from '../../support/trust-kit/world.ts';
 
 /** A world that has seen version 5 of everything. */
 async function atVersionFive(): Promise<TestWorld> {
@@ -29,6 +29,20 @@ describe('an attacker with a role’s keys serves an older version', () => {
     world.repository.touch('targets').publish();
     rollBack(world, 'targets/releases');
     expect(await world.decision()).toBe('targets/releases: rollback');
+  });
+
+  test('of a delegation below one that had expired for a while', async () => {
+    const world = new TestWorld(publishedRepository().delegate('targets/alice/build').publish());
+    const { repository } = world;
+    for (let version = 2; version <= 5; version += 1) repository.touchAll().publish();
+    await world.trusted();
+    const { expires } = repository.signedPart('targets/alice');
+    repository.edit('targets/alice', (alice) => (alice.expires = new Date(NOW - DAY).toISOString()));
+    repository.touch('targets').publish();
+    expect(await world.decision()).toBe('accepted without targets/alice');
+    repository.edit('targets/alice', (alice) => (alice.expires = expires)).publish();
+    rollBack(world, 'targets/alice/build');
+    expect(await world.decision()).toBe('targets/alice/build: rollback');
   });
 
   test('after an update that was interrupted on purpose', async () => {

@@ -1,4 +1,6 @@
 import { RELEASE_ROLES } from '../../notary/lookup.ts';
+import { parentRole } from '../../notary/role-name.ts';
+import type { TrustedSet } from '../../notary/trusted-set.ts';
 import type { KnownFiles } from './known-files.ts';
 import type { RunSliced } from '../ports.ts';
 import { extendHistory } from './signed-history.ts';
@@ -39,10 +41,7 @@ async function completed(
   run: RunSliced,
 ): Promise<TrustRecord> {
   const { set, stale } = success.result;
-  const delegated = new Set(
-    [...set.targets.values()].flatMap(({ metadata }) => metadata.delegations.map(({ name }) => name)),
-  );
-  const isKept = (role: string): boolean => !role.includes('/') || delegated.has(role);
+  const isKept = wanted(set);
   const earlier = new Map<string, Uint8Array>();
   for (const role of RELEASE_ROLES) {
     const bytes = await known.before(role);
@@ -55,4 +54,18 @@ async function completed(
     history: await run(extendHistory(record.history, earlier, set.targets)),
     ...(stale === undefined ? { checked: { server: success.server, at: success.now } } : {}),
   };
+}
+
+/**
+ * Whether a role is still the repository's: all but delegations that verified files do not list any more. What lies below a
+ * role that is skipped is not gone, and may come back.
+ */
+function wanted({ targets }: TrustedSet): (role: string) => boolean {
+  const listed = new Set([...targets.values()].flatMap(({ metadata }) => metadata.delegations.map(({ name }) => name)));
+  const isWanted = (role: string): boolean => {
+    if (!role.includes('/')) return true;
+    const parent = parentRole(role);
+    return (listed.has(role) || !targets.has(parent)) && isWanted(parent);
+  };
+  return isWanted;
 }
