@@ -84,6 +84,31 @@ describe('several publishers at once', () => {
     for (const tag of tags) expect(table).toMatch(new RegExp(`^${tag} `, 'm'));
   });
 
+  test('also where one replaces what the others rest upon', async () => {
+    const gun = 'docker.io/acme/rests';
+    await publisher.run('init', gun);
+    await publisher.run('key', 'generate', 'ruth');
+    await publisher.run('delegation', 'add', gun, 'targets/ruth', 'ruth.pub', '--all-paths', '-p');
+    const commands = [
+      [...signing('acme/rests:1'), '--role', 'targets'],
+      [...signing('acme/rests:2'), '--role', 'targets/ruth'],
+      ['key', 'rotate', gun, 'targets'],
+    ];
+    await Promise.all(commands.map((command) => publisher.run(...command)));
+    expect(await publisher.notary.run('list', gun)).toMatch(/^1 .* targets\n2 .* targets\/ruth\n/m);
+  });
+
+  test('of two who begin a repository, one is told who was faster', async () => {
+    const colleague = await colleagueOf(publisher);
+    const results = await Promise.all([
+      publisher.attempt(...signing('acme/begun:1'), '--signer', 'carol'),
+      colleague.attempt(...signing('acme/begun:1'), '--signer', 'judy'),
+    ]);
+    expect(results.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+    const { stderr } = results.find(({ exitCode }) => exitCode === 1) ?? {};
+    expect(stderr).toContain("no signer's key that may sign 1 is on this machine");
+  });
+
   test('one of them with notary', async () => {
     const theirs = ['addhash', '-p', 'docker.io/acme/race', 'theirs', '1', '--sha256', 'b'.repeat(64)];
     const [, notary] = await Promise.all([

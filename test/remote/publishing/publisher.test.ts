@@ -3,6 +3,7 @@ import { runAtOnce } from '../../../server/src/base/sliced.ts';
 import { UnreachableError } from '../../../server/src/base/errors.ts';
 import { encodeCanonicalJson } from '../../../server/src/notary/canonical-json.ts';
 import { decodeEnvelope, decodeTargets } from '../../../server/src/notary/decode.ts';
+import { KeyError } from '../../../server/src/notary/private-key/key-error.ts';
 import { privateKeyOf } from '../../../server/src/notary/private-key/private-key.ts';
 import type { PrivateKey } from '../../../server/src/notary/private-key/private-key.ts';
 import type { Change } from '../../../server/src/notary/publishing/change.ts';
@@ -23,6 +24,8 @@ class PublishingWorld extends TestWorld {
   readonly answers: (() => void)[] = [];
   keys: ReadonlyMap<string, PrivateKey>;
   oversight: Oversight | undefined;
+  /** Whether no passphrase is right. */
+  isLocked = false;
   /** What was opened and sent, in order. */
   readonly steps: string[] = [];
 
@@ -44,7 +47,7 @@ class PublishingWorld extends TestWorld {
       ring: {
         ids: () => Promise.resolve(new Set(this.keys.keys())),
         open: (id) => Promise.resolve(this.#key(id)),
-        keep: () => Promise.resolve(),
+        keep: () => Promise.resolve(void this.steps.push('keep')),
       },
     });
     return publisher.publish({ gun: GUN, registry: 'docker.io', server: server.url }, () => ({
@@ -60,6 +63,7 @@ class PublishingWorld extends TestWorld {
 
   #key(id: string): PrivateKey {
     this.steps.push('open');
+    if (this.isLocked) throw new KeyError('passphrase', 'the passphrase is wrong');
     const key = this.keys.get(id);
     if (key === undefined) throw new RangeError(`no key ${id}`);
     return key;
@@ -111,6 +115,48 @@ test('conflicts without end are given up', async () => {
   world.answers.push(...Array.from({ length: 9 }, () => conflict));
   await expect(world.publish(SIGN)).rejects.toMatchObject({ code: 'conflict' });
   expect(world.uploads.length).toBe(5);
+});
+
+describe('a refusal of files that do not verify', () => {
+  const refuse = (): never => {
+    throw new PublishRefused('server', 'the new files do not verify');
+  };
+
+  test('is a conflict where others replaced what they rest upon', async () => {
+    const world = new PublishingWorld();
+    world.answers.push(() => {
+      world.repository.touch('root').publish();
+      refuse();
+    });
+    await world.publish(SIGN);
+    expect(world.uploads.length).toBe(2);
+  });
+
+  test('is one where nobody did, and is not tried again', async () => {
+    const world = new PublishingWorld();
+    world.answers.push(() => {
+      world.repository.touch('timestamp').publish();
+      refuse();
+    });
+    await expect(world.publish(SIGN)).rejects.toMatchObject({ code: 'server' });
+    expect(world.uploads.length).toBe(1);
+  });
+
+  test('is what is said where nothing can be found out any more', async () => {
+    const world = new PublishingWorld();
+    world.answers.push(() => {
+      world.server.faults.set('timestamp', 503);
+      refuse();
+    });
+    await expect(world.publish(SIGN)).rejects.toMatchObject({ code: 'server' });
+  });
+});
+
+test('a new key is not stored where a passphrase turns out wrong', async () => {
+  const world = new PublishingWorld();
+  world.isLocked = true;
+  await expect(world.publish(SIGN)).rejects.toMatchObject({ code: 'passphrase' });
+  expect(world.steps).toEqual(['open']);
 });
 
 describe('nothing is sent', () => {
@@ -181,11 +227,11 @@ describe('somebody who watches', () => {
     ...((file?.after.get('targets') as ReadonlyMap<string, unknown> | undefined)?.keys() ?? []),
   ];
 
-  test('decides before a key is opened, and hears when there is no way back', async () => {
+  test('decides before a key is opened or stored, and hears when there is no way back', async () => {
     const { world } = watched();
     await world.publish(SIGN);
     expect(world.steps.filter((step, index) => step !== world.steps[index - 1])).toEqual([
-      ...['approve', 'open', 'sending', 'upload'],
+      ...['approve', 'open', 'keep', 'sending', 'upload'],
     ]);
   });
 

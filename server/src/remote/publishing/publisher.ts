@@ -1,4 +1,4 @@
-import { UnreachableError } from '../../base/errors.ts';
+import { RefusedError, UnreachableError } from '../../base/errors.ts';
 import type { Change } from '../../notary/publishing/change.ts';
 import { applyChange } from '../../notary/publishing/apply-change.ts';
 import { draftOf, orphanedRoles } from '../../notary/publishing/draft.ts';
@@ -119,7 +119,7 @@ export class Publisher {
   }
 
   async #send(question: Question, from: Beginning, plan: Plan): Promise<Sent> {
-    const { ring, clock, serverOf, sourceOf, oversight } = this.#options;
+    const { ring, clock, sourceOf, oversight } = this.#options;
     const now = clock.now();
     const { changes, words } = await plan(from.draft, await ring.ids());
     // The plan may have made keys.
@@ -132,17 +132,47 @@ export class Publisher {
       await oversight.approve({ ...proposalOf(from.draft, draft, now), words });
       await this.#requireUnchanged(question, from.set);
     }
-    await ring.keep(namedKeys(draft));
     const files = signDraft(draft, await this.#open(draft, local), now);
+    // Once every passphrase has proved right, so that an attempt with a wrong one leaves no key behind.
+    await ring.keep(namedKeys(draft));
     this.#leave(question);
-    await serverOf(question).upload(files);
+    await this.#upload(question, files, from.set);
     return { roles: [...files.keys()], orphaned: orphanedRoles(draft), words, files };
   }
 
   /** Time has passed since what was approved was made. @throws PublishRefused `conflict` */
   async #requireUnchanged(question: Question, before: TrustedSet | undefined): Promise<void> {
     if (isSamePublished(before, await this.#fresh(question))) return;
-    throw new PublishRefused('conflict', `somebody else has published ${question.gun} in the meantime`);
+    throw new PublishRefused('conflict', overtaken(question));
+  }
+
+  /**
+   * The server calls it a conflict where a version is taken. Where others replaced what these files rest upon, their root or
+   * another role, they do not verify there, which is as much a conflict.
+   * @throws PublishRefused, UnreachableError
+   */
+  async #upload(
+    question: Question,
+    files: ReadonlyMap<string, Uint8Array>,
+    before: TrustedSet | undefined,
+  ): Promise<void> {
+    try {
+      await this.#options.serverOf(question).upload(files);
+    } catch (error) {
+      const isRefused = error instanceof PublishRefused && error.code === 'server';
+      if (!isRefused || !(await this.#isOvertaken(question, before))) throw error;
+      throw new PublishRefused('conflict', overtaken(question), { cause: error });
+    }
+  }
+
+  /** Where that cannot be found out, what the server said is all there is to say. */
+  async #isOvertaken(question: Question, before: TrustedSet | undefined): Promise<boolean> {
+    try {
+      return !isSamePublished(before, await this.#fresh(question, 'sent'));
+    } catch (error) {
+      if (error instanceof UnreachableError || error instanceof RefusedError) return false;
+      throw error;
+    }
   }
 
   /** From here on nothing can be stopped. @throws UnreachableError `cancelled` */
@@ -199,6 +229,10 @@ export async function unlessConflict<T>(begun: Promise<T>): Promise<T | undefine
     if (isConflict(error)) return undefined;
     throw error;
   }
+}
+
+function overtaken({ gun }: Question): string {
+  return `somebody else has published ${gun} in the meantime`;
 }
 
 function isConflict(error: unknown): boolean {
