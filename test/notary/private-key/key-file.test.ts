@@ -119,12 +119,34 @@ describe('what is no key to sign with', () => {
     input: keys[0]?.[1].secret.export({ format: 'pem', type: 'pkcs8' }) ?? '',
   }).toString();
 
+  function withShorterVector(): string {
+    const { der } = only(formatKeyFile(generatePrivateKey(), {}, PASSPHRASE, (count) => Buffer.alloc(count))).block;
+    const at = Buffer.from(der).indexOf(Buffer.concat([Buffer.of(0x04, 16), Buffer.alloc(16)]));
+    const changed = Buffer.from(der);
+    // An octet string of 14 bytes, and an empty one.
+    changed.set([0x04, 14], at);
+    changed.set([0x04, 0], at + 16);
+    return formatPem('ENCRYPTED PRIVATE KEY', changed);
+  }
+
+  function dekInfo(value: string): string {
+    const headers = new Map([
+      ['Proc-Type', '4,ENCRYPTED'],
+      ['DEK-Info', value],
+    ]);
+    return formatPem('EC PRIVATE KEY', Buffer.alloc(32), headers);
+  }
+
   test.each([
     ['RSA of 1024 bits', small.export({ format: 'pem', type: 'pkcs8' }).toString(), 'unsupported'],
     ['a curve that nobody verifies', koblitz.export({ format: 'pem', type: 'pkcs8' }).toString(), 'unsupported'],
     ['scrypt', scrypt, 'unsupported'],
     ['bytes that end too early', formatPem('PRIVATE KEY', Buffer.from([0x30, 0x10])), 'format'],
     ['an encrypted key that is none', formatPem('ENCRYPTED PRIVATE KEY', Buffer.from('nothing')), 'format'],
+    ['an initialisation vector of 14 bytes', withShorterVector(), 'format'],
+    ['DEK-Info without a vector', dekInfo('AES-256-CBC'), 'format'],
+    ['DEK-Info with half a vector', dekInfo('AES-256-CBC,0011223344556677'), 'format'],
+    ['DEK-Info of a cipher that nobody uses', dekInfo('RC2-CBC,0011223344556677'), 'unsupported'],
     ['ed25519 of the halves of two keys', formatPem('ED25519 PRIVATE KEY', Buffer.alloc(96, 1)), 'format'],
     ['ed25519 of 64 bytes', formatPem('ED25519 PRIVATE KEY', Buffer.alloc(64)), 'format'],
   ])('%s', (_name, text, code) => expect(refusal(text)).toBe(code));

@@ -46,7 +46,7 @@ export function encryptPbes2(plain: Uint8Array, passphrase: Uint8Array, random: 
 
 /**
  * The PKCS#8 inside, which the caller overwrites after use. Takes what Notary and OpenSSL write: PBKDF2 with SHA-1, SHA-256 or SHA-512, and AES-CBC.
- * @throws KeyError `passphrase`, `unsupported`; DerError where the bytes are something else
+ * @throws KeyError `passphrase`, `unsupported`, `format`; DerError where the bytes are something else
  */
 export function decryptPbes2(der: Uint8Array, passphrase: Uint8Array): Buffer {
   const { salt, rounds, hmac, cipher, iv, encrypted } = readParameters(der);
@@ -54,6 +54,11 @@ export function decryptPbes2(der: Uint8Array, passphrase: Uint8Array): Buffer {
     createDecipheriv(cipher.name, key, iv),
   );
   return finish(() => joinSecrets(decipher.update(encrypted), decipher.final()));
+}
+
+/** An initialisation vector has the length of the cipher's blocks. @throws KeyError `format` */
+export function requireVector(iv: Uint8Array, bytes: number): void {
+  if (iv.length !== bytes) throw new KeyError('format', 'it holds no private key that can be read');
 }
 
 /** A wrong passphrase shows in the padding, mostly. */
@@ -93,10 +98,12 @@ function readParameters(der: Uint8Array): Parameters {
       'it is encrypted in a way that is not supported (PBES2 with PBKDF2 and AES-CBC is)',
     );
   }
+  requireVector(contentOf(iv), AES_BLOCK_BYTES);
   return { salt: contentOf(salt), rounds: count, hmac, cipher, iv: contentOf(iv), encrypted: contentOf(encrypted) };
 }
 
 const SEQUENCE = 0x30;
+const AES_BLOCK_BYTES = 16;
 
 function childrenOf(element: DerElement | undefined): readonly DerElement[] {
   return element === undefined ? [] : readDerChildren(element);
