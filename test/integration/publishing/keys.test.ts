@@ -1,4 +1,4 @@
-import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Publisher, colleagueOf, newPublisher } from '../../support/publisher.ts';
@@ -152,6 +152,19 @@ describe('keys of other programs', () => {
     });
     expect(await keyFiles(publisher)).toEqual(before);
   });
+});
+
+test('a new key whose public half cannot be written is not kept', async () => {
+  const { folder, docker, attempt } = publisher;
+  const before = await keyFiles(publisher);
+  await symlink(join(folder, 'nowhere', 'gina.pub'), join(folder, 'gina.pub'));
+  expect(await attempt('key', 'generate', 'gina')).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(await attempt('key', 'generate', 'gina', '--dir', 'missing')).toMatchObject({
+    exitCode: 2,
+    stderr: 'image-trust: missing is no folder\n',
+  });
+  expect(await docker.trust('key', 'generate', 'gina', '--dir', 'missing')).toMatchObject({ exitCode: 1 });
+  expect(await keyFiles(publisher)).toEqual(before);
 });
 
 describe('key files that others may read', () => {

@@ -149,6 +149,17 @@ test('a full disk leaves the old file and says so', async () => {
 });
 
 describe('importing', () => {
+  test('takes nothing of a text with two keys where one is wanted', async () => {
+    const { ring, files } = newRing();
+    const bytes = Buffer.from(
+      [KEY, OTHER].map(({ secret }) => secret.export({ format: 'pem', type: 'pkcs8' })).join(''),
+    );
+    const from = { bytes, name: 'two.pem', fallback: { role: 'root' } };
+    await expect(importKeys(ring, randomBytes, { ...from, holds: 'one' })).rejects.toMatchObject({ code: 'format' });
+    expect(await files.list([])).toEqual([]);
+    expect(await importKeys(ring, randomBytes, from)).toHaveLength(2);
+  });
+
   const [sealed] = parseKeyFiles(SEALED);
   if (sealed === undefined) throw new Error('no key');
   const take = (ring: KeyRing, pem: string): Promise<readonly ImportedKey[]> =>

@@ -18,6 +18,8 @@ export interface KeyImport {
   readonly name: string;
   /** Where a key does not say itself what it is for. */
   readonly fallback: KeyPurpose;
+  /** `one`: of a text with more of them nothing is taken. */
+  readonly holds?: 'one';
 }
 
 /** The role of keys that are a delegation's, one does not know which (`const.go` DefaultImportRole). */
@@ -27,11 +29,14 @@ const DEFAULT_ROLE = 'delegation';
  * Takes the keys of a PEM text into the ring (`trustmanager/keys.go` ImportKeys). A key that is encrypted and names itself,
  * as exports do, is taken as it is, without its passphrase; any other is opened, and one that was not protected gets a new
  * passphrase. Nothing that is here is overwritten.
- * @throws KeyError `format` where there is no key, or where it does not say for which repository it is; `passphrase`, `store`
+ * @throws KeyError `format` where there is no key, or too many, or where it does not say for which repository it is; `passphrase`, `store`
  */
 export async function importKeys(ring: KeyRing, random: RandomPort, from: KeyImport): Promise<readonly ImportedKey[]> {
   const files = parseKeyFiles(from.bytes);
   if (files.length === 0) throw new KeyError('format', `${from.name} holds no private key`);
+  if (from.holds === 'one' && files.length > 1) {
+    throw new KeyError('format', `${from.name} holds more than one private key`);
+  }
   const known = new Set(await ring.ids());
   const imported: ImportedKey[] = [];
   for (const file of files) {

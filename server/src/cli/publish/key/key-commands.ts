@@ -39,7 +39,7 @@ function load(key: Command, { host, end }: CommandContext): Command {
     .action(async (file: string, { name }: { readonly name: string }) =>
       end(
         await publishing(host, async () => {
-          await takeKeys(host, file, { role: checkSignerName(name) });
+          await takeKeys(host, { name: file, fallback: { role: checkSignerName(name) } });
           return EXIT.allowed;
         }),
       ),
@@ -63,7 +63,7 @@ function importing(key: Command, { host, end }: CommandContext): Command {
     .option('-g, --gun <gun>', 'the repository of keys that do not say so')
     .action(async (files: readonly string[], options: ImportOptions) => {
       const work = async (): Promise<ExitCode> => {
-        for (const file of files) await takeKeys(host, file, options);
+        for (const file of files) await takeKeys(host, { name: file, fallback: options });
         return EXIT.allowed;
       };
       end(await publishing(host, work));

@@ -38,9 +38,17 @@ export function registerKeyGenerate(key: Command, { host, end }: CommandContext)
 
 async function forSigner(host: CliHost, name: string, { dir }: GenerateOptions): Promise<ExitCode> {
   const path = `${dir.replace(/\/$/, '')}/${name}.pub`;
+  if ((await host.sources.look(dir)).kind !== 'folder') throw new UsageError(`${dir} is no folder`);
   await requireAbsent(host, path);
-  const { id, publicKeyFile } = await host.publisher.openKeys().generate(name);
-  await host.publisher.createFile(path, Buffer.from(publicKeyFile));
+  const keys = host.publisher.openKeys();
+  const { id, publicKeyFile } = await keys.generate(name);
+  try {
+    await host.publisher.createFile(path, Buffer.from(publicKeyFile));
+  } catch (error) {
+    // A key whose public half nobody has is of no use, and in the way of the next attempt.
+    await keys.remove(id);
+    throw error;
+  }
   host.stdout.write(`Generated and loaded the key ${id}. Its public half: ${path}\n`);
   return EXIT.allowed;
 }
