@@ -1,5 +1,6 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createLog, redact, type LogLevel } from '../../server/src/node/log.ts';
+import { createLog, createStreamLog, redact, type LogLevel } from '../../server/src/node/log.ts';
 
 describe('a log', () => {
   it.each<[least: LogLevel, shown: readonly string[]]>([
@@ -20,6 +21,13 @@ describe('a log', () => {
     createLog('debug', (_level, message) => lines.push(message)).info('Authorization: Bearer abc.def');
     expect(lines).toEqual(['Authorization: Bearer [redacted]']);
   });
+});
+
+it('prints nothing on a terminal that this would obey', () => {
+  const written: string[] = [];
+  const stream = new PassThrough({ encoding: 'utf8' }).on('data', (text: string) => written.push(text));
+  createStreamLog('warn', stream).warn('they said \u001b[2Jthis\nand that');
+  expect(written.join('')).toBe('warn: they said \\x1b[2Jthis\n  and that\n');
 });
 
 describe('what looks like a secret does not get through', () => {

@@ -86,6 +86,12 @@ describe('a person', () => {
     expect(seen.join(' ')).toContain('do not match');
   });
 
+  test('is not deceived by the names in a key file', async () => {
+    const { terminal, seen } = person('secret');
+    await terminalPassphrases(terminal).ask(question('root\u001b[2K'));
+    expect(seen).toEqual([`Enter passphrase for the root\\x1b[2K key aaaaaaa: `]);
+  });
+
   test('may have enough of it', async () => {
     const { terminal } = person(undefined);
     expect(

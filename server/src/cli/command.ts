@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visible } from '../base/visible.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
 
@@ -10,7 +11,7 @@ export interface CommandContext {
   readonly end: (code: ExitCode) => void;
 }
 
-/** A message on stderr; each of its lines says who speaks. */
+/** A message on stderr; each of its lines says who speaks. Names and words of others may be in it. */
 export function complain(host: CliHost, message: string): void {
-  for (const line of message.trimEnd().split('\n')) host.stderr.write(`image-trust: ${line}\n`);
+  for (const line of message.trimEnd().split('\n')) host.stderr.write(`image-trust: ${visible(line)}\n`);
 }

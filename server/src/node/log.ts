@@ -1,3 +1,4 @@
+import { visible } from '../base/visible.ts';
 import type { LogPort } from '../remote/ports.ts';
 
 export type LogLevel = keyof LogPort;
@@ -15,9 +16,11 @@ export function createLog(least: LogLevel, sink: (level: LogLevel, message: stri
   return { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 }
 
-/** A log on a stream, one line a message: `warn: …`. */
+/** A log on a terminal, perhaps: one line a message, `warn: …`. */
 export function createStreamLog(least: LogLevel, stream: NodeJS.WritableStream): LogPort {
-  return createLog(least, (level, message) => stream.write(`${level}: ${message.replaceAll('\n', '\n  ')}\n`));
+  return createLog(least, (level, message) =>
+    stream.write(`${level}: ${message.split('\n').map(visible).join('\n  ')}\n`),
+  );
 }
 
 const SECRETS: readonly (readonly [RegExp, string])[] = [

@@ -1,3 +1,4 @@
+import { visible } from '../base/visible.ts';
 import type { PassphrasePort, PassphraseQuestion } from '../remote/ports.ts';
 
 /** A person at a keyboard. */
@@ -79,5 +80,6 @@ async function newPassphrase(terminal: Terminal, question: PassphraseQuestion): 
 
 function describe({ role, key }: PassphraseQuestion): string {
   const name = /^[0-9a-f]{64}$/.test(key) ? key.slice(0, 7) : key;
-  return `${role === '' ? 'the' : `the ${role}`} key ${name}`;
+  // Both may come from the key's file, which somebody else may have made.
+  return visible(`${role === '' ? 'the' : `the ${role}`} key ${name}`);
 }

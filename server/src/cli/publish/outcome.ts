@@ -1,5 +1,6 @@
 import { ImageTrustError, UnreachableError, UsageError } from '../../base/errors.ts';
 import type { Publication, Publishing } from '../../trust/publishing/publishing.ts';
+import { visible } from '../../base/visible.ts';
 import { complain } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
@@ -32,7 +33,9 @@ export function publishingTo(
 /** What was published, and what of it still waits for somebody's signature. */
 export function report(host: CliHost, { roles, orphaned, words }: Publication): ExitCode {
   host.stdout.write(
-    roles.length === 0 ? 'Nothing to publish: it is so already\n' : `${words.done}\nPublished: ${roles.join(', ')}\n`,
+    roles.length === 0
+      ? 'Nothing to publish: it is so already\n'
+      : `${visible(words.done)}\nPublished: ${roles.join(', ')}\n`,
   );
   for (const role of orphaned) {
     complain(host, `${role} counts for nothing until enough of its keys sign it again: image-trust witness`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../../base/errors.ts';
+import { visible } from '../../../base/visible.ts';
 import type { StoredKey } from '../../../trust/publishing/keys.ts';
 import { complain, type CommandContext } from '../../command.ts';
 import { EXIT, type ExitCode } from '../../exit-code.ts';
@@ -36,7 +37,7 @@ async function remove(host: CliHost, id: string, yes: 'yes' | undefined): Promis
 }
 
 function purposeOf({ role = '', gun }: StoredKey): string {
-  return gun === undefined ? role : `${role} (${gun})`;
+  return visible(gun === undefined ? role : `${role} (${gun})`);
 }
 
 /** @throws UsageError */
