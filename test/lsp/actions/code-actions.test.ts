@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sha256Digest } from '../../../server/src/base/digest.ts';
+import type { ImageTrust } from '../../../server/src/trust/image-trust.ts';
 import { CHECKED_AT, FAKE_SERVER, fakeRepository, hex, unavailable } from '../../support/fake-trust.ts';
 import { Editor } from '../editor.ts';
 import { ALPINE, machine, NEW, NGINX, OLD, opened, PLAIN, URI } from './dockerfile.ts';
@@ -212,6 +213,25 @@ describe('pinning everything', () => {
     const [all] = await editor.codeActions(URI, 'scratch', [PIN_ALL]);
     expect(editor.apply(URI, await editor.resolve(all))).toBe(AFTER);
   });
+
+  test.each(['source', 'source.fixAll', PIN_ALL])(
+    'asks no registry on saving with %s: it knows only the trust data',
+    async (kind) => {
+      const world = machine();
+      let examined = 0;
+      const openTrust = world.openTrust.bind(world);
+      world.openTrust = async (request) => {
+        const opened = await openTrust(request);
+        const examine: ImageTrust['examine'] = (...given) => ((examined += 1), opened.imageTrust.examine(...given));
+        return { ...opened, imageTrust: { ...opened.imageTrust, examine } };
+      };
+      const editor = await opened(BEFORE, world);
+      expect(await editor.codeActions(URI, BEFORE, [kind])).toHaveLength(1);
+      expect(examined).toBe(0);
+      await editor.codeActions(URI, 'alpine:3.19', ['quickfix']);
+      expect(examined).toBe(1);
+    },
+  );
 
   test('is not part of organising imports', async () => {
     const editor = await opened(BEFORE);

@@ -8,6 +8,7 @@ import { isForWholeDocument } from './document-actions.ts';
 import { guarded, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
 import { resolveCodeAction } from './resolve-code-action.ts';
+import { UNPIN_KIND } from './unpin.ts';
 
 /** Lists code actions from what is known, and gives the chosen one its edit from what is asked then. */
 export function answerCodeActions(connection: Connection, server: LanguageServer): void {
@@ -20,7 +21,10 @@ export function answerCodeActions(connection: Connection, server: LanguageServer
       const checked = await (context.only?.some(isForWholeDocument) === true ? checks.last(uri) : checks.first(uri));
       const presentation = server.presentation();
       if (checked === undefined || presentation === undefined) return [];
-      const uses = await server.lookCloser(usesIn(checked, range), signalOf(token));
+      // Actions on the whole document rest on the trust data alone: saving must not wait for registries.
+      const isAboutUses = [CodeActionKind.QuickFix, UNPIN_KIND].some((kind) => wants({ context }, kind));
+      const touched = isAboutUses ? usesIn(checked, range) : [];
+      const uses = await server.lookCloser(touched, signalOf(token));
       const actions = codeActionsIn(checked, {
         uses,
         context,
