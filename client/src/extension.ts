@@ -30,6 +30,7 @@ export function activate(context: ExtensionContext): ImageTrustTestApi {
 
   context.subscriptions.push(
     ...[log, view, status, documents],
+    client.onDidChangeState((change) => status.follow(change)),
     server.onNotification('imageTrust/status', (params) => status.show(params)),
     server.onNotification('imageTrust/repositoriesChanged', () => {
       tree.refresh();
