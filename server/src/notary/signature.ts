@@ -1,7 +1,7 @@
 import { constants, createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { parseCertificate } from './certificate.ts';
-import { verifyEd25519 } from './ed25519.ts';
+import { ed25519Spki } from './ed25519.ts';
 import type { PublicKey, Signature } from './metadata.ts';
 import { parsePem } from './pem.ts';
 
@@ -19,7 +19,7 @@ export function isSignedBy(key: PublicKey, signature: Signature, message: Uint8A
     case 'rsapkcs1v15':
       return verifyRsa(publicKeyOf(key, 'rsa'), PKCS1, signature.bytes, message);
     case 'eddsa':
-      return key.algorithm === 'ed25519' && verifyEd25519(key.bytes, signature.bytes, message);
+      return verifyEd25519(ed25519KeyOf(key), signature.bytes, message);
     case 'pycrypto-pkcs#1 pss':
       return verifyRsa(pyCryptoKeyOf(key), PSS, signature.bytes, message);
     default:
@@ -30,6 +30,7 @@ export function isSignedBy(key: PublicKey, signature: Signature, message: Uint8A
 const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } as const;
 const PKCS1 = { padding: constants.RSA_PKCS1_PADDING } as const;
 const MIN_RSA_BITS = 2048;
+const ED25519_BYTES = 64;
 
 /** Bytes of r and of s, each padded with zeros. */
 const SCALAR_BYTES: Readonly<Record<string, number>> = { prime256v1: 32, secp384r1: 48, secp521r1: 66 };
@@ -53,12 +54,25 @@ function verifyRsa(
   return verify('sha256', message, { key, ...scheme }, signature);
 }
 
+/**
+ * Without the cofactor, as Go verifies, and so the reference client: R must be the very encoding that the equation gives. OpenSSL
+ * and BoringSSL, on which VS Code's Node is built, do the same.
+ */
+function verifyEd25519(key: KeyObject | undefined, signature: Uint8Array, message: Uint8Array): boolean {
+  return key !== undefined && signature.length === ED25519_BYTES && verify(undefined, message, key, signature);
+}
+
 function publicKeyOf(key: PublicKey, family: 'ecdsa' | 'rsa'): KeyObject | undefined {
   if (key.algorithm === family) return importPublicKey(key.bytes);
   if (key.algorithm !== `${family}-x509`) return undefined;
   // The first block must be the certificate: unlike the canonical id, nothing is passed over here.
   const first = parsePem(key.bytes)[0];
   return first && parseCertificate(first.der)?.publicKey;
+}
+
+function ed25519KeyOf(key: PublicKey): KeyObject | undefined {
+  const spki = key.algorithm === 'ed25519' ? ed25519Spki(key.bytes) : undefined;
+  return spki && importPublicKey(spki);
 }
 
 /** PEM instead of DER, as the first Python clients wrote it. */
