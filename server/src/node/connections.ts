@@ -3,6 +3,7 @@ import { UnreachableError } from '../base/errors.ts';
 import { isLoopback } from '../base/host.ts';
 import type { Certificates } from './certificates.ts';
 import { ProxyConnectionError } from './network-failure.ts';
+import { secureConnector } from './secure-connector.ts';
 
 /** The values of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; empty where they are not set. */
 export interface ProxySettings {
@@ -58,15 +59,22 @@ export class Connections {
   }
 
   async #open(url: URL): Promise<Dispatcher> {
-    const trust = url.protocol === 'https:' ? { secureContext: await this.#certificates.contextFor(url.host) } : {};
     const proxies = isLoopback(url.host) ? NO_PROXIES : withSchemes(this.#proxies, url.host);
     const proxy = url.protocol === 'https:' && proxies.httpsProxy !== '' ? proxies.httpsProxy : proxies.httpProxy;
-    if (proxy === '') return new Agent({ ...LIMITS, connect: trust });
+    if (proxy === '') return this.#openDirectly(url);
+    const trust = url.protocol === 'https:' ? { secureContext: await this.#certificates.contextFor(url.host) } : {};
     const proxyTls = { secureContext: await this.#certificates.contextFor(new URL(proxy).host) };
     // `connect` serves the hosts that NO_PROXY names, `requestTls` the TLS inside the tunnel, `proxyTls` that to the proxy.
     const options = { ...LIMITS, connect: trust, requestTls: trust, proxyTls, clientFactory: connectToProxy };
     const { authorization, ...addresses } = proxies;
     return new EnvHttpProxyAgent({ ...options, ...addresses, ...(authorization && { token: authorization }) });
+  }
+
+  #openDirectly(url: URL): Dispatcher {
+    if (url.protocol !== 'https:') return new Agent(LIMITS);
+    const trust = this.#certificates.contextFor(url.host);
+    trust.catch(() => this.#origins.delete(url.origin));
+    return new Agent({ ...LIMITS, connect: secureConnector(trust) });
   }
 }
 
