@@ -64,7 +64,8 @@ async function importRoots(server: ServerConnection): Promise<void> {
   }
   const items = free.map(({ gun, words, keys }) => ({ label: gun, description: words, detail: keys, picked: true }));
   const title = l10n.t('Take over these roots of trust from docker and notary');
-  const chosen = await window.showQuickPick(items, { title, canPickMany: true, ignoreFocusOut: true });
+  const placeHolder = l10n.t('Compare the key ids with those that the publishers name');
+  const chosen = await window.showQuickPick(items, { title, placeHolder, canPickMany: true, ignoreFocusOut: true });
   if (chosen === undefined || chosen.length === 0) return;
   const { words } = await server.request('imageTrust/takeRoots', { guns: chosen.map(({ label }) => label) });
   await window.showInformationMessage(`Image Trust: ${words}`);

@@ -45,6 +45,14 @@ const WORKER = `ARG TAG=3.18
 FROM REGISTRY/alpine:$TAG
 `;
 
+/** Images whose signatures lie on Docker's own trust server. */
+const HUB = `FROM node:22-alpine AS build
+FROM alpine:3.19
+FROM redis:7@sha256:${'ab'.repeat(32)}
+COPY --from=build /app /app
+COPY --from=alpine:3.19 /etc/os-release /
+`;
+
 let lab: Lab;
 let browser: Browser;
 
@@ -66,14 +74,17 @@ async function newFolder(): Promise<string> {
 }
 
 /** The samples in a folder of their own, with the settings that a workspace may have. */
-async function openSamples(server: VscodeServer, settings: Readonly<Record<string, unknown>>): Promise<Workbench> {
+async function openSamples(
+  server: VscodeServer,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<{ readonly workbench: Workbench; readonly folder: string }> {
   const folder = await newFolder();
   await copySamples(folder, lab.registry);
   await mkdir(join(folder, '.vscode'));
   await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
   const workbench = await Workbench.open(browser, server, { folder, file: join(folder, 'Dockerfile') });
   onTestFinished(() => workbench.close());
-  return workbench;
+  return { workbench, folder };
 }
 
 describe.each(RELEASES)('VS Code $version', (release) => {
@@ -92,7 +103,7 @@ describe.each(RELEASES)('VS Code $version', (release) => {
   afterAll(() => server.stop());
 
   test('installs the package, underlines, explains and pins', async () => {
-    const workbench = await openSamples(server, {});
+    const { workbench } = await openSamples(server, {});
     await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
     await workbench.goTo(7, 35);
     await workbench.openHover(SIGNED['alpine:edge']);
@@ -119,7 +130,7 @@ describe('pictures', () => {
   afterAll(() => server.stop());
 
   test.each(THEMES)('the editor, the light bulb and the tree in the %s theme', async (name, theme) => {
-    const workbench = await openSamples(server, { 'workbench.colorTheme': theme });
+    const { workbench } = await openSamples(server, { 'workbench.colorTheme': theme });
     await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
     await workbench.showView('Image Trust');
     await workbench.widenSideBar(70);
@@ -145,10 +156,23 @@ describe('pictures', () => {
     await workbench.takePicture('mixed-light');
   });
 
+  test('which images depend on a trust server that ends', async () => {
+    // Offline, so that nobody asks that server.
+    const settings = { 'imageTrust.offline': true, 'workbench.colorTheme': 'Default Light Modern' };
+    const { workbench, folder } = await openSamples(server, settings);
+    await workbench.page.locator('.squiggly-info').first().waitFor();
+    await writeFile(join(folder, 'hub.Dockerfile'), HUB);
+    await workbench.runCommand('Image Trust: Which Images Depend on notary.docker.io?');
+    const preview = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await preview.getByRole('heading', { name: 'Images that depend on notary.docker.io' }).waitFor();
+    await preview.getByText('node:22-alpine').first().waitFor();
+    await workbench.takePicture('retirement-light');
+  });
+
   test.each([['light', 'Default Light Modern'] as const, ...THEMES])(
     'the walkthrough in the %s theme',
     async (name, theme) => {
-      const workbench = await openSamples(server, { 'workbench.colorTheme': theme });
+      const { workbench } = await openSamples(server, { 'workbench.colorTheme': theme });
       await workbench.runCommandAndChoose('Welcome: Open Walkthrough', 'Know who signed your images');
       await workbench.page.locator('.getting-started-step.expanded').waitFor();
       const webview = workbench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');

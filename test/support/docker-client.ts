@@ -17,8 +17,15 @@ export interface DockerClient {
   readonly configFolder: string;
   /** Runs `docker trust inspect ARGS` and returns how it ended. */
   trustInspect(...args: readonly string[]): Promise<CommandResult>;
+  /** `TAG SIGNER,…` of a repository, as it says them. */
+  signedTags(gun: string): Promise<readonly string[]>;
   /** Runs `docker trust ARGS`, with passphrases for the keys of publishers, and returns how it ended. */
   trust(...args: readonly string[]): Promise<CommandResult>;
+}
+
+/** What `docker trust inspect` prints of one repository. */
+interface Inspected {
+  readonly SignedTags: readonly { readonly SignedTag: string; readonly Signers: readonly string[] }[];
 }
 
 /**
@@ -36,13 +43,18 @@ export async function newDockerClient(server: TlsServer, parent: string): Promis
   await mkdir(certificates, { recursive: true });
   await copyFile(server.caFile, join(certificates, 'ca.crt'));
   const env = { DOCKER_CONFIG: configFolder, DOCKER_CONTENT_TRUST_SERVER: server.url, HOME: configFolder };
+  const trustInspect: DockerClient['trustInspect'] = async (...args) => {
+    const result = await execute('docker', ['trust', 'inspect', ...args], { env });
+    // Docker 20, which Debian 12 has, begins with a capital letter what later versions do not.
+    return { ...result, stderr: result.stderr.replace(/^No signatures/gm, 'no signatures') };
+  };
   return {
     configFolder,
-    trust: (...args) => execute('docker', ['trust', ...args], { cwd: parent, env: { ...env, ...PASSPHRASES } }),
-    trustInspect: async (...args) => {
-      const result = await execute('docker', ['trust', 'inspect', ...args], { env });
-      // Docker 20, which Debian 12 has, begins with a capital letter what later versions do not.
-      return { ...result, stderr: result.stderr.replace(/^No signatures/gm, 'no signatures') };
+    trustInspect,
+    signedTags: async (gun) => {
+      const [found] = JSON.parse((await trustInspect(gun)).stdout) as readonly Inspected[];
+      return (found?.SignedTags ?? []).map(({ SignedTag, Signers }) => `${SignedTag} ${Signers.join(',')}`);
     },
+    trust: (...args) => execute('docker', ['trust', ...args], { cwd: parent, env: { ...env, ...PASSPHRASES } }),
   };
 }

@@ -121,7 +121,7 @@ describe('roots of docker and notary', () => {
     const { editor, roots } = await desk();
     roots.folders = [taken(ALPINE), taken(REDIS)];
     const said = await editor.request('imageTrust/takeRoots', { guns: [ALPINE, 'evil.example/x'] });
-    expect(said.words).toBe('1 of 1 roots were taken over.');
+    expect(said.words).toBe('Took over 1 root.');
     expect(roots.done).toEqual([`take ${ALPINE}`]);
     expect((await editor.request('imageTrust/takeRoots', { guns: [] })).words).toBe('No root was taken over.');
   });

@@ -165,8 +165,15 @@ export class Workbench {
 
   /** Runs a command that lets one choose from a list, and chooses. */
   async runCommandAndChoose(title: string, entry: string): Promise<void> {
+    await (await this.runCommandThatLists(title, entry)).click();
+  }
+
+  /** Runs a command that lets one choose from a list. @returns the entry of the list with these words */
+  async runCommandThatLists(title: string, entry: string): Promise<Locator> {
     await this.#enter('F1', title);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first().click();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first();
+    await row.waitFor();
+    return row;
   }
 
   /** Opens the light bulb's menu at the cursor and takes an entry of it. */

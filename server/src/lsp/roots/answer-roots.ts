@@ -79,7 +79,8 @@ async function takeRoots(server: LanguageServer, chosen: readonly string[]): Pro
   const taken = await roots.takeOver(free.map(({ gun }) => gun));
   server.recheckAll('now');
   const count = taken.filter(({ kind }) => kind === 'taken').length;
-  return { words: `${count} of ${free.length} roots were taken over.` };
+  const counted = count === free.length ? String(count) : `${count} of ${free.length}`;
+  return { words: `Took over ${counted} ${free.length === 1 ? 'root' : 'roots'}.` };
 }
 
 async function rememberedRoot(server: LanguageServer, params: RepositoryParams): Promise<Fingerprint> {
@@ -106,7 +107,7 @@ async function forgetRoot(server: LanguageServer, params: RepositoryParams): Pro
   const { roots } = await server.sessions.whenReady();
   await roots.forget(gun);
   server.recheckAll('now');
-  return { words: `Forgot the root of ${gun}. The next one that its server shows is a first one.` };
+  return { words: `Forgot the root of ${gun}. The next root that its trust server shows counts as a first use.` };
 }
 
 /** Nobody is asked about, and nothing forgotten of, a repository that no checked file uses. */
