@@ -23,7 +23,7 @@ describe('retirement', () => {
     const { code, stdout } = await runCli('retirement', WORLD);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      "notary.docker.io, Docker's own trust service, is shut down on 2026-12-08, in 341 days.\n",
+      "notary.docker.io, Docker's own trust service, will be shut down on 2026-12-08, in 341 days.\n",
     );
     const images = stdout.split('\n').filter((line) => /^( {2}|[A-Z][^.]*: \d+$)/.test(line));
     expect(images).toEqual([

@@ -167,6 +167,8 @@ describe('pictures', () => {
     await preview.getByRole('heading', { name: 'Images that depend on notary.docker.io' }).waitFor();
     await preview.getByText('node:22-alpine').first().waitFor();
     await workbench.takePicture('retirement-light');
+    await preview.getByRole('link', { name: 'hub.Dockerfile:3' }).click();
+    await workbench.page.locator('.statusbar', { hasText: 'Ln 3' }).waitFor();
   });
 
   test.each([['light', 'Default Light Modern'] as const, ...THEMES])(

@@ -26,8 +26,8 @@ function dependent(verdict?: 'retired' | 'noTrustData', place = 'Dockerfile:1'):
 
 describe('what the end of notary.docker.io means', () => {
   test.each([
-    [END - 16 * DAY, 'is shut down on 2026-12-08, in 16 days.'],
-    [END - 1, 'is shut down on 2026-12-08, within a day.'],
+    [END - 16 * DAY, 'will be shut down on 2026-12-08, in 16 days.'],
+    [END - 1, 'will be shut down on 2026-12-08, within a day.'],
     [END, 'was shut down on 2026-12-08, just now.'],
     [END + 3 * DAY, 'was shut down on 2026-12-08, 3 days ago.'],
   ])('%d: %s', (now, words) => {

@@ -50,11 +50,11 @@ function summaryOf({ server, endsAt }: Dependent<unknown>, isOver: boolean, now:
     'trust-retired, neither good nor bad. Pins stay what they are, for docker pulls a digest without asking any trust server.';
   const when = isOver
     ? `${host}, Docker's own trust service, was shut down on ${day}, ${ageWords(now - endsAt)}.`
-    : `${host}, Docker's own trust service, is shut down on ${day}, ${inDays(endsAt - now)}.`;
+    : `${host}, Docker's own trust service, will be shut down on ${day}, ${inDays(endsAt - now)}.`;
   return [
     when,
     what,
-    'Who has images of Docker Hub signed by a trust server of their own names it in the setting imageTrust.trustServers, under docker.io.',
+    'If another trust server has signatures of your images of Docker Hub, name it in the setting imageTrust.trustServers, under docker.io.',
   ];
 }
 

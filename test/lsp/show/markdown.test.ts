@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { code, plain } from '../../../server/src/lsp/show/markdown.ts';
+import { code, linkTo, plain } from '../../../server/src/lsp/show/markdown.ts';
 
 describe('code spans', () => {
   test.each([
@@ -29,5 +29,14 @@ describe('plain text', () => {
     ['===', '\\==='],
   ])('%j', (text, markdown) => {
     expect(plain(text)).toBe(markdown);
+  });
+});
+
+describe('links to the files of the user', () => {
+  test.each([
+    ['/a%20b/Dockerfile#L3', 'a b/Dockerfile:3', '[a b/Dockerfile:3](</a%20b/Dockerfile#L3>)'],
+    ['/](x)<y>\n\\#L1', 'Dockerfile](x)', '[Dockerfile\\](x)](</%5D(x)%3Cy%3E%0A%5C#L1>)'],
+  ])('%j', (path, text, markdown) => {
+    expect(linkTo(path, text)).toBe(markdown);
   });
 });

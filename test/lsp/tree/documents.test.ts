@@ -56,13 +56,13 @@ describe('the images that depend on notary.docker.io', () => {
       '## Pin these now, while their signatures can be verified (1)',
       '- `alpine:3.19`',
       expect.stringMatching(/^ {2}- pinned: `alpine:3\.19@sha256:(a1){32}`$/),
-      '  - /p/Dockerfile:2',
+      '  - [Dockerfile:2](</Dockerfile#L2>)',
       '## Check these again in time (1)',
       '- `redis:7`',
-      '  - /p/Dockerfile:1',
+      '  - [Dockerfile:1](</Dockerfile#L1>)',
       '## These are not signed today either (1)',
       '- `alpine:3.18`',
-      '  - /p/web/compose.yaml:1',
+      '  - [web/compose.yaml:1](</web/compose.yaml#L1>)',
     ]);
   });
 

@@ -24,6 +24,12 @@ export function code(text: string): string {
   return longest === 0 ? `${fence}${content}${fence}` : `${fence} ${content} ${fence}`;
 }
 
+/** A link to a file of the user's own, for documents of ours; hovers have none. @param path percent-encoded, from `/` on */
+export function linkTo(path: string, text: string): string {
+  const target = path.replace(/[^!#$&'()*+,\-./:;=?@\w~%]/g, (mark) => encodeURIComponent(mark));
+  return `[${plain(text)}](<${target}>)`;
+}
+
 /** Control characters, line separators and direction marks could break out of the line or show it in another order. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim() || '(empty)';

@@ -1,4 +1,5 @@
 import { pathOf } from '../check/open-documents.ts';
+import { workspacePath } from '../check/workspace-paths.ts';
 import type { FileInUse } from './images-in-use.ts';
 import { treeNode, type TreeNode } from './tree-node.ts';
 import { fileName, placesOf, useBelowFile, verdictCounts } from './use-nodes.ts';
@@ -30,12 +31,6 @@ export function fileNodes(files: readonly FileInUse[], folders: readonly string[
 
 /** `deploy/web` for a file two folders below one of the workspace; empty for a file right in it. */
 function folderWords(uri: string, folders: readonly string[]): string {
-  const path = pathOf(uri);
-  const roots = folders.map((folder) => `${pathOf(folder).replace(/\/$/, '')}/`);
-  const root = roots.filter((candidate) => path.startsWith(candidate)).reduce(longer, '');
-  return path.slice(root.length, Math.max(root.length, path.lastIndexOf('/')));
-}
-
-function longer(a: string, b: string): string {
-  return b.length > a.length ? b : a;
+  const path = workspacePath(uri, folders);
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

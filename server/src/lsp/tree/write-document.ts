@@ -23,9 +23,9 @@ export async function writeDocument(
   return { text: await metadataText(answer.repository, wanted.role, server.ports.clock.now()) };
 }
 
-async function retirement({ checks, ports, sessions }: LanguageServer): Promise<string> {
+async function retirement({ checks, policies, ports, sessions }: LanguageServer): Promise<string> {
   const { settings } = await sessions.whenReady();
-  return retirementDocument(checks.all(), settings, ports.clock.now());
+  return retirementDocument(checks.all(), { settings, folders: policies.folders, now: ports.clock.now() });
 }
 
 /** A verified file, indented, below what is known about it. The comments are ours, the rest is what was signed. */
