@@ -42,6 +42,8 @@ export class FakeMachine implements ServerPorts {
   readonly unreadable = new Set<string>();
   /** Every question that reached a trust server: `GUN cached` or `GUN now`. */
   readonly asked: string[] = [];
+  /** Every folder that was looked into for the files around a document. */
+  readonly lookedInto: string[] = [];
   /** What each session was opened with, in order. */
   readonly opened: TrustRequest[] = [];
   /** How many sessions have been closed. */
@@ -112,11 +114,16 @@ export class FakeMachine implements ServerPorts {
   }
 
   projectFiles(roots: readonly string[]): ProjectFiles {
-    return fakeProjectFiles(
+    const files = fakeProjectFiles(
       roots,
       (path) => this.files[`file://${path}`],
       () => Object.keys(this.files).map((uri) => uri.slice('file://'.length)),
     );
+    const list = (folder: string): Promise<readonly string[]> => {
+      this.lookedInto.push(folder);
+      return files.list(folder);
+    };
+    return { ...files, list };
   }
 
   /** Publishing is tested with real servers. */

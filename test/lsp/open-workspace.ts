@@ -70,8 +70,10 @@ export class Workspace {
     });
   }
 
-  static async open(files: FakeMachine, settings: unknown = {}): Promise<Workspace> {
-    const options = { capabilities: OURS, initializationOptions: { extended: true }, settings };
+  /** @param rootUri of the folder that is open; none where only the client knows what its workspace is */
+  static async open(files: FakeMachine, settings: unknown = {}, rootUri?: string): Promise<Workspace> {
+    const root = rootUri === undefined ? {} : { rootUri };
+    const options = { capabilities: OURS, initializationOptions: { extended: true }, settings, ...root };
     let workspace: Workspace | undefined;
     await Editor.start(files, { ...options, prepare: (editor) => (workspace = new Workspace(editor, files)) });
     if (workspace === undefined) throw new Error('the editor was not prepared');

@@ -22,6 +22,14 @@ describe('the check of a workspace', () => {
     expect(workspace.progress).toEqual(['begin', 'report 1 of 2 files', 'report 2 of 2 files', 'end']);
   });
 
+  test.each([ROOT, undefined])('looks into each folder once, with the workspace %s', async (rootUri) => {
+    const names = Array.from({ length: 12 }, (_, index) => `${ROOT}/app/Dockerfile.${index}`);
+    const files = machine(Object.fromEntries(names.map((uri) => [uri, 'FROM alpine:3.19\n'])));
+    const workspace = await Workspace.open(files, {}, rootUri);
+    expect(await workspace.check()).toMatchObject({ files: names.length });
+    expect(files.lookedInto.filter((folder) => folder === '/shop/app')).toHaveLength(1);
+  });
+
   test('the repositories of all checked files are in the tree', async () => {
     const workspace = await Workspace.open(machine(TWO));
     await workspace.check();

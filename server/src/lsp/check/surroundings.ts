@@ -31,7 +31,7 @@ export class Surroundings {
   readonly #options: SurroundingsOptions;
   /** What each document's check has gone by. */
   readonly #known = new Map<string, { readonly document: TextDocument; readonly context: Promise<Surrounding> }>();
-  #moment: { readonly until: number; readonly projects: Projects } | undefined;
+  #moment: Moment | undefined;
   #changes = new Set<string>();
   #cancelWait: (() => void) | undefined;
   #work: Promise<void> = Promise.resolve();
@@ -91,33 +91,56 @@ export class Surroundings {
     if (affected.length > 0) this.#options.onAffected(new Set(affected));
   }
 
+  /** A document that lies in no folder of the workspace has only its own. */
   #projectsAround(path: AbsolutePath): Projects {
     const { folders, ports } = this.#options;
-    const { clock } = ports;
-    const roots = folders().flatMap((uri) => diskPath(uri) ?? []);
-    if (!roots.some((root) => isInFolder(path, root))) return this.#projectsIn([folderOfPath(path)]);
-    if (this.#moment === undefined || clock.now() > this.#moment.until) {
-      this.#moment = { until: clock.now() + MOMENT_MS, projects: this.#projectsIn(roots) };
+    const now = ports.clock.now();
+    if (this.#moment === undefined || now > this.#moment.until) {
+      this.#moment = new Moment(this.#options, now + MOMENT_MS);
     }
-    return this.#moment.projects;
+    const roots = folders().flatMap((uri) => diskPath(uri) ?? []);
+    const isInWorkspace = roots.some((root) => isInFolder(path, root));
+    return this.#moment.projectsIn(isInWorkspace ? roots : [folderOfPath(path)]);
+  }
+}
+
+/** The files around all documents as they are at one moment: looked at once, however many documents ask. */
+class Moment {
+  readonly until: number;
+  readonly #ports: SurroundingsOptions['ports'];
+  /** Texts that go before those on disk. */
+  readonly #texts: ReadonlyMap<AbsolutePath, string>;
+  /** Where files lie that bear on documents in other folders. */
+  readonly #folders: readonly AbsolutePath[];
+  readonly #projects = new Map<string, Projects>();
+
+  constructor({ ports, open, followed }: Pick<SurroundingsOptions, 'ports' | 'open' | 'followed'>, until: number) {
+    this.until = until;
+    this.#ports = ports;
+    this.#texts = new Map(open().map((document) => [diskPath(document.uri) ?? '', document.getText()]));
+    const paths = [...open().map(({ uri }) => uri), ...followed()].filter(bearsOnOthers).map(diskPath);
+    this.#folders = [...new Set(paths.flatMap((path) => (path === undefined ? [] : [folderOfPath(path)])))];
   }
 
-  #projectsIn(roots: readonly AbsolutePath[]): Projects {
-    const { open, followed, ports } = this.#options;
-    const disk = ports.projectFiles(roots);
-    const texts = new Map(open().map((document) => [diskPath(document.uri) ?? '', document.getText()]));
-    const read = withTexts(disk, texts);
-    const files: ProjectFiles = {
+  projectsIn(roots: readonly AbsolutePath[]): Projects {
+    const key = roots.join('\0');
+    const known = this.#projects.get(key);
+    const projects = known ?? new Projects({ files: this.#filesIn(roots), roots, folders: this.#folders });
+    this.#projects.set(key, projects);
+    return projects;
+  }
+
+  #filesIn(roots: readonly AbsolutePath[]): ProjectFiles {
+    const disk = this.#ports.projectFiles(roots);
+    const read = withTexts(disk, this.#texts);
+    return {
       read: (path) => read.read(path),
       // A file that was never saved is there all the same.
       list: async (folder) => {
-        const unsaved = [...texts.keys()].filter((path) => folderOfPath(path) === folder).map(nameOfPath);
+        const unsaved = [...this.#texts.keys()].filter((path) => folderOfPath(path) === folder).map(nameOfPath);
         return [...new Set([...(await disk.list(folder)), ...unsaved])].sort();
       },
     };
-    const paths = [...open().map(({ uri }) => uri), ...followed()].filter(bearsOnOthers).map(diskPath);
-    const folders = new Set(paths.flatMap((path) => (path === undefined ? [] : [folderOfPath(path)])));
-    return new Projects({ files, roots, folders: [...folders] });
   }
 }
 
