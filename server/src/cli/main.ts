@@ -1,5 +1,6 @@
 import { readAuthorities } from '../node/authorities.ts';
 import { systemClock } from '../node/clock.ts';
+import { compileWasmOnce } from '../node/engine.ts';
 import { listFiles, readFile, readPolicy } from '../node/workspace-files.ts';
 import { type Environment, readEnvironment } from '../node/environment.ts';
 import { IgnoredFiles } from '../node/ignored-files.ts';
@@ -107,6 +108,7 @@ function publisherHost(environment: Environment, opened: Machine[]): PublisherHo
 
 /** The server's parts are loaded only here: no other command needs them. */
 async function serveLanguage(request: LanguageRequest, environment: Environment): Promise<void> {
+  compileWasmOnce();
   // Tried once for nothing but the errors: inside the server they could only be logged.
   await readAuthorities(request.caFile, environment.extraCaFile);
   if (request.trustFolder !== undefined) await ensureOwnFolder(request.trustFolder);

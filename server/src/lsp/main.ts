@@ -1,5 +1,6 @@
 import { createConnection, type RemoteConsole } from 'vscode-languageserver/node';
 import { systemClock } from '../node/clock.ts';
+import { compileWasmOnce } from '../node/engine.ts';
 import { readEnvironment } from '../node/environment.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog } from '../node/log.ts';
@@ -22,6 +23,7 @@ const VERSION = typeof __VERSION__ === 'undefined' ? 'development' : __VERSION__
 
 /** Serves over what the arguments name: `--stdio`, `--node-ipc`, `--socket=PORT` or `--pipe=NAME`. */
 function main(): void {
+  compileWasmOnce();
   const connection = createConnection();
   const environment = readEnvironment();
   const log = logOn(connection.console);
