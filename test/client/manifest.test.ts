@@ -78,6 +78,35 @@ describe('what package.json promises', () => {
     expect(menu.filter(({ when }) => !when.includes('isWorkspaceTrusted'))).toEqual([]);
   });
 
+  test.each([
+    ['Dockerfile.dev', 'dockerfile'],
+    ['app/compose.prod.yaml', 'yaml'],
+    ['docker-bake.override.json', 'json'],
+    ['.devcontainer/devcontainer.json', 'jsonc'],
+    ['.devcontainer.json', 'jsonc'],
+    ['.gitea/workflows/test.yml', 'yaml'],
+    ['setup/action.yaml', 'yaml'],
+    ['ci/build.gitlab-ci.yml', 'yaml'],
+    ['deploy/web.k8s.yaml', 'yaml'],
+    ['deploy/kubernetes/web/service.yml', 'yaml'],
+    ['deploy/cronjobs.yaml', 'yaml'],
+    ['deploy/pod.yml', 'yaml'],
+  ])('the commands for one file are in the command palette while %s is in front', (path, language) => {
+    const keys = {
+      editorLangId: language,
+      resourceFilename: path.slice(path.lastIndexOf('/') + 1),
+      resourcePath: `/${path}`,
+    };
+    const entries = menus.commandPalette.filter(({ command }) => command.endsWith('InFile'));
+    expect(entries.map(({ when }) => holds(when, keys))).toEqual([true, true]);
+  });
+
+  test('the commands for one file are not there for other files', () => {
+    const keys = { editorLangId: 'yaml', resourceFilename: 'podman.yaml', resourcePath: '/docs/podman.yaml' };
+    const entries = menus.commandPalette.filter(({ command }) => command.endsWith('InFile'));
+    expect(entries.map(({ when }) => holds(when, keys))).toEqual([false, false]);
+  });
+
   test('commands about a line of the tree stay out of the command palette', () => {
     const hidden = menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command);
     expect(hidden).toEqual([
@@ -95,3 +124,11 @@ describe('what package.json promises', () => {
     ]);
   });
 });
+
+/** A `when` clause of comparisons with regular expressions, any of which is enough. */
+function holds(when: string, keys: Readonly<Record<string, string>>): boolean {
+  return when.split(' || ').some((clause) => {
+    const [, key = '', pattern = ''] = /^(\w+) =~ \/(.*)\/$/.exec(clause) ?? [];
+    return new RegExp(pattern).test(keys[key] ?? '\0');
+  });
+}
