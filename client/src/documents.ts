@@ -1,10 +1,17 @@
-import type { DocumentFilter } from 'vscode';
+import { workspace, type DocumentFilter } from 'vscode';
 
 /**
  * Documents that may name images. The server decides by path and language which of them it reads (`documentKind`); all other
- * YAML and JSON files are never sent to it. Unsaved documents are included.
+ * YAML and JSON files are never sent to it. Unsaved documents are included; what nobody can edit is not: the older version in a
+ * comparison, a snippet in a chat.
  */
-export const DOCUMENTS: readonly DocumentFilter[] = [
+export function documentFilters(): readonly (DocumentFilter & { readonly scheme: string })[] {
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
+  const schemes = new Set(['file', 'untitled', ...folders]);
+  return [...schemes].flatMap((scheme) => DOCUMENTS.map((filter) => ({ ...filter, scheme })));
+}
+
+const DOCUMENTS: readonly DocumentFilter[] = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
   { language: 'github-actions-workflow' },

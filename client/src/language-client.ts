@@ -3,7 +3,7 @@ import { LanguageClient, TransportKind, type LanguageClientOptions, type NodeMod
 import type { ClientOptions } from '../../server/src/lsp/protocol.ts';
 import { workspaceFolders } from './policies.ts';
 import { PolicyAnswers } from './policy-answers.ts';
-import { DOCUMENTS } from './documents.ts';
+import { documentFilters } from './documents.ts';
 import { withoutPasswords } from './quiet-log.ts';
 import { SERVER_FLAGS } from './server-flags.ts';
 
@@ -13,7 +13,7 @@ export function createLanguageClient(context: ExtensionContext, log: LogOutputCh
   const run: NodeModule = { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } };
   const debug: NodeModule = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
   const options: LanguageClientOptions = {
-    documentSelector: [...DOCUMENTS] as NonNullable<LanguageClientOptions['documentSelector']>,
+    documentSelector: [...documentFilters()] as NonNullable<LanguageClientOptions['documentSelector']>,
     outputChannel: log,
     traceOutputChannel: withoutPasswords(log),
     initializationOptions: (): ClientOptions => ({

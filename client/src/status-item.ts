@@ -1,7 +1,7 @@
 import { l10n, languages, LanguageStatusSeverity, workspace, type Disposable, type LanguageStatusItem } from 'vscode';
 import { State, type StateChangeEvent } from 'vscode-languageclient/node';
 import type { Status } from '../../server/src/lsp/protocol.ts';
-import { DOCUMENTS } from './documents.ts';
+import { documentFilters } from './documents.ts';
 import { statusWords, type StatusWords } from './status-words.ts';
 
 /** The item behind the `{}` of the status bar, shown while one of our documents is in front. */
@@ -10,7 +10,7 @@ export class StatusItem implements Disposable {
   #status: Status | undefined;
 
   constructor() {
-    this.#item = languages.createLanguageStatusItem('imageTrust.status', DOCUMENTS);
+    this.#item = languages.createLanguageStatusItem('imageTrust.status', documentFilters());
     this.#item.name = 'Image Trust';
     this.#begin();
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { findings, open } from '../editor.ts';
+import * as vscode from 'vscode';
+import { findings, imageTrust, open } from '../editor.ts';
 
 describe('diagnostics', () => {
   it('stand under every image of a Dockerfile about which there is something to say', async () => {
@@ -24,5 +25,19 @@ describe('diagnostics', () => {
       'REGISTRY/alpine:${ALPINE}: hint reference-unresolved',
       'REGISTRY/Mail:2: error reference-invalid',
     ]);
+  });
+
+  it('stand under no text that nobody can edit, like the older version in a comparison', async () => {
+    const { document: file } = await open('Dockerfile');
+    const text = file.getText();
+    const older = vscode.workspace.registerTextDocumentContentProvider('older', {
+      provideTextDocumentContent: () => text,
+    });
+    const document = await vscode.workspace.openTextDocument(file.uri.with({ scheme: 'older' }));
+    await vscode.window.showTextDocument(document);
+    await (await imageTrust()).waitForIdle();
+    assert.equal(document.languageId, 'dockerfile');
+    assert.deepEqual(findings(document), []);
+    older.dispose();
   });
 });
