@@ -31,6 +31,11 @@ async function pin(server: ServerConnection, params: PinParams): Promise<void> {
 
 /** VS Code asks the server for the source action, resolves it and applies it, as it would on saving. */
 async function sourceAction(kind: string): Promise<void> {
+  if (window.activeTextEditor === undefined) {
+    const message = l10n.t('Image Trust: open the file first whose images are to be pinned.');
+    await window.showInformationMessage(message);
+    return;
+  }
   await commands.executeCommand('editor.action.sourceAction', { kind, apply: 'first' });
 }
 

@@ -68,9 +68,13 @@ async function signedTags(server: ServerConnection, gun: string): Promise<readon
   }
 }
 
-/** Asks for a repository in use, where there are several. */
+/** Asks for a repository in use, where there are several; where there is none, says so. */
 export async function chooseRepository(tree: ImageTree): Promise<string | undefined> {
   const repositories = await tree.repositories();
+  if (repositories.length === 0) {
+    await window.showInformationMessage(l10n.t('Image Trust: no file that was checked names an image.'));
+    return undefined;
+  }
   if (repositories.length < 2) return repositories[0]?.gun;
   const chosen = await window.showQuickPick(repositories, { placeHolder: l10n.t('Repository') });
   return chosen?.gun;
