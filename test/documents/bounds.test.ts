@@ -73,6 +73,30 @@ const DOCUMENTS: Readonly<Record<string, readonly [DocumentKind, string]>> = {
     `variables:\n${lines(4_000, (index) => ` V${index}: x\n`)}${lines(4_000, (index) => `j${index}: {image: $V${index}}\n`)}`,
   ],
   'nested objects': ['kubernetes', `apiVersion: v1\nkind: X\n${lines(190, (index) => `${' '.repeat(index)}a:\n`)}`],
+  'objects merged upon objects': [
+    'kubernetes',
+    `apiVersion: v1\nkind: X\nb0: &b0 {k: v}\n${lines(5_000, (index) => `b${index + 1}: &b${index + 1} {<<: *b${index}, k${index}: v}\n`)}`,
+  ],
+  'aliases deeper than the stack': [
+    'kubernetes',
+    `apiVersion: v1\nkind: X\n? {a0: &a0 {k: v}${lines(8_000, (index) => `, a${index + 1}: &a${index + 1} {k: *a${index}}`)}}\n: v\nspec: *a8000\n`,
+  ],
+  'variables of many jobs': [
+    'gitlab-ci',
+    `x: &v\n${lines(5_000, (index) => ` V${index}: x\n`)}${lines(5_000, (index) => `j${index}: {variables: *v, image: $V1}\n`)}`,
+  ],
+  'arguments of many services': [
+    'compose',
+    `x: &v\n${lines(5_000, (index) => ` V${index}: x\n`)}services:\n${lines(5_000, (index) => ` s${index}: {build: {args: *v}}\n`)}`,
+  ],
+  'inline Dockerfiles of many services': [
+    'compose',
+    `services:\n${lines(5_000, (index) => ` s${index}: {build: {dockerfile_inline: FROM a}}\n`)}`,
+  ],
+  'services of many jobs': [
+    'github-workflow',
+    `x: &v {${lines(5_000, (index) => ` V${index}: {image: a},\n`)}}\njobs:\n${lines(5_000, (index) => ` j${index}: {services: *v}\n`)}`,
+  ],
   expressions: ['github-workflow', fill('${{a}}', 'jobs: {a: {container: "', '"}}')],
   'variables that grow': [
     'bake',

@@ -59,6 +59,11 @@ describe('an exception is added', () => {
       'version: 1\nexceptions:\n  - match: ghcr.io/acme/app:1.0\n    reason: TODO\n    until: 2027-02-22 # none\nenforce: true\n',
     ],
     [
+      'in place of null',
+      'version: 1\nexceptions: ~ # none\nenforce: true\n',
+      'version: 1\nexceptions:\n  - match: ghcr.io/acme/app:1.0\n    reason: TODO\n    until: 2027-02-22 # none\nenforce: true\n',
+    ],
+    [
       'to a member that has no value yet',
       'version: 1\nexceptions:\nenforce: true\n',
       'version: 1\nexceptions:\n  - match: ghcr.io/acme/app:1.0\n    reason: TODO\n    until: 2027-02-22\nenforce: true\n',

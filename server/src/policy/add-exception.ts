@@ -43,7 +43,9 @@ function addToPolicy(text: string, root: YAMLMap, exception: NewException): Edit
   const colon = text.indexOf(':', rangeOf(pair.key).end);
   const isEmpty = isSeq(list) || list === null || (isScalar(list) && list.value === '');
   if (!isEmpty || colon === -1) return refused('exceptions is no list');
-  const end = isSeq(list) ? rangeOf(list).end : colon + 1;
+  // `[]` and `~` go away; an empty scalar has no place of its own.
+  const { start, end: listEnd } = rangeOf(list);
+  const end = listEnd > start ? listEnd : colon + 1;
   const lines = blockItem(exception, '  ').map((line) => newlineOf(text) + line);
   return edit({ span: { start: colon + 1, end }, newText: lines.join('') });
 }

@@ -41,6 +41,13 @@ describe('problems', () => {
     expect(findUses('compose', text)).toHaveLength(1);
   });
 
+  it('reads what aliases repeat up to its limit, and says so', () => {
+    const list = Array.from({ length: 500 }, (_, index) => `A${index}=x`).join(', ');
+    const services = Array.from({ length: 500 }, (_, index) => `s${index}: { build: { args: *v } }`).join(', ');
+    expect(problemCodes(`x: &v [${list}]\nservices: { ${services} }`)).toEqual(['not-read']);
+    expect(problemCodes(`x: &v [${list}]\nservices: { s: { build: { args: *v } } }`)).toEqual([]);
+  });
+
   it('does not unfold an alias bomb', () => {
     const levels = Array.from({ length: 60 }, (_, level) => {
       return `a${level + 1}: &a${level + 1} { <<: [${Array(10).fill(`*a${level}`).join(', ')}] }`;

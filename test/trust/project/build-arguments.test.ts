@@ -30,6 +30,16 @@ describe('build arguments of Compose files', () => {
       ['alpine:1'],
     ],
     [
+      'with null for a value, as .env has one',
+      { 'compose.yaml': 'services: { a: { build: { args: { TAG: ~ } } } }', '.env': 'TAG=4' },
+      ['alpine:4'],
+    ],
+    [
+      'with an empty value, which is one',
+      { 'compose.yaml': 'services: { a: { build: { args: { TAG: "" } } } }', '.env': 'TAG=4' },
+      ['invalid bad-tag'],
+    ],
+    [
       'with a value that is not known',
       { 'compose.yaml': 'services: { a: { build: { args: { TAG: "$V" } } } }' },
       ['what TAG is in the service a of compose.yaml is not known here'],
@@ -189,6 +199,7 @@ describe('build arguments of Bake files', () => {
       'alpine:5',
     ],
     ['null', { 'docker-bake.json': '{"target":{"web":{"args":{"TAG":null}}}}' }, 'alpine:1'],
+    ['the text null', { 'docker-bake.json': '{"target":{"web":{"args":{"TAG":"null"}}}}' }, 'alpine:null'],
     [
       'inherited',
       {

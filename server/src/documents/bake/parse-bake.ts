@@ -1,8 +1,9 @@
 import { isMap } from 'yaml';
 import type { Node, Scalar, YAMLMap } from 'yaml';
-import { combineBuilds } from '../build-arguments.ts';
+import { combineBuilds, type Build } from '../build-arguments.ts';
 import type { BuildFacts } from '../compose/service-facts.ts';
 import { cacheImage } from '../compose/cache-source.ts';
+import { inlineBuilds } from '../compose/inline-builds.ts';
 import { parseInlineDockerfile } from '../compose/inline-dockerfile.ts';
 import type { DocumentContext, ImageUse, DocumentProblem, ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
@@ -20,11 +21,12 @@ const IMAGE_SCHEME = 'docker-image://';
  */
 export function parseBake(text: string, context: DocumentContext): ParsedDocument {
   const { documents, problems } = readYaml(text);
-  const readers = documents.map((document) => new BakeReader(new BakeDocument(text, document), context));
+  const bakeDocuments = documents.map((document) => new BakeDocument(text, document));
+  const readers = bakeDocuments.map((document) => new BakeReader(document, context));
   for (const reader of readers) reader.read();
   return {
     uses: readers.flatMap((reader) => reader.uses()),
-    problems: [...problems, ...readers.flatMap((reader) => reader.problems)],
+    problems: [...problems, ...[...bakeDocuments, ...readers].flatMap((reader) => reader.problems)],
   };
 }
 
@@ -49,8 +51,8 @@ class BakeReader {
 
   read(): void {
     for (const [, target] of this.document.targets()) this.readTarget(target);
-    const inlines = new Set([...this.builds.values()].flatMap(({ inline }) => inline ?? []));
-    for (const inline of inlines) this.readInline(inline);
+    const inlines = inlineBuilds(Array.from(this.builds, ([name, build]) => [`the target ${name}`, build]));
+    for (const [inline, builds] of inlines) this.readInline(inline, builds);
   }
 
   private readTarget(target: YAMLMap): void {
@@ -63,11 +65,7 @@ class BakeReader {
   }
 
   /** Several targets may inherit the same inline Dockerfile. */
-  private readInline(inline: Scalar): void {
-    const builds = [...this.builds].flatMap(([name, build]) => {
-      if (build.inline !== inline) return [];
-      return [{ name: `the target ${name}`, arguments: build.arguments, namedContexts: build.contexts }];
-    });
+  private readInline(inline: Scalar, builds: readonly Build[]): void {
     const { uses, problems } = parseInlineDockerfile(this.document.expand(this.document.trace(inline)), {
       buildArguments: this.context.buildArguments,
       build: combineBuilds(builds),

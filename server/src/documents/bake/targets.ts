@@ -1,3 +1,4 @@
+import { isScalar } from 'yaml';
 import type { YAMLMap } from 'yaml';
 import { joinPath } from '../../base/paths.ts';
 import type { AbsolutePath } from '../../base/paths.ts';
@@ -5,6 +6,7 @@ import type { BuildArgument } from '../build-arguments.ts';
 import { mergeFacts, NO_FACTS } from '../compose/service-facts.ts';
 import type { BuildFacts, Said, ServiceFacts } from '../compose/service-facts.ts';
 import { isAddress } from '../compose/service-layer.ts';
+import { isNull } from '../yaml/yaml-nodes.ts';
 import { isText } from './bake-document.ts';
 import type { BakeDocument } from './bake-document.ts';
 
@@ -44,7 +46,7 @@ function readBuild(document: BakeDocument, target: YAMLMap, place: BakePlace, so
   const inline = document.at(target, 'dockerfile-inline');
   const args = document.entries(target, 'args').map(({ key, value }): [string, BuildArgument] => {
     // `null` is not given here: the environment's value is taken, or else the default.
-    if (!isText(value) || document.textOf(value) === 'null') return [key, { kind: 'default' }];
+    if (!isScalar(value) || isNull(value)) return [key, { kind: 'default' }];
     const text = document.known(value);
     return [key, text === undefined ? { kind: 'unknown', source } : { kind: 'value', value: text, source }];
   });

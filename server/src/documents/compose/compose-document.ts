@@ -4,7 +4,7 @@ import type { Expansion, Scope, Variable } from '../expansion.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { YamlDocument } from '../yaml/yaml-document.ts';
-import type { YamlEntry } from '../yaml/yaml-nodes.ts';
+import { isNull, type YamlEntry } from '../yaml/yaml-nodes.ts';
 import { interpolate } from './interpolate.ts';
 
 /** A service of a Compose file. */
@@ -59,9 +59,7 @@ export class ComposeDocument extends YamlDocument {
   }
 
   private mapAssignment({ key, value }: YamlEntry): Assignment {
-    return isScalar(value) && value.value !== ''
-      ? { name: key, scalar: value, value: this.trace(value) }
-      : { name: key };
+    return isScalar(value) && !isNull(value) ? { name: key, scalar: value, value: this.trace(value) } : { name: key };
   }
 
   private listAssignment(item: Scalar): Assignment {

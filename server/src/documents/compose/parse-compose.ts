@@ -1,7 +1,6 @@
 import { isMap } from 'yaml';
 import type { Scalar } from 'yaml';
-import { combineBuilds } from '../build-arguments.ts';
-import type { Build } from '../build-arguments.ts';
+import { combineBuilds, type Build } from '../build-arguments.ts';
 import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
@@ -13,6 +12,7 @@ import { cacheImage } from './cache-source.ts';
 import { ComposeDocument } from './compose-document.ts';
 import type { Service } from './compose-document.ts';
 import { environmentScope } from './environment-file.ts';
+import { inlineBuilds } from './inline-builds.ts';
 import { MAX_INLINE_LENGTH, parseInlineDockerfile } from './inline-dockerfile.ts';
 import { servicesOf } from './merge-layers.ts';
 import { NO_FACTS } from './service-facts.ts';
@@ -36,7 +36,12 @@ export function parseCompose(text: string, context: DocumentContext): ParsedDocu
   for (const reader of readers) reader.read();
   return {
     uses: readers.flatMap((reader) => reader.uses()),
-    problems: [...problems, ...readers.flatMap((reader) => reader.problems), ...(context.project?.problems ?? [])],
+    problems: [
+      ...problems,
+      ...composeDocuments.flatMap((document) => document.problems),
+      ...readers.flatMap((reader) => reader.problems),
+      ...(context.project?.problems ?? []),
+    ],
   };
 }
 
@@ -50,11 +55,14 @@ class ComposeReader {
   private readonly context: DocumentContext;
   private readonly slots = new SlotCollector();
   private readonly inlineUses = new Map<Scalar, readonly ImageUse[]>();
+  /** Services build the same inline Dockerfile through an alias, a merge or `extends`. */
+  private readonly inlineBuilds: ReadonlyMap<Scalar, readonly Build[]>;
 
   constructor(document: ComposeDocument, services: ReadonlyMap<string, ServiceFacts>, context: DocumentContext) {
     this.document = document;
     this.services = services;
     this.context = context;
+    this.inlineBuilds = inlineBuilds(Array.from(services, ([name, { build }]) => [`the service ${name}`, build]));
   }
 
   uses(): readonly ImageUse[] {
@@ -104,18 +112,10 @@ class ComposeReader {
     const source = this.document.expand(this.document.trace(inline), MAX_INLINE_LENGTH);
     const { uses, problems } = parseInlineDockerfile(source, {
       buildArguments: this.context.buildArguments,
-      build: combineBuilds(this.buildsOf(inline)),
+      build: combineBuilds(this.inlineBuilds.get(inline) ?? []),
     });
     this.inlineUses.set(inline, uses);
     this.problems.push(...problems);
-  }
-
-  /** The services that build the same inline Dockerfile, through an alias, a merge or `extends`. */
-  private buildsOf(inline: Scalar): readonly Build[] {
-    return [...this.services].flatMap(([name, { build }]) => {
-      if (build?.inline !== inline) return [];
-      return [{ name: `the service ${name}`, arguments: build.arguments, namedContexts: build.contexts }];
-    });
   }
 
   private add(kind: UseKind, node: Scalar, written: TracedText, platform?: string): void {

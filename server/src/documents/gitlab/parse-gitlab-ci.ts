@@ -1,7 +1,7 @@
 import { isMap } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import { expandPattern } from '../expand-pattern.ts';
-import type { Scope, Variable } from '../expansion.ts';
+import type { Scope } from '../expansion.ts';
 import type { ParsedDocument, UseKind } from '../image-use.ts';
 import type { SlotCollector } from '../slot-collector.ts';
 import { traced } from '../trace.ts';
@@ -38,13 +38,13 @@ function readImages(document: YamlDocument, slots: SlotCollector, map: YAMLMap, 
  */
 function variableScope(document: YamlDocument, map: YAMLMap, outer: Scope): Scope {
   const variables = document.at(map, 'variables');
-  const known = new Map<string, Variable>();
-  for (const { key, value } of isMap(variables) ? document.nodes.entries(variables) : []) {
+  if (!isMap(variables)) return outer;
+  return (name) => {
+    const value = document.at(variables, name);
     // The long form has its value in `value`.
     const text = document.textOf(isMap(value) ? document.at(value, 'value') : value);
-    if (text === undefined) continue;
-    const variable = { kind: 'value', value: traced(text, { kind: 'given', variable: key }) } as const;
-    known.set(key, text.includes('$') ? { kind: 'unknown', because: [key] } : variable);
-  }
-  return (name) => known.get(name) ?? outer(name);
+    if (text === undefined) return outer(name);
+    if (text.includes('$')) return { kind: 'unknown', because: [name] };
+    return { kind: 'value', value: traced(text, { kind: 'given', variable: name }) };
+  };
 }

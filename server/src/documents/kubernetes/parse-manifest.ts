@@ -19,16 +19,18 @@ export function parseManifest(text: string): ParsedDocument {
   return parseYamlDocuments(text, (document, slots) => {
     const { root } = document;
     const isObject = isScalar(document.at(root, 'apiVersion')) && isScalar(document.at(root, 'kind'));
-    if (root && isObject) readObject(document, slots, root, new Set());
+    if (root && isObject) readObject(document, slots, root);
   });
 }
 
-function readObject(document: YamlDocument, slots: SlotCollector, node: Node, seen: Set<Node>): void {
-  if (seen.has(node)) return;
-  seen.add(node);
-  if (isMap(node)) readPodSpec(document, slots, node);
-  const children = isMap(node) ? document.nodes.entries(node).map(({ value }) => value) : document.items(node);
-  for (const child of children) readObject(document, slots, child, seen);
+/** Everything in an object, without recursion: aliases may lead far deeper than collections can nest. */
+function readObject(document: YamlDocument, slots: SlotCollector, root: Node): void {
+  const found = new Set<Node>([root]);
+  // What is added while the loop runs is visited as well.
+  for (const node of found) {
+    if (isMap(node)) readPodSpec(document, slots, node);
+    for (const child of document.nodes.children(node)) found.add(child);
+  }
 }
 
 function readPodSpec(document: YamlDocument, slots: SlotCollector, map: YAMLMap): void {

@@ -1,8 +1,11 @@
 import { Composer, Lexer, Parser } from 'yaml';
-import type { Document } from 'yaml';
+import type { Document, ScalarTag } from 'yaml';
 import type { DocumentProblem } from '../document-problem.ts';
 
-/** What could be read of a YAML stream. Scalars are strings, all of them; merge keys and aliases stand as written. */
+/**
+ * What could be read of a YAML stream. Scalars are strings, all of them, `null` being an empty one; merge keys and aliases
+ * stand as written.
+ */
 export interface YamlStream {
   readonly documents: readonly Document[];
   readonly problems: readonly DocumentProblem[];
@@ -29,6 +32,7 @@ export function readYaml(text: string): YamlStream {
     schema: 'failsafe',
     uniqueKeys: false,
     logLevel: 'silent',
+    customTags: (tags) => [...tags, NULL],
   });
   const documents = [...composer.compose(feed.tokens())];
   const syntax = documents.flatMap(({ errors }) => errors).slice(0, MAX_SYNTAX_PROBLEMS);
@@ -46,6 +50,14 @@ export function readYaml(text: string): YamlStream {
     problems: feed.problem ? [...problems, feed.problem] : problems,
   };
 }
+
+/** Whoever writes `null` or `~` writes as much as who writes nothing (YAML 1.2.2, section 10.2.1.1). */
+const NULL: ScalarTag = {
+  default: true,
+  tag: 'tag:yaml.org,2002:null',
+  test: /^(?:~|[Nn]ull|NULL)$/,
+  resolve: () => '',
+};
 
 /** Hands the text's tokens to the parser one by one, until there are too many or they nest too deeply. */
 class LimitedFeed {

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { Document, Node, Scalar, YAMLMap } from 'yaml';
+import type { DocumentProblem } from '../document-problem.ts';
 import type { Expansion } from '../expansion.ts';
 import type { ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
@@ -20,6 +21,11 @@ export class YamlDocument {
     this.text = text;
     this.nodes = new YamlNodes(document);
     this.root = isMap(document.contents) ? document.contents : undefined;
+  }
+
+  /** What was left out while it was read, to be asked for afterwards. */
+  get problems(): readonly DocumentProblem[] {
+    return this.nodes.isExhausted ? [REPETITIVE] : [];
   }
 
   /** The value at a path of keys; `undefined` where the path ends early. */
@@ -51,6 +57,12 @@ export class YamlDocument {
   }
 }
 
+const REPETITIVE: DocumentProblem = {
+  code: 'not-read',
+  message: 'aliases and merge keys repeat so much that not all of it was read',
+  span: { start: 0, end: 0 },
+};
+
 /** A scalar that may name an image, and how its variables are filled in. */
 export interface ImageScalar {
   readonly kind: UseKind;
@@ -79,6 +91,7 @@ export function parseYamlDocuments(
 ): ParsedDocument {
   const { documents, problems } = readYaml(legible);
   const slots = new SlotCollector();
-  for (const document of documents) read(new YamlDocument(text, document), slots);
-  return { uses: slots.uses(), problems };
+  const readers = documents.map((document) => new YamlDocument(text, document));
+  for (const document of readers) read(document, slots);
+  return { uses: slots.uses(), problems: [...problems, ...readers.flatMap((document) => document.problems)] };
 }

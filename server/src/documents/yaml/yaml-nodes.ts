@@ -7,6 +7,14 @@ export interface YamlEntry {
   readonly value: Node;
 }
 
+/** Whether nothing stands there, or `null`; an empty text in quotes is a text. */
+export function isNull(node: Node): boolean {
+  return isScalar(node) && node.value === '' && node.type === 'PLAIN';
+}
+
+/** Most entries that are read of maps and lists again, because aliases and merge keys repeat them. */
+export const MAX_REPEATED = 200_000;
+
 /** A look for a key in a map and, from `next` on, in what it merges. */
 interface Search {
   readonly map: YAMLMap;
@@ -24,9 +32,16 @@ export class YamlNodes {
   private targets: ReadonlyMap<Alias, Node> | undefined;
   private readonly entriesOf = new Map<YAMLMap, ReadonlyMap<string, Node>>();
   private readonly memo = new Map<string, Map<YAMLMap, Node | undefined>>();
+  private readonly unfolded = new Set<Node>();
+  private repeated = 0;
 
   constructor(document: Document) {
     this.document = document;
+  }
+
+  /** Whether aliases and merge keys repeat so much that not all of it was read. */
+  get isExhausted(): boolean {
+    return this.repeated > MAX_REPEATED;
   }
 
   /** The value of a key: the map's own, else that of the maps it merges, the first that has it. `!reset` takes it away. */
@@ -52,12 +67,23 @@ export class YamlNodes {
 
   /** A map's entries, its own first, then the merged ones; each key once. */
   entries(map: YAMLMap): readonly YamlEntry[] {
-    return [...this.collect(map)].map(([key, value]) => ({ key, value }));
+    if (this.isExhausted) return [];
+    const entries = Array.from(this.collect(map), ([key, value]) => ({ key, value }));
+    this.count(map, entries.length, map.items.length);
+    return entries;
   }
 
   /** The items of a list, aliases resolved. */
   items(seq: YAMLSeq): readonly Node[] {
+    if (this.isExhausted) return [];
+    this.count(seq, seq.items.length, seq.items.length);
     return seq.items.flatMap((item) => this.resolve(item) ?? []);
+  }
+
+  /** What stands in a map or list itself, aliases resolved; maps that are merged into it are such children, their entries are not. */
+  children(node: Node): Iterable<Node> {
+    if (isSeq(node)) return this.items(node);
+    return isMap(node) ? this.own(node).values() : [];
   }
 
   /** What an alias stands for; any other node stands for itself. */
@@ -67,6 +93,12 @@ export class YamlNodes {
       return this.targets.get(node);
     }
     return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
+  }
+
+  /** The first time, what stands in a collection itself is no repetition. */
+  private count(collection: Node, all: number, own: number): void {
+    this.repeated += this.unfolded.has(collection) ? all : Math.max(0, all - own);
+    this.unfolded.add(collection);
   }
 
   /** Merges may form a graph of any depth, with circles: each map is looked into once, and without recursion. */
