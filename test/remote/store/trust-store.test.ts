@@ -119,6 +119,56 @@ describe('the store', () => {
     expect(await world.files.read(files[0]?.split('/') ?? [], 1e6)).not.toEqual(bytesOf('{}'));
   });
 
+  test.each([
+    ['is too large', new RangeError('more than 33554432 bytes')],
+    ['may not be read', new Error('EACCES: permission denied')],
+    ['is a folder', new Error('EISDIR: illegal operation on a directory')],
+  ])('a file that %s is fetched again', async (_, failure) => {
+    const world = new TestWorld();
+    await world.trusted();
+    const read = world.files.read.bind(world.files);
+    world.files.read = (path, maxBytes) => (path[0] === 'files' ? Promise.reject(failure) : read(path, maxBytes));
+    await expect(world.update({}, world.newUpdater())).resolves.toMatchObject({ kind: 'trusted' });
+  });
+
+  test('a record that grew beyond any record is refused like any other damage', async () => {
+    const world = new TestWorld();
+    await world.trusted();
+    const [path = ''] = world.files.paths.filter((name) => name.startsWith('repositories/'));
+    await world.files.write(path.split('/'), new Uint8Array(17 * 1024 * 1024));
+    expect(await world.decision()).toBe('root: store');
+  });
+
+  test('a publisher’s endless names do not make the record unreadable', async () => {
+    const world = new TestWorld();
+    await world.trusted();
+    const names = Array.from({ length: 1700 }, (_, index) => `${index}${'x'.repeat(10_000)}`);
+    const file = { hashes: { sha256: Buffer.alloc(32).toString('base64') }, length: 1 };
+    const { repository } = world;
+    repository.edit(
+      'targets',
+      (targets) => (targets['targets'] = Object.fromEntries(names.map((name) => [name, file]))),
+    );
+    repository.publish();
+    await world.trusted();
+    repository.edit('targets', (targets) => (targets['targets'] = {})).publish();
+    await world.trusted();
+    await expect(world.update({}, world.newUpdater())).resolves.toMatchObject({ kind: 'trusted' });
+  });
+
+  test('one repository’s record that cannot be read does not keep others from being kept', async () => {
+    const files = new MemoryFiles();
+    await files.write(['repositories', `${'0'.repeat(64)}.json`], new Uint8Array(17 * 1024 * 1024));
+    const stray = ['files', 'f'.repeat(64)];
+    await files.write(stray, bytesOf('{}'));
+    const warnings: string[] = [];
+    const store = new TrustStore(files, { warn: (message) => void warnings.push(message) });
+    await store.save(record(), [bytesOf('new')]);
+    expect(warnings).toEqual([expect.stringContaining('cannot be removed')]);
+    // Its files are not known, so none is removed.
+    expect(await files.read(stray, 10)).toBeDefined();
+  });
+
   test('names from outside never become paths', async () => {
     const files = new MemoryFiles();
     const store = new TrustStore(files, SILENT_LOG);

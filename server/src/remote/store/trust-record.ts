@@ -29,10 +29,11 @@ export interface PinnedRoot {
  */
 export interface HighestVersion {
   readonly version: number;
+  /** Ids of the keys; none for delegations, whose versions always count. */
   readonly signers: readonly string[];
 }
 
-/** Whether the keys that signed a version still meet the role's threshold under this root; those of delegations always count. */
+/** Whether the keys that signed a version still meet the role's threshold under this root. */
 export function isCounting(role: string, { signers }: HighestVersion, root: Root): boolean {
   if (role.includes('/')) return true;
   if (!(role === 'timestamp' || role === 'snapshot' || role === 'targets')) return false;

@@ -37,9 +37,15 @@ export class TrustStore {
     return unwritten === undefined ? written : mergeRecords(unwritten, written);
   }
 
-  /** The file with this sha256 (lower-case hex); `undefined` where there is none, or where its bytes are others now. */
+  /**
+   * The file with this sha256 (lower-case hex); `undefined` where there is none, or where its bytes are others now. One that
+   * cannot be read is as good as none: it will be fetched again.
+   */
   async readFile(sha256: string): Promise<Uint8Array | undefined> {
-    const bytes = await this.#files.read(filePath(sha256), LIMITS.fileBytes);
+    const bytes = await this.#files.read(filePath(sha256), LIMITS.fileBytes).catch((error: unknown) => {
+      this.#log.warn(`A file of trust data cannot be read: ${String(error)}`);
+      return undefined;
+    });
     return bytes !== undefined && sha256Hex(bytes) === sha256 ? bytes : undefined;
   }
 
@@ -57,7 +63,7 @@ export class TrustStore {
       const saved = await this.#merge(record, MERGE_ATTEMPTS);
       this.#unwritten.delete(record.gun);
       // What the new files take the place of is no longer wanted, here or in any other record.
-      if (written > 0) await this.sweep();
+      if (written > 0) await this.#tidyUp();
       return saved;
     } catch (error) {
       if (error instanceof MetadataRefused) throw error;
@@ -77,7 +83,7 @@ export class TrustStore {
   }
 
   /**
-   * Removes files that no record names. Another process that has just written one, or still wants one, finds it missing and
+   * Removes files that no record names; none while a record cannot be read, for nobody knows what it names. Another process that has just written one, or still wants one, finds it missing and
    * fetches it again.
    */
   async sweep(): Promise<void> {
@@ -93,12 +99,23 @@ export class TrustStore {
     }
   }
 
+  /** Nothing that was verified depends on it. */
+  async #tidyUp(): Promise<void> {
+    try {
+      await this.sweep();
+    } catch (error) {
+      this.#log.warn(`Trust data that are no longer wanted cannot be removed: ${String(error)}`);
+    }
+  }
+
   async #read(gun: Gun): Promise<TrustRecord> {
-    const bytes = await this.#files.read(recordPath(gun), MAX_RECORD_BYTES);
+    const bytes = await this.#files.read(recordPath(gun), MAX_RECORD_BYTES).catch((error: unknown) => {
+      throw error instanceof RangeError ? damaged(error) : error;
+    });
     if (bytes === undefined) return emptyRecord(gun);
     const record = decodeRecord(gun, bytes);
-    if (record !== undefined) return record;
-    throw new MetadataRefused('root', 'store', 'the record of its root of trust on this machine is damaged');
+    if (record === undefined) throw damaged();
+    return record;
   }
 
   /** @returns how many files had to be written: none where the bytes are there already */
@@ -119,6 +136,11 @@ export class TrustStore {
     const isOurs = found !== undefined && Buffer.compare(found, bytes) === 0;
     return isOurs || attempts <= 1 ? merged : this.#merge(merged, attempts - 1);
   }
+}
+
+function damaged(cause?: RangeError): MetadataRefused {
+  const detail = 'the record of its root of trust on this machine is damaged';
+  return new MetadataRefused('root', 'store', detail, cause && { cause });
 }
 
 const RECORDS = 'repositories';

@@ -27,7 +27,7 @@ export async function recordOf(known: KnownFiles, success: Success | undefined, 
   for (const [role, { bytes, metadata, signers }] of learnt) {
     if (role !== 'root') files.set(role, sha256Hex(bytes));
     // It met the floor: a higher version that stands here was signed by keys that count no more.
-    highest.set(role, { version: metadata.version, signers: [...signers] });
+    highest.set(role, { version: metadata.version, signers: role.includes('/') ? [] : [...signers] });
   }
   const pinned = root === undefined ? {} : { root: { version: root.metadata.version, bytes: root.bytes } };
   const updated = { ...record, ...pinned, files, highest };

@@ -11,6 +11,8 @@ export type SignedHistory = ReadonlyMap<string, readonly string[]>;
 
 const MAX_DIGESTS = 16;
 const MAX_TAGS = 2000;
+/** Characters of a tag (distribution `reference/regexp.go`). A longer name is no tag that anybody could ask about. */
+const LONGEST_TAG = 128;
 
 /**
  * The history with what the new files no longer sign. Only changes are kept, so that a repository of 75,000 tags has no long
@@ -28,7 +30,7 @@ export function* extendHistory(
     const after = now.get(role)?.metadata.targets ?? new Map<string, FileMeta>();
     if (before === undefined) continue;
     yield* forEachSliced(yield* targetsIn(before, role), ([tag, file]) => {
-      const digest = sha256Of(file);
+      const digest = tag.length > LONGEST_TAG ? undefined : sha256Of(file);
       if (digest === undefined || digest === sha256Of(after.get(tag))) return;
       const others = (extended.get(tag) ?? []).filter((known) => known !== digest);
       extended.delete(tag);
