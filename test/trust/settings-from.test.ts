@@ -18,7 +18,7 @@ describe('values', () => {
 
   test('maps and lists', () => {
     const { settings, problems } = from({
-      trustServers: { 'reg.test': 'https://trust.test' },
+      trustServers: { 'reg.test': 'https://trust.test', localhost: 'http://l.test', '[::1]:5000': 'https://six.test' },
       severity: { 'image-unpinned': 'off' },
       exceptions: ['alpine'],
       buildArguments: { TAG: 3 },
@@ -75,6 +75,13 @@ describe('a trust server or a mirror named wrongly: nobody is contacted', () => 
     { trustServers: { 'reg.test': 'notary.test' } },
     { mirrors: { 'docker.io': 'mirror.test' } },
     { trustServers: { 'reg.test': 'https://good.test', 'other.test': 'bad' } },
+    { trustServers: 'https://notary.test' },
+    { trustServers: ['https://notary.test'] },
+    { trustServers: { 'https://reg.test': 'https://notary.test' } },
+    { trustServers: { 'reg.test/': 'https://notary.test' } },
+    { trustServers: { 'index.docker.io': 'https://notary.test' } },
+    { mirrors: 'https://mirror.test' },
+    { mirrors: { '': 'https://mirror.test' } },
   ])('%o', (raw) => {
     const { settings, problems } = from({ ...raw, network: 'all' });
     expect(settings.network).toBe('none');

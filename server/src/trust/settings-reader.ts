@@ -1,3 +1,5 @@
+import { registryOf } from '../reference/docker-hub.ts';
+import { parseGun } from '../reference/gun.ts';
 import type { Severity } from './settings.ts';
 
 const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'information', 'hint', 'off'];
@@ -13,6 +15,13 @@ export function isServerUrl(text: string): boolean {
   const url = new URL(text);
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   return plain && url.hostname !== '' && (url.protocol === 'https:' || url.protocol === 'http:');
+}
+
+/** Under a name that no registry has, a server would never be asked, and another one would be in its place. */
+function isServerEntry(entry: Entry): entry is [string, string] {
+  const [host, url] = entry;
+  const isHost = parseGun(`${host}/name`) !== undefined && registryOf(host) === host;
+  return isHost && typeof url === 'string' && isServerUrl(url);
 }
 
 /** A setting that could not be used as it is; `setting` is its name without the prefix. */
@@ -77,15 +86,9 @@ export class SettingsReader {
     return undefined;
   }
 
+  /** Trust servers or mirrors by registry host. */
   urls(name: string): ReadonlyMap<string, string> {
-    const entries = this.#entries(name, `an object that maps hosts to ${SERVER_URL}`);
-    const good = entries.filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && isServerUrl(entry[1]),
-    );
-    if (good.length < entries.length) {
-      this.#refuse(name, `every value must be ${SERVER_URL}`);
-    }
-    return new Map(good);
+    return this.guards(name, `hosts (host[:port], docker.io for Docker Hub) to ${SERVER_URL}`, isServerEntry);
   }
 
   texts(name: string): ReadonlyMap<string, string> {
