@@ -184,7 +184,8 @@ export class TrustedSet {
     if (this.#snapshot === undefined) throw new TypeError('the snapshot comes before the targets');
     for (let role = this.#queue[0]; role !== undefined; role = this.#queue[0]) {
       const file = this.#snapshot.metadata.files.get(role.name);
-      if (file !== undefined && isDescribed(file)) return { role, file };
+      // A role that is listed twice has the keys of its first entry both times (`tuf/tuf.go` GetDelegationRole).
+      if (file !== undefined && isDescribed(file) && !this.#skipped.has(role.name)) return { role, file };
       this.#queue.shift();
     }
     return undefined;

@@ -81,6 +81,20 @@ describe('files that the reference client refuses', () => {
     world.repository.edit('targets', () => delegations.roles.push(delegations.roles[0] ?? null)).publish();
     expect(await world.decision()).toBe('targets/releases: delegation');
   });
+
+  test('the same delegation twice, the second time with the keys that signed it', async () => {
+    const world = new TestWorld();
+    const delegations = world.repository.signedPart('targets')['delegations'] as { roles: { keyids: Json }[] };
+    const [releases, alice] = delegations.roles;
+    if (releases === undefined || alice === undefined) throw new RangeError('two delegations');
+    world.repository.edit(
+      'targets',
+      () => (delegations.roles = [{ ...releases, keyids: alice.keyids }, alice, releases]),
+    );
+    world.repository.publish();
+    // The reference client looks the role up by its name, and finds the first one both times.
+    expect([...(await world.trusted()).set.targets.keys()]).toEqual(['targets', 'targets/alice']);
+  });
 });
 
 describe('files that only we refuse', () => {
