@@ -35,6 +35,12 @@ describe('which tag stands for a digest', () => {
     expect(tags.signing(sha256Digest(B))).toMatchObject({ tag: 'edge', role: 'targets/releases' });
   });
 
+  test('one that another role lists too, outside of its paths', async () => {
+    const tags = await signed({ targets: { edge: A }, 'targets/releases': { edge: B } }, ['v']);
+    expect(tags.signing(sha256Digest(A))).toMatchObject({ tag: 'edge', role: 'targets' });
+    expect(tags.signing(sha256Digest(B))).toBeUndefined();
+  });
+
   test('not one outside of the paths of its role, nor one that only another signer has', async () => {
     const tags = await signed({ targets: {}, 'targets/releases': { edge: A }, 'targets/alice': { mine: B } }, ['v']);
     expect(tags.signing(sha256Digest(A))).toBeUndefined();

@@ -82,12 +82,21 @@ export class SignedTags {
       .map(({ name }) => name.replace(/^targets\//, ''));
   }
 
-  /** What the roles list whose word Docker takes, each name once: where both have it, only the first one's counts. */
+  /**
+   * What the roles list whose word Docker takes, within their paths, each name once: where both have it, only the first one's
+   * counts.
+   */
   *#targets(): Iterable<readonly [string, FileMeta]> {
-    const [first, second] = RELEASE_ROLES.map((role) => this.#walked.find(({ name }) => name === role)?.targets);
-    if (first !== undefined) yield* first;
-    for (const target of second ?? []) if (first?.has(target[0]) !== true) yield target;
+    const roles = RELEASE_ROLES.flatMap((role) => this.#walked.find(({ name }) => name === role) ?? []);
+    for (const [index, { paths, targets }] of roles.entries()) {
+      const isTaken = (name: string): boolean => roles.slice(0, index).some((role) => lists(role, name));
+      for (const target of targets) if (allows(paths, target[0]) && !isTaken(target[0])) yield target;
+    }
   }
+}
+
+function lists({ paths, targets }: WalkedRole, name: string): boolean {
+  return targets.has(name) && allows(paths, name);
 }
 
 interface AlikeTag {
