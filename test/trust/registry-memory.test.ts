@@ -36,6 +36,15 @@ describe('one question', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('is asked again after the clock was put back', async () => {
+    const { registry, asked, clock } = memory();
+    clock.time = 60 * MINUTE;
+    await registry.serve(ALPINE, '3.19', cached);
+    clock.time = 0;
+    await registry.serve(ALPINE, '3.19', cached);
+    expect(asked).toHaveLength(2);
+  });
+
   test('is asked again where somebody wants to know it now', async () => {
     const { registry, asked } = memory();
     await registry.serve(ALPINE, '3.19', cached);

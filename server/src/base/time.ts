@@ -35,3 +35,8 @@ function daysIn(year: number, month: number): number {
   if (month === 2) return isLeap ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
+
+/** Whether something happened less than `windowMs` ago; all three in milliseconds. A clock that went back makes nothing recent. */
+export function isRecent(at: number, now: number, windowMs: number): boolean {
+  return now >= at && now - at < windowMs;
+}

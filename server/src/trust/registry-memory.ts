@@ -1,5 +1,6 @@
 import { formatDigest, type Digest } from '../base/digest.ts';
 import { UnreachableError } from '../base/errors.ts';
+import { isRecent } from '../base/time.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import { Flights } from '../remote/updating/flights.ts';
 import type { Clock } from '../remote/ports.ts';
@@ -32,7 +33,7 @@ const MOST_ANSWERS = 2000;
 export class RegistryMemory implements ImageRegistry {
   readonly #options: RegistryMemoryOptions;
   readonly #flights = new Flights<RegistryAnswer>();
-  readonly #answers = new Map<string, { readonly answer: RegistryAnswer; readonly until: number }>();
+  readonly #answers = new Map<string, { readonly answer: RegistryAnswer; readonly at: number }>();
 
   constructor(options: RegistryMemoryOptions) {
     this.#options = options;
@@ -64,12 +65,13 @@ export class RegistryMemory implements ImageRegistry {
 
   #remembered(key: string, { freshness }: LookUp): RegistryAnswer | undefined {
     const known = freshness === 'now' ? undefined : this.#answers.get(key);
-    return known !== undefined && this.#options.clock.now() < known.until ? known.answer : undefined;
+    const { clock, freshnessMs } = this.#options;
+    return known !== undefined && isRecent(known.at, clock.now(), freshnessMs) ? known.answer : undefined;
   }
 
   #remember(key: string, answer: RegistryAnswer): void {
     this.#answers.delete(key);
-    this.#answers.set(key, { answer, until: this.#options.clock.now() + this.#options.freshnessMs });
+    this.#answers.set(key, { answer, at: this.#options.clock.now() });
     const [oldest] = this.#answers.keys();
     if (oldest !== undefined && this.#answers.size > MOST_ANSWERS) this.#answers.delete(oldest);
   }

@@ -73,6 +73,16 @@ it('credentials that were not there are looked up again after five seconds: the 
   expect(await status()).toBe(200);
 });
 
+it('credentials that were not there are looked up again after the clock was put back', async () => {
+  const known = new Map<string, Credentials>();
+  const { status, now } = world(known);
+  now.ms = 3_600_000;
+  expect(await status()).toBe(401);
+  known.set('reg.example.com', ADA);
+  now.ms = 0;
+  expect(await status()).toBe(200);
+});
+
 it('credentials that were refused are looked up again the next time', async () => {
   const known = new Map([['reg.example.com', CAROL]]);
   const { status } = world(known);

@@ -43,6 +43,13 @@ describe('a host that wants to be left alone', () => {
     expect((await pausing.send(get())).status).toBe(200);
   });
 
+  it('is asked again after the clock was put back', async () => {
+    const { clock, pausing } = world({ status: 429 });
+    await expect(pausing.send(get())).rejects.toMatchObject({ code: 'rate-limited' });
+    clock.time -= 3_600_000;
+    expect((await pausing.send(get())).status).toBe(200);
+  });
+
   it('keeps nobody from asking another', async () => {
     const { pausing } = world({ status: 429 });
     await expect(pausing.send(get())).rejects.toMatchObject({ code: 'rate-limited' });

@@ -1,3 +1,4 @@
+import { isRecent } from '../../base/time.ts';
 import type { Clock, Credentials, CredentialsPort } from '../ports.ts';
 import { mayCarryCredentials } from './token.ts';
 
@@ -32,7 +33,7 @@ export class KnownCredentials {
   async of(url: URL): Promise<Credentials | undefined> {
     if (!mayCarryCredentials(url)) return undefined;
     const now = this.#ports.clock.now();
-    if (now - (this.#absentSince.get(url.host) ?? -Infinity) < ABSENCE_MS) return undefined;
+    if (isRecent(this.#absentSince.get(url.host) ?? -Infinity, now, ABSENCE_MS)) return undefined;
     const finding = this.#byHost.get(url.host) ?? this.#find(url.host);
     this.#byHost.set(url.host, finding);
     try {

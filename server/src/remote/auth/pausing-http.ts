@@ -1,4 +1,5 @@
 import { UnreachableError, type UnreachableReason } from '../../base/errors.ts';
+import { isRecent } from '../../base/time.ts';
 import type { Clock, HttpPort, HttpRequest, HttpResponse, LogPort } from '../ports.ts';
 import { readRateLimit, type RateLimit } from './rate-limit.ts';
 
@@ -16,7 +17,8 @@ const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
 
 interface Pause {
   readonly reason: UnreachableReason;
-  /** Milliseconds since the epoch. */
+  /** From when to when, in milliseconds since the epoch. */
+  readonly since: number;
   readonly until: number;
   readonly words: string;
   /** `pulls`: only what counts against Docker Hub's limit. */
@@ -35,7 +37,7 @@ export function pausingHttp({ http, clock, log }: PausingPorts): HttpPort {
     send: async (request) => {
       const { host } = new URL(request.url);
       const pause = pauses.get(host);
-      if (pause !== undefined && clock.now() < pause.until && isMeant(pause, request)) throw pauseError(host, pause);
+      if (pause !== undefined && isOn(pause, clock.now()) && isMeant(pause, request)) throw pauseError(host, pause);
       const answer = await http.send(request);
       const refused = pauseWanted(answer, clock.now());
       const limit = readRateLimit(answer.headers);
@@ -48,6 +50,10 @@ export function pausingHttp({ http, clock, log }: PausingPorts): HttpPort {
       return answer;
     },
   };
+}
+
+function isOn({ since, until }: Pause, now: number): boolean {
+  return isRecent(since, now, until - since);
 }
 
 function isMeant({ concerns }: Pause, { method, url }: HttpRequest): boolean {
@@ -63,7 +69,7 @@ function pauseWanted({ status, headers }: HttpResponse, now: number): Pause | un
 
 function pauseUntil(reason: UnreachableReason, wanted: number, now: number): Pause {
   const until = Math.min(wanted, now + LONGEST_PAUSE_MS);
-  return { reason, until, words: `no further request before ${timeWords(until)}`, concerns: 'everything' };
+  return { reason, since: now, until, words: `no further request before ${timeWords(until)}`, concerns: 'everything' };
 }
 
 function pauseForSpent({ remaining, limit, resetMs, counts }: RateLimit, now: number): Pause | undefined {
@@ -71,7 +77,7 @@ function pauseForSpent({ remaining, limit, resetMs, counts }: RateLimit, now: nu
   const until = now + Math.min(resetMs ?? USUAL_PAUSE_MS, LONGEST_PAUSE_MS);
   const none = limit === undefined ? `no ${counts} are left` : `none of ${limit} ${counts} is left`;
   const words = `${none}; there will be more by ${timeWords(until)}`;
-  return { reason: 'rate-limited', until, words, concerns: counts === 'pulls' ? 'pulls' : 'everything' };
+  return { reason: 'rate-limited', since: now, until, words, concerns: counts === 'pulls' ? 'pulls' : 'everything' };
 }
 
 /** A number of seconds, or a date; `undefined` for anything else. */

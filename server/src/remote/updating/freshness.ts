@@ -1,3 +1,4 @@
+import { isRecent } from '../../base/time.ts';
 import type { TrustRecord } from '../store/trust-record.ts';
 import type { UpdateOutcome } from './update-outcome.ts';
 
@@ -24,9 +25,4 @@ export function isFresh(answer: UpdateOutcome, now: number, freshnessMs: number)
 /** Whether this server was asked a short while ago, by another process perhaps. */
 export function wasJustChecked({ checked }: TrustRecord, server: string, now: number, freshnessMs: number): boolean {
   return checked?.server === server && isRecent(checked.at, now, freshnessMs);
-}
-
-/** A clock that went back makes nothing fresh. */
-function isRecent(at: number, now: number, windowMs: number): boolean {
-  return now >= at && now - at < windowMs;
 }
