@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -25,6 +26,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function put(name: string, text = ''): string {
   const path = join(folder, name);
   writeFileSync(path, text);
+  return path;
+}
+
+/** A pipe of which nobody knows beforehand how much comes out of it. */
+function pipeWith(text: string): string {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  spawn('sh', ['-c', `printf ${text} > "${path}"`]);
   return path;
 }
 
@@ -63,6 +72,7 @@ describe('read', () => {
     ['more bytes than the limit', () => put('a', '12345')],
     ['a folder', () => folder],
     ['nothing', () => join(folder, 'none')],
+    ['a pipe that has more bytes than the limit', () => pipeWith('12345')],
   ])('%s is the fault of who asks', async (_name, path) => {
     await expect(sourceFiles.read(path(), 4)).rejects.toBeInstanceOf(UsageError);
   });

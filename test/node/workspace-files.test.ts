@@ -59,6 +59,11 @@ describe('reading a file by its URI', () => {
     expect(await readFile(uri(path))).toBeUndefined();
   });
 
+  test('gives nothing for what leads to a device: it might never end', async () => {
+    symlinkSync('/dev/null', join(folder, 'endless'));
+    expect(await readFile(uri('endless'))).toBeUndefined();
+  });
+
   test('gives nothing for what is on no disk', async () => {
     expect(await readFile('vscode-vfs://github/a/Dockerfile')).toBeUndefined();
   });
@@ -70,10 +75,13 @@ describe('a policy file', () => {
     ['that is not there is absent', (root) => `${root}/none/.image-trust.yaml`, { kind: 'absent' }],
     ['that is a folder is not absent', (root) => `${root}/folder/.image-trust.yaml`, { kind: 'unreadable' }],
     ['that is too large is not absent', (root) => `${root}/large/.image-trust.yaml`, { kind: 'unreadable' }],
+    ['that leads to a device is not read', (root) => `${root}/device/.image-trust.yaml`, { kind: 'unreadable' }],
     ['that is no file on disk is absent', () => 'untitled:.image-trust.yaml', { kind: 'absent' }],
   ])('%s', async (_name, uri, found) => {
     mkdirSync(join(folder, 'folder/.image-trust.yaml'), { recursive: true });
     mkdirSync(join(folder, 'large'));
+    mkdirSync(join(folder, 'device'));
+    symlinkSync('/dev/null', join(folder, 'device/.image-trust.yaml'));
     writeFileSync(join(folder, '.image-trust.yaml'), 'version: 1\n');
     writeFileSync(join(folder, 'large/.image-trust.yaml'), 'x'.repeat(2 * 1024 * 1024));
     expect(await readPolicy(uri(pathToFileURL(folder).href))).toMatchObject(found);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { chmod, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 import { upwards } from './upwards.ts';
@@ -30,15 +31,30 @@ export const sourceFiles = {
     }
   },
 
-  /** @throws UsageError where the file cannot be read or is larger than `maxBytes` */
+  /** Pipes and devices can be read as well. @throws UsageError where it cannot be read or is larger than `maxBytes` */
   async read(path: string, maxBytes: number): Promise<Uint8Array> {
     try {
       const { size } = await stat(path);
-      if (size > maxBytes) throw new UsageError(`${path} is larger than ${maxBytes} bytes`);
-      return await readFile(path);
+      const bytes = size > maxBytes ? undefined : await readUpTo(path, maxBytes);
+      if (bytes === undefined) throw new UsageError(`${path} is larger than ${maxBytes} bytes`);
+      return bytes;
     } catch (error) {
       throw asUsageError(error, `${path} cannot be read`);
     }
+  },
+
+  /**
+   * The same, for files of a workspace, which may be somebody else's: a link to a pipe or a device would never end, or take
+   * what is meant for others.
+   * @throws UsageError as `read`, and where it is no plain file
+   */
+  async readPlain(path: string, maxBytes: number): Promise<Uint8Array> {
+    const isPlain = await stat(path).then(
+      (found) => found.isFile(),
+      () => true,
+    );
+    if (!isPlain) throw new UsageError(`${path} is no plain file`);
+    return sourceFiles.read(path, maxBytes);
   },
 
   /**
@@ -83,6 +99,14 @@ async function modeOf(path: string): Promise<number> {
   } catch (error) {
     throw asUsageError(error, `${path} cannot be read`);
   }
+}
+
+/** What `stat` says of a pipe is not how much comes out of it. `undefined` where that is more than `maxBytes`. */
+async function readUpTo(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of createReadStream(path, { end: maxBytes })) chunks.push(chunk as Uint8Array);
+  const bytes = Buffer.concat(chunks);
+  return bytes.length > maxBytes ? undefined : bytes;
 }
 
 async function replace(file: string, content: Uint8Array): Promise<void> {

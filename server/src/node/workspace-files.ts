@@ -18,7 +18,7 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 /** The text of a file that an editor names by its URI; `undefined` where it cannot be read, or the URI names no file. */
 export async function readFile(uri: string): Promise<string | undefined> {
   try {
-    return new TextDecoder().decode(await sourceFiles.read(fileURLToPath(uri), MAX_FILE_BYTES));
+    return new TextDecoder().decode(await sourceFiles.readPlain(fileURLToPath(uri), MAX_FILE_BYTES));
   } catch {
     return undefined;
   }
@@ -35,7 +35,7 @@ export async function readPolicy(
   const [path] = pathOf(uri);
   if (path === undefined || (await sourceFiles.look(path)).kind === 'absent') return { kind: 'absent' };
   try {
-    return { kind: 'text', text: new TextDecoder().decode(await sourceFiles.read(path, MAX_POLICY_BYTES)) };
+    return { kind: 'text', text: new TextDecoder().decode(await sourceFiles.readPlain(path, MAX_POLICY_BYTES)) };
   } catch (error) {
     return { kind: 'unreadable', reason: error instanceof UsageError ? error.message : String(error) };
   }
