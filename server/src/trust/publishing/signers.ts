@@ -6,6 +6,7 @@ import type { Change } from '../../notary/publishing/change.ts';
 import { delegationsOf, findDelegation, orphanedRoles } from '../../notary/publishing/draft.ts';
 import type { Draft } from '../../notary/publishing/draft.ts';
 import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
+import { canonicalIds } from '../../notary/publishing/sign-draft.ts';
 import type { Gun } from '../../reference/image-name.ts';
 import { unlessConflict } from '../../remote/publishing/publisher.ts';
 import type { Publication } from '../../remote/publishing/publisher.ts';
@@ -61,8 +62,9 @@ function removalOf(draft: Draft, role: string, gun: string): readonly Change[] {
   const others = (draft.targets.get('targets')?.delegations ?? []).filter(
     ({ name }) => name !== role && name !== RELEASES,
   );
-  const shared = new Set(others.flatMap(({ keys }) => [...keys.keys()]));
-  const removeKeys = [...signer.keys].filter(([id]) => !shared.has(id)).flatMap(([, key]) => canonicalKeyId(key) ?? []);
+  // By the keys themselves, which one signer may have in a certificate and another bare, or in a newer one.
+  const shared = new Set(others.flatMap(canonicalIds));
+  const removeKeys = canonicalIds(signer).filter((id) => !shared.has(id));
   const released = findDelegation(draft, RELEASES) === undefined ? [] : [delegationChange(RELEASES, { removeKeys })];
   return [...released, { kind: 'removeDelegation', role }];
 }
