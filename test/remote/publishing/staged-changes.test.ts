@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { generatePrivateKey } from '../../../server/src/notary/private-key/private-key.ts';
 import { delegationChange } from '../../../server/src/notary/publishing/change.ts';
 import type { StageableChange } from '../../../server/src/notary/publishing/change.ts';
@@ -72,10 +72,42 @@ test('a damaged file is said, and can be dropped', async () => {
   expect(await listed(staged)).toEqual([]);
 });
 
-test('a full disk is a refusal', async () => {
+test('what another process has published since it was listed waits no more', async () => {
   const files = new MemoryFiles();
-  files.write = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
-  await expect(newStage(files).add(GUN, { kind: 'witness', role: 'targets' })).rejects.toMatchObject({ code: 'store' });
+  const staged = newStage(files);
+  for (const change of CHANGES) await staged.add(GUN, change);
+  const [first = ''] = files.paths;
+  const list = files.list.bind(files);
+  files.list = async (path) => {
+    const names = await list(path);
+    await files.remove(first.split('/'));
+    return names;
+  };
+  expect(await listed(staged)).toHaveLength(CHANGES.length - 1);
+});
+
+describe('a folder that does not let us', () => {
+  const broken = (method: 'list' | 'read' | 'write' | 'remove'): MemoryFiles => {
+    const files = new MemoryFiles();
+    const failure = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    files[method] = (): Promise<never> => Promise.reject(failure);
+    return files;
+  };
+  const change: StageableChange = { kind: 'witness', role: 'targets' };
+
+  test.each([
+    ['a full disk, when staging', 'write', (staged) => staged.add(GUN, change)],
+    ['that cannot be listed, when staging', 'list', (staged) => staged.add(GUN, change)],
+    ['that cannot be listed', 'list', (staged) => staged.list(GUN)],
+    ['that cannot be listed, when dropping all', 'list', (staged) => staged.reset(GUN)],
+    ['with a file that cannot be read', 'read', (staged) => staged.add(GUN, change).then(() => staged.list(GUN))],
+    ['that is read-only', 'remove', (staged) => staged.add(GUN, change).then(() => staged.reset(GUN))],
+  ] satisfies [string, 'list' | 'read' | 'write' | 'remove', (staged: StagedChanges) => Promise<unknown>][])(
+    '%s',
+    async (_name, method, work) => {
+      await expect(work(newStage(broken(method)))).rejects.toMatchObject({ name: 'PublishRefused', code: 'store' });
+    },
+  );
 });
 
 test('some are dropped by their numbers, or none where there is none of a number', async () => {

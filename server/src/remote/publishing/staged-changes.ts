@@ -26,31 +26,28 @@ export class StagedChanges {
   /** @throws PublishRefused `store` */
   async add(gun: string, change: StageableChange): Promise<void> {
     const bytes = encodeChange(change);
-    const last = (await this.#files.list(folderOf(gun))).at(-1);
+    const last = (await this.#names(gun)).at(-1);
     const number = Math.max(this.#clock.now(), Number(last?.slice(0, DIGITS) ?? 0) + 1);
     const name = `${String(number).padStart(DIGITS, '0')}-${sha256Hex(bytes).slice(0, 16)}.json`;
-    try {
-      await this.#files.write([...folderOf(gun), name], bytes);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new PublishRefused('store', `the change cannot be kept: ${reason}`, { cause: error });
-    }
+    await orRefuse('the change cannot be kept', this.#files.write([...folderOf(gun), name], bytes));
   }
 
-  /** In the order in which they were added. @throws UsageError where one cannot be read */
+  /** In the order in which they were added. @throws UsageError where one is damaged, PublishRefused `store` */
   async list(gun: string): Promise<readonly StagedChange[]> {
-    const names = await this.#files.list(folderOf(gun));
-    return Promise.all(names.map(async (name) => ({ name, change: await this.#read(gun, name) })));
+    const names = await this.#names(gun);
+    return (await Promise.all(names.map((name) => this.#read(gun, name)))).flat();
   }
 
-  /** Removes those that are named: what was staged since stays. */
+  /** Removes those that are named: what was staged since stays. @throws PublishRefused `store` */
   async remove(gun: string, names: readonly string[]): Promise<void> {
-    for (const name of names) await this.#files.remove([...folderOf(gun), name]);
+    for (const name of names) {
+      await orRefuse('a staged change cannot be dropped', this.#files.remove([...folderOf(gun), name]));
+    }
   }
 
   /** Removes by number in the list, from 0: all of them or none. @throws UsageError where there is none of a number */
   async drop(gun: string, numbers: readonly number[]): Promise<void> {
-    const names = await this.#files.list(folderOf(gun));
+    const names = await this.#names(gun);
     const dropped = numbers.map((number) => {
       const name = names[number];
       if (name === undefined) throw new UsageError(`${gun} has no staged change ${number}`);
@@ -59,17 +56,34 @@ export class StagedChanges {
     await this.remove(gun, dropped);
   }
 
-  /** Removes all, also what cannot be read. */
+  /** Removes all, also what cannot be read. @throws PublishRefused `store` */
   async reset(gun: string): Promise<void> {
-    await this.remove(gun, await this.#files.list(folderOf(gun)));
+    await this.remove(gun, await this.#names(gun));
   }
 
-  async #read(gun: string, name: string): Promise<StageableChange> {
-    const bytes = await this.#files.read([...folderOf(gun), name], MAX_BYTES);
-    const change = bytes && decodeChange(bytes);
-    if (change === undefined)
-      throw new UsageError(`a staged change of ${gun} cannot be read (${name}); "reset" drops all`);
-    return change;
+  #names(gun: string): Promise<readonly string[]> {
+    return orRefuse(UNREADABLE, this.#files.list(folderOf(gun)));
+  }
+
+  /** Nothing where another process has published it since it was listed. */
+  async #read(gun: string, name: string): Promise<readonly StagedChange[]> {
+    const bytes = await orRefuse(UNREADABLE, this.#files.read([...folderOf(gun), name], MAX_BYTES));
+    if (bytes === undefined) return [];
+    const change = decodeChange(bytes);
+    if (change !== undefined) return [{ name, change }];
+    throw new UsageError(`a staged change of ${gun} cannot be read (${name}); "reset" drops all`);
+  }
+}
+
+const UNREADABLE = 'the staged changes cannot be read';
+
+/** @param what a clause @throws PublishRefused `store` where the folder does not let us */
+async function orRefuse<T>(what: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PublishRefused('store', `${what}: ${reason}`, { cause: error });
   }
 }
 
