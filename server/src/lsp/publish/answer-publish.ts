@@ -3,6 +3,7 @@ import { ImageTrustError } from '../../base/errors.ts';
 import type { Gun } from '../../reference/image-name.ts';
 import { guarded, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
+import type { Seal } from '../server-ports.ts';
 import type { Session } from '../session/session.ts';
 import { gunInUse } from '../tree/images-in-use.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
@@ -31,8 +32,8 @@ async function publish(
     return { kind: 'failed', words: 'this workspace is not trusted, so nobody is contacted' };
   const gun = gunInUse(server.checks.all(), action.gun);
   if (gun === undefined) return { kind: 'failed', words: 'no checked document uses this repository' };
-  const client = new PublishingClient({ connection, publication, newSeal: () => server.ports.newSeal() });
-  signalOf(token).addEventListener('abort', () => client.stop());
+  const newSeal = (): Promise<Seal> => server.ports.newSeal();
+  const client = new PublishingClient({ connection, publication, newSeal, signal: signalOf(token) });
   try {
     return resultOf(await carriedOut(server, session, { action, gun, client }));
   } catch (error) {

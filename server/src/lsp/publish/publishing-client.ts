@@ -17,6 +17,8 @@ export interface PublishingClientOptions {
   /** The client's number for it. */
   readonly publication: number;
   readonly newSeal: () => Promise<Seal>;
+  /** The client's cancellation, which may have come before this. */
+  readonly signal: AbortSignal;
 }
 
 /** The user on the other side of one publication: decides whether it is signed, knows passphrases, may stop it. */
@@ -28,11 +30,9 @@ export class PublishingClient {
 
   constructor(options: PublishingClientOptions) {
     this.#options = options;
-  }
-
-  /** Nothing is published, unless it is too late for that. */
-  stop(): void {
-    this.#stopped.abort();
+    const { signal } = options;
+    if (signal.aborted) this.#stop();
+    else signal.addEventListener('abort', () => this.#stop());
   }
 
   /** Whether it was stopped in time. */
@@ -40,7 +40,7 @@ export class PublishingClient {
     return this.#stopped.signal.aborted && !this.#isSent;
   }
 
-  /** Whether the server may have it. */
+  /** Whether the server may have it: what it refused, because others were faster, is decided upon again. */
   get isSent(): boolean {
     return this.#isSent;
   }
@@ -74,6 +74,7 @@ export class PublishingClient {
 
   async #approve({ files, words, orphaned }: ProposedPublication): Promise<void> {
     this.#approvals += 1;
+    this.#isSent = false;
     const params: ApproveParams = {
       publication: this.#options.publication,
       words: words.toDo,
@@ -96,8 +97,13 @@ export class PublishingClient {
     void connection.sendNotification('imageTrust/publish/sending', params);
   }
 
+  /** Nothing is published, unless it is too late for that. */
+  #stop(): void {
+    this.#stopped.abort();
+  }
+
   #giveUp(): never {
-    this.stop();
+    this.#stop();
     throw new UnreachableError('cancelled', '', 'the publication was cancelled');
   }
 
