@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { projectFolder } from '../../scripts/paths.ts';
 import { benchDocuments } from './documents.ts';
 import { benchEditor } from './editor.ts';
@@ -38,10 +39,15 @@ async function main(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  if (args.includes('--write')) await writeFile(PAGE, page(await kept(sections)));
+  if (args.includes('--write')) await writeFile(PAGE, await formatted(page(await kept(sections))));
 }
 
 const PAGE = join(projectFolder, 'docs/benchmarks.md');
+
+/** As the project's formatter wants the page, so that nobody need think of it. */
+async function formatted(text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(PAGE)), filepath: PAGE });
+}
 
 /** The page's sections: those measured now, and the others as they stand there. */
 async function kept(measured: readonly Section[]): Promise<readonly string[]> {

@@ -49,7 +49,8 @@ export async function benchTrust(folder: string): Promise<Section> {
 const METHOD =
   `One repository with two signers and \`targets/releases\` on a real notary-server over TLS. Every time is the median of ${RUNS} ` +
   'processes, without the start of the process: for ours measured inside it, for the others the time of `notary version` and ' +
-  '`docker trust --help` is taken off.';
+  '`docker trust --help` is taken off. Of the warm time 150 ms are three round trips (TCP, TLS, the one request), which no new process ' +
+  'can do without.';
 
 interface Measured {
   readonly cold: number;

@@ -1,4 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { sha256Digest } from '../../server/src/base/digest.ts';
 import { UnreachableError } from '../../server/src/base/errors.ts';
@@ -7,6 +9,7 @@ import type { ImageName } from '../../server/src/reference/image-name.ts';
 import { NotaryProvider } from '../../server/src/trust/notary-provider.ts';
 import type { RepositoryTrust, TrustAnswer } from '../../server/src/trust/provider.ts';
 import { createCertifiedKey, createKey } from '../support/trust-kit/index.ts';
+import { answer } from '../support/trust-kit/fake-trust-server.ts';
 import { DAY, GUN, NOW, publishedRepository, TestWorld } from '../support/trust-kit/world.ts';
 
 const IMAGE: ImageName = {
@@ -18,12 +21,16 @@ const IMAGE: ImageName = {
 const OTHER = { sha256: 'b'.repeat(64), size: 9 };
 
 function lookUp(world: TestWorld, localKeyIds: ReadonlySet<string> = new Set()): Promise<TrustAnswer> {
+  return lookUpWith(world, () => Promise.resolve(localKeyIds));
+}
+
+function lookUpWith(world: TestWorld, localKeyIds: () => Promise<ReadonlySet<string>>): Promise<TrustAnswer> {
   const provider = new NotaryProvider({
     updater: world.newUpdater(),
     clock: world.clock,
     longWork: world.longWork,
     serverFor: () => world.server.url,
-    localKeyIds: () => Promise.resolve(localKeyIds),
+    localKeyIds,
   });
   return provider.lookUp(IMAGE, { freshness: 'now' });
 }
@@ -117,6 +124,26 @@ test('a role’s file is shown as it was signed, and one that nobody verified no
 });
 
 describe('roles and keys', () => {
+  test('the private keys here are looked up while the server is being asked', async () => {
+    const world = new TestWorld();
+    const timestamp = answer(200, world.repository.file('timestamp'));
+    const lookedUp = new EventEmitter<{ keys: [] }>();
+    world.server.faults.set('timestamp', () => once(lookedUp, 'keys').then(() => timestamp));
+    const localKeyIds = async (): Promise<ReadonlySet<string>> => {
+      await setImmediate();
+      lookedUp.emit('keys');
+      return new Set();
+    };
+    expect((await lookUpWith(world, localKeyIds)).kind).toBe('trusted');
+  });
+
+  test('that they cannot be looked up does not hide why the server has no answer', async () => {
+    const world = new TestWorld();
+    world.server.faults.set('timestamp', 503);
+    const failed = await lookUpWith(world, () => Promise.reject(new Error('no folder')));
+    expect(failed).toMatchObject({ kind: 'unavailable', reason: 'server-error' });
+  });
+
   test('both ids, the certificate, and whether the private key is here', async () => {
     const root = createCertifiedKey({ commonName: GUN, notBefore: NOW - DAY, notAfter: NOW + DAY });
     const repository = publishedRepository();

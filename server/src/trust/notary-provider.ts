@@ -26,21 +26,24 @@ export class NotaryProvider implements TrustProvider {
   }
 
   async lookUp(image: ImageName, { freshness, signal }: LookUpOptions): Promise<TrustAnswer> {
-    const { updater, serverFor, clock } = this.#options;
+    const { updater, serverFor, clock, localKeyIds } = this.#options;
     const { gun, registry } = image;
     const server = serverFor(registry);
     try {
-      const outcome = await updater.update({ gun, registry, server }, { freshness, signal });
-      return await this.#answer(image, server, outcome);
+      const asking = updater.update({ gun, registry, server }, { freshness, signal });
+      // Who wants the server asked gets a new answer, for which the keys are looked up meanwhile.
+      const keyIds = freshness === 'now' ? begun(localKeyIds()) : localKeyIds;
+      return await this.#answer({ gun, server, keyIds }, await asking);
     } catch (error) {
       return answerOfFailure(error, server, clock.now());
     }
   }
 
-  async #answer({ gun }: ImageName, server: string, outcome: UpdateOutcome): Promise<TrustAnswer> {
+  async #answer(asked: Asked, outcome: UpdateOutcome): Promise<TrustAnswer> {
+    const { server } = asked;
     switch (outcome.kind) {
       case 'trusted':
-        return { kind: 'trusted', repository: await this.#repositoryTrust(outcome, { gun, server }) };
+        return { kind: 'trusted', repository: await this.#repositoryTrust(outcome, asked) };
       case 'noTrustData':
         return { kind: 'noTrustData', server, checkedAt: outcome.checkedAt };
       case 'retired':
@@ -49,19 +52,31 @@ export class NotaryProvider implements TrustProvider {
   }
 
   /** A thousand uses of one repository are as many questions and one outcome, whose translation they share. */
-  #repositoryTrust(outcome: TrustedRepository, question: { gun: Gun; server: string }): Promise<RepositoryTrust> {
-    const known = this.#translated.get(outcome) ?? this.#translate(outcome, question);
+  #repositoryTrust(outcome: TrustedRepository, asked: Asked): Promise<RepositoryTrust> {
+    const known = this.#translated.get(outcome) ?? this.#translate(outcome, asked);
     this.#translated.set(outcome, known);
     known.catch(() => this.#translated.delete(outcome));
     return known;
   }
 
-  async #translate(outcome: TrustedRepository, question: { gun: Gun; server: string }): Promise<RepositoryTrust> {
-    const localKeyIds = await this.#options.localKeyIds();
+  async #translate(outcome: TrustedRepository, { gun, server, keyIds }: Asked): Promise<RepositoryTrust> {
+    const localKeyIds = await keyIds();
     // Lists outlive the question: nobody's abort ends them.
     const run: RunSliced = (work) => this.#options.longWork.run(work);
-    return repositoryTrust(outcome, { ...question, localKeyIds, run });
+    return repositoryTrust(outcome, { gun, server, localKeyIds, run });
   }
+}
+
+interface Asked {
+  readonly gun: Gun;
+  readonly server: string;
+  readonly keyIds: () => Promise<ReadonlySet<string>>;
+}
+
+/** What is under way. Its failure is nobody's business until somebody asks for it. */
+function begun<Value>(promise: Promise<Value>): () => Promise<Value> {
+  promise.catch(() => undefined);
+  return () => promise;
 }
 
 /** What an update's error means. @throws whatever else it was: a mistake in the program, which `ImageTrust` turns into "could not check" and logs */

@@ -39,6 +39,17 @@ describe('what the server is asked', () => {
     expect(world.server.takeRequests()).toEqual(['timestamp']);
   });
 
+  test('anew: before anything that is known has been read', async () => {
+    const world = newWorld();
+    await world.update();
+    world.server.takeRequests();
+    const asked = new Promise((resolve) => (world.server.onRequest = resolve));
+    const read = world.files.read.bind(world.files);
+    world.files.read = (...args) => asked.then(() => read(...args));
+    expect(targetsOf(await world.update({}, world.newUpdater()))).toEqual(['3.19', '3.20']);
+    expect(world.server.takeRequests()).toEqual(['timestamp']);
+  });
+
   test('inside the freshness window: nothing, in this process and in another', async () => {
     const world = newWorld();
     await world.update();

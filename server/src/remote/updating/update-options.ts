@@ -1,5 +1,6 @@
 import type { Pinning } from '../../notary/pinning.ts';
 import type { RunSliced } from '../ports.ts';
+import type { Download } from './download.ts';
 import type { KnownFiles } from './known-files.ts';
 import type { MetadataSource } from './metadata-source.ts';
 
@@ -7,6 +8,8 @@ import type { MetadataSource } from './metadata-source.ts';
 export interface UpdateOptions {
   readonly gun: string;
   readonly source: MetadataSource;
+  /** The server's, asked for already: it is wanted whatever the root turns out to be. */
+  readonly timestamp: Download;
   readonly known: KnownFiles;
   readonly pinning: Pinning;
   /** Milliseconds since the epoch; one instant for the whole update. */

@@ -8,7 +8,7 @@ import { TrustedSet } from '../../notary/trusted-set.ts';
 import type { Verified } from '../../notary/verified.ts';
 import { Download } from './download.ts';
 import { isFile } from './known-files.ts';
-import { byteLimit } from './metadata-source.ts';
+import { byteLimit, type MetadataSource } from './metadata-source.ts';
 import { rehearse } from './rehearsal.ts';
 import { RootUpdate } from './root-update.ts';
 import type { UpdateOptions } from './update-options.ts';
@@ -40,8 +40,6 @@ export class UpdateSession {
    * @throws UnreachableError where they cannot be had; `not-found` of a first root: the server has no trust data
    */
   async run(): Promise<UpdateResult> {
-    // The timestamp is wanted whatever the root turns out to be.
-    const timestamp = this.#download('timestamp', LIMITS.timestampBytes);
     if (this.#options.known.record.root === undefined) this.#guess();
     const root = await this.#roots.anchor();
     const { known } = this.#options;
@@ -50,11 +48,11 @@ export class UpdateSession {
     }
     const set = this.#newSet(root);
     try {
-      return await this.#load(set, timestamp);
+      return await this.#load(set, this.#options.timestamp);
     } catch (error) {
       if (!isWorthANewRoot(error)) throw error;
       const newRoot = await this.#roots.refresh(root, set.rootFile, error);
-      return await this.#load(this.#newSet(newRoot), this.#download('timestamp', LIMITS.timestampBytes));
+      return await this.#load(this.#newSet(newRoot), timestampOf(this.#options.source));
     }
   }
 
@@ -139,6 +137,11 @@ export class UpdateSession {
   #download(name: string, maxBytes: number): Download {
     return new Download(() => this.#options.source.fetch(name, maxBytes));
   }
+}
+
+/** Asks for the server's timestamp. */
+export function timestampOf(source: MetadataSource): Download {
+  return new Download(() => source.fetch('timestamp', LIMITS.timestampBytes));
 }
 
 const PARALLEL_REQUESTS = 6;

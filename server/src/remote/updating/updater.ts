@@ -2,6 +2,7 @@ import { RefusedError, UnreachableError } from '../../base/errors.ts';
 import type { Pinning } from '../../notary/pinning.ts';
 import type { Gun } from '../../reference/image-name.ts';
 import type { AuthorizedHttp } from '../auth/authorized-http.ts';
+import type { Download } from './download.ts';
 import { Flights } from './flights.ts';
 import { isFresh, wasJustChecked } from './freshness.ts';
 import { KnownFiles } from './known-files.ts';
@@ -15,7 +16,7 @@ import { seenChanges } from './seen-changes.ts';
 import type { TrustRecord } from '../store/trust-record.ts';
 import type { TrustStore } from '../store/trust-store.ts';
 import type { AskOptions, Question, UpdateOutcome } from './update-outcome.ts';
-import { UpdateSession } from './update-session.ts';
+import { timestampOf, UpdateSession } from './update-session.ts';
 
 export interface UpdaterOptions {
   /** HTTP with the credentials of a registry, which are its trust server's too. */
@@ -70,16 +71,22 @@ export class Updater {
   async #ask(question: Question, options: AskOptions, signal: AbortSignal): Promise<UpdateOutcome> {
     const { httpFor, timeoutMs, store, clock, longWork, freshnessMs } = this.#options;
     const now = clock.now();
+    const begin = (): Beginning => {
+      const source = metadataSource({ http: httpFor(question.registry), timeoutMs, signal, ...question });
+      return { source, timestamp: timestampOf(source) };
+    };
+    // Where the server is asked in any case, it is asked while the record is read.
+    const begun = options.freshness === 'now' ? begin() : undefined;
     const record = await store.load(question.gun);
     const run: RunSliced = (work) => longWork.run(work, signal);
     const update = { question, record, now, run };
     if (options.freshness === 'cached' && wasJustChecked(record, question.server, now, freshnessMs)) {
-      const remembered = await this.#fromStore({ ...update, source: SILENT, intent: 'read' });
+      const nobody = { source: SILENT, timestamp: timestampOf(SILENT) };
+      const remembered = await this.#fromStore({ ...update, ...nobody, intent: 'read' });
       if (remembered !== undefined) return remembered;
     }
-    const source = metadataSource({ http: httpFor(question.registry), timeoutMs, signal, ...question });
     try {
-      return await this.#run({ ...update, source, intent: options.intent ?? 'read' });
+      return await this.#run({ ...update, ...(begun ?? begin()), intent: options.intent ?? 'read' });
     } catch (error) {
       if (error instanceof NoTrustDataError) return { kind: 'noTrustData', checkedAt: now };
       if (error instanceof UnreachableError && error.code === 'gone') return { kind: 'retired', checkedAt: now };
@@ -126,8 +133,9 @@ export class Updater {
     return new KnownFiles(record, this.#options.store, last?.kind === 'trusted' ? last.set : undefined);
   }
 
-  #session({ question, source, now, intent, run }: Update, known: KnownFiles): UpdateSession {
-    return new UpdateSession({ gun: question.gun, source, known, now, intent, run, pinning: this.#options.pinning });
+  #session({ question: { gun }, source, timestamp, now, intent, run }: Update, known: KnownFiles): UpdateSession {
+    const { pinning } = this.#options;
+    return new UpdateSession({ gun, source, timestamp, known, now, intent, run, pinning });
   }
 
   async #save(known: KnownFiles, now: number, success?: Success): Promise<TrustRecord> {
@@ -145,9 +153,14 @@ function keyOf({ server, gun }: Question): string {
   return `${server} ${gun}`;
 }
 
-interface Update {
-  readonly question: Question;
+/** A server, and what is wanted of it first. */
+interface Beginning {
   readonly source: MetadataSource;
+  readonly timestamp: Download;
+}
+
+interface Update extends Beginning {
+  readonly question: Question;
   readonly record: TrustRecord;
   readonly now: number;
   readonly intent: 'read' | 'write';
