@@ -254,6 +254,19 @@ describe('the store', () => {
     expect(versionsOf(await other.load(GUN))).toEqual({ timestamp: 9, snapshot: 7 });
   });
 
+  test('what was forgotten while an update was under way does not come back with it', async () => {
+    const world = new TestWorld();
+    await world.trusted();
+    world.repository.touchAll().publish();
+    let forgotten: Promise<void> | undefined;
+    world.server.onRequest = () => (forgotten ??= new TrustStore(world.files, SILENT_LOG).forget(GUN));
+    expect(await world.decision()).toBe('accepted');
+    await forgotten;
+    const other = new TestWorld();
+    world.server.serve(other.repository);
+    expect(await world.decision()).toBe('accepted');
+  });
+
   test('forgetting a repository makes the next root a first one', async () => {
     const world = new TestWorld();
     await world.trusted();

@@ -52,15 +52,20 @@ export class TrustStore {
   /**
    * Writes the new files, then the record, merged with what other processes wrote since it was loaded. That the folder cannot
    * be written to says nothing about what was verified: it is logged, and this process remembers without it.
+   * @param from the record as it was loaded: should the repository have been forgotten since, nothing is kept of it
    * @returns the record as it stands now
    */
-  async save(record: TrustRecord, files: readonly Uint8Array[]): Promise<TrustRecord> {
+  async save(
+    record: TrustRecord,
+    files: readonly Uint8Array[],
+    from: TrustRecord = emptyRecord(record.gun),
+  ): Promise<TrustRecord> {
     const names = files.map(sha256Hex);
     for (const name of names) this.#unnamed.add(name);
     try {
       let written = 0;
       for (const bytes of files) written += await this.#writeFile(bytes);
-      const saved = await this.#merge(record, MERGE_ATTEMPTS);
+      const saved = await this.#merge(record, from, MERGE_ATTEMPTS);
       this.#unwritten.delete(record.gun);
       // What the new files take the place of is no longer wanted, here or in any other record.
       if (written > 0) await this.#tidyUp();
@@ -127,14 +132,17 @@ export class TrustStore {
   }
 
   /** There are no locks: what was written is read again, and merged again where another process came between. */
-  async #merge(record: TrustRecord, attempts: number): Promise<TrustRecord> {
+  async #merge(record: TrustRecord, from: TrustRecord, attempts: number): Promise<TrustRecord> {
     const path = recordPath(record.gun as Gun);
-    const merged = mergeRecords(record, await this.#read(record.gun as Gun));
+    const current = await this.#read(record.gun as Gun);
+    const isForgotten = from.root !== undefined && current.root === undefined && !this.#unwritten.has(record.gun);
+    if (isForgotten) return record;
+    const merged = mergeRecords(record, current);
     const bytes = encodeRecord(merged);
     await this.#files.write(path, bytes);
     const found = await this.#files.read(path, MAX_RECORD_BYTES);
     const isOurs = found !== undefined && Buffer.compare(found, bytes) === 0;
-    return isOurs || attempts <= 1 ? merged : this.#merge(merged, attempts - 1);
+    return isOurs || attempts <= 1 ? merged : this.#merge(merged, merged, attempts - 1);
   }
 }
 

@@ -145,7 +145,7 @@ export class Updater {
     const run: RunSliced = (work) => longWork.run(work);
     // Before the files that it compares with are replaced. Done twice, because the process was killed, it is done once.
     await store.history.add(known.record.gun as Gun, await seenChanges(known, now, run));
-    return store.save(await recordOf(known, success, run), known.unsaved());
+    return store.save(await recordOf(known, success, run), known.unsaved(), known.record);
   }
 }
 
