@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Bytes of any metadata file [100 MiB]. 75,000 tags take about 7 MB. */
   fileBytes: 32 * 1024 * 1024,
+  /** Bytes of the files of all targets roles of a repository together [none]. */
+  repositoryBytes: 64 * 1024 * 1024,
   /** Bytes of a timestamp [the same]. */
   timestampBytes: 1024 * 1024,
   /** Bytes of a root [100 MiB]. */

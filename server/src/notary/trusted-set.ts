@@ -63,6 +63,8 @@ export class TrustedSet {
   #snapshot: Verified<Snapshot> | undefined;
   #rootFile: FileMeta | undefined;
   #roles = 1;
+  /** Of the targets roles' files. */
+  #bytes = 0;
   readonly #previous: TrustedSet | undefined;
   #isLoading = false;
 
@@ -167,6 +169,10 @@ export class TrustedSet {
     const due = this.#due();
     if (due?.role.name !== name) throw new TypeError(`${name} is not due`);
     const { role, file } = due;
+    this.#bytes += bytes.length;
+    if (this.#bytes > LIMITS.repositoryBytes) {
+      throw new MetadataRefused(name, 'length', `with it, all roles have more than ${LIMITS.repositoryBytes} bytes`);
+    }
     const targets =
       name === 'targets' ? yield* this.#loadTop(bytes, file) : yield* this.#loadDelegation(role, bytes, file);
     this.#queue.shift();

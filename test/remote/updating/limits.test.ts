@@ -42,6 +42,27 @@ describe('the most bytes of a file', () => {
     expect(limitOf('targets/releases')).toBe(LIMITS.fileBytes);
   });
 
+  test('all roles’ files together', async () => {
+    const repository = publishedRepository().delegate('targets/bob').publish();
+    const big = (role: string, size: number) => repository.replaceFile(role, padded(repository.file(role), size));
+    for (const role of ['targets/alice', 'targets/bob']) big(role, LIMITS.repositoryBytes / 2 - 10_000);
+    expect(await new TestWorld(repository.reseal()).decision()).toBe('accepted');
+    big('targets/releases', 20_000);
+    expect(await new TestWorld(repository.reseal()).decision()).toBe('targets/bob: length');
+  });
+
+  test('what a snapshot lists is asked for beforehand as far as it may be had', async () => {
+    const repository = publishedRepository();
+    const meta = repository.signedPart('snapshot')['meta'] as Record<string, object>;
+    for (let index = 0; index < 20; index += 1) {
+      meta[`targets/x${index}`] = { ...meta['targets/alice'], length: LIMITS.fileBytes };
+    }
+    repository.replaceFile('snapshot', repository.sign('snapshot')).reseal('timestamp');
+    const world = new TestWorld(repository);
+    expect(await world.decision()).toBe('accepted');
+    expect(world.server.requests.filter((name) => name.startsWith('targets/x'))).toHaveLength(1);
+  });
+
   test.each([0, 1])('a file longer than its parent says: %i bytes', async (length) => {
     const repository = publishedRepository();
     const meta = repository.signedPart('snapshot')['meta'] as Record<string, { length: number }>;

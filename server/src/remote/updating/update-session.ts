@@ -93,8 +93,7 @@ export class UpdateSession {
   /** All roles that the snapshot lists are asked for at once; those that nobody delegates to are not waited for. */
   async #loadTargets(set: TrustedSet): Promise<void> {
     const listed = [...(set.snapshot?.metadata.files ?? [])].filter(([role]) => isTargetsRole(role));
-    const early = listed.slice(0, SPECULATIVE_ROLES).map(([role, file]) => [role, this.#obtain(role, file)] as const);
-    const downloads = new Map(early);
+    const downloads = new Map(worthHaving(listed).map(([role, file]) => [role, this.#obtain(role, file)]));
     for (let due = set.nextRole(); due !== undefined; due = set.nextRole()) {
       const { name, file } = due;
       const bytes = await (downloads.get(name) ?? this.#obtain(name, file)).bytes();
@@ -149,6 +148,15 @@ const PARALLEL_REQUESTS = 6;
 const GUESSED_ROLES = ['snapshot', 'targets'];
 /** Roles asked for before it is known that somebody delegates to them. */
 const SPECULATIVE_ROLES = 32;
+
+/** The first of the roles, as many as may be asked for beforehand, and as their lengths let fit into a repository. */
+function worthHaving(listed: readonly (readonly [string, FileMeta])[]): typeof listed {
+  let bytes = 0;
+  return listed.slice(0, SPECULATIVE_ROLES).filter(([, { length }]) => {
+    bytes += byteLimit(length);
+    return bytes <= LIMITS.repositoryBytes;
+  });
+}
 
 /** `targets/a.<sha256>`; the plain name where the parent knows no sha256 (`tuf/utils/utils.go` ConsistentName). */
 export function hashedName(role: string, { hashes }: FileMeta): string {
