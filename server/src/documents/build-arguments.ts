@@ -37,9 +37,17 @@ const MAX_NAMED = 3;
  * replaced only where every build replaces it.
  */
 export function combineBuilds(builds: readonly Build[]): GivenBuild {
-  const names = new Set(builds.flatMap((build) => [...build.arguments.keys()]));
-  const given = [...names].flatMap((name) => {
-    const argument = combineArgument(builds, name);
+  const outcomes = new Map<string, Outcome[]>();
+  for (const [index, build] of builds.entries()) {
+    for (const [name, argument] of build.arguments) {
+      const named = outcomes.get(name) ?? [];
+      named.push({ index, build, argument });
+      outcomes.set(name, named);
+    }
+  }
+  const given = [...outcomes].flatMap(([name, named]) => {
+    const all = [...named, ...firstWithout(name, builds)].sort((a, b) => a.index - b.index);
+    const argument = combineArgument(name, all);
     return argument === undefined ? [] : [[name, argument] as const];
   });
   const [first, ...others] = builds.map(({ namedContexts }) => namedContexts);
@@ -47,9 +55,21 @@ export function combineBuilds(builds: readonly Build[]): GivenBuild {
   return { arguments: new Map(given), namedContexts: new Set(replaced) };
 }
 
+interface Outcome {
+  readonly index: number;
+  readonly build: Build;
+  readonly argument: BuildArgument;
+}
+
+/** One build that does not name an argument speaks for all that do not. */
+function firstWithout(name: string, builds: readonly Build[]): readonly Outcome[] {
+  const index = builds.findIndex((one) => !one.arguments.has(name));
+  const build = builds[index];
+  return build === undefined ? [] : [{ index, build, argument: DEFAULT }];
+}
+
 /** `undefined`: every build leaves the argument to its default. */
-function combineArgument(builds: readonly Build[], name: string): GivenArgument | undefined {
-  const outcomes = builds.map((build) => ({ build, argument: build.arguments.get(name) ?? DEFAULT }));
+function combineArgument(name: string, outcomes: readonly Outcome[]): GivenArgument | undefined {
   const [first] = outcomes;
   const unknown = outcomes.flatMap(({ argument }) => (argument.kind === 'unknown' ? [argument.source] : []));
   const isShared = outcomes.every(({ argument }) => isSame(argument, first?.argument ?? DEFAULT));
@@ -61,13 +81,12 @@ function combineArgument(builds: readonly Build[], name: string): GivenArgument 
 const DEFAULT: BuildArgument = { kind: 'default' };
 
 /** One build for each outcome: naming all that agree would hide what they differ in. */
-function differing(
-  outcomes: readonly { readonly build: Build; readonly argument: BuildArgument }[],
-): readonly string[] {
-  const seen: BuildArgument[] = [];
+function differing(outcomes: readonly Outcome[]): readonly string[] {
+  const seen = new Set<string>();
   return outcomes.flatMap(({ build, argument }) => {
-    if (seen.some((other) => isSame(other, argument))) return [];
-    seen.push(argument);
+    const outcome = argument.kind === 'value' ? `= ${argument.value}` : argument.kind;
+    if (seen.has(outcome)) return [];
+    seen.add(outcome);
     return [argument.kind === 'value' ? argument.source : build.name];
   });
 }

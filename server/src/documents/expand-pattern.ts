@@ -1,4 +1,4 @@
-import { expandedTo, ExpansionBuilder, unknownExpansion } from './expansion.ts';
+import { expandedTo, ExpansionBuilder, MAX_EXPANSION, unexpanded, unknownExpansion } from './expansion.ts';
 import type { Expansion, Scope } from './expansion.ts';
 import { TraceIndex } from './trace-index.ts';
 import type { TracedText } from './traced-text.ts';
@@ -6,8 +6,17 @@ import type { TracedText } from './traced-text.ts';
 /** Longest text that expressions are filled in of, in UTF-16 code units; what grows beyond it counts as unknown. */
 const MAX_LENGTH = 1024 * 1024;
 
-/** Fills in what the global `pattern` finds, its groups naming the variable; what the scope does not know is left as a gap. */
-export function expandPattern(written: TracedText, pattern: RegExp, scope: Scope): Expansion {
+/**
+ * Fills in what the global `pattern` finds, its groups naming the variable; what the scope does not know is left as a gap. A
+ * text that is too long for any reference is given back as it is written: patterns may look for an end from every beginning.
+ */
+export function expandPattern(
+  written: TracedText,
+  pattern: RegExp,
+  scope: Scope,
+  maxLength = MAX_EXPANSION,
+): Expansion {
+  if (written.text.length > maxLength) return unexpanded(written);
   const source = new TraceIndex(written);
   const out = new ExpansionBuilder();
   let at = 0;

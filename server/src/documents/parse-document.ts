@@ -13,12 +13,23 @@ import type { DocumentContext, DocumentProblem, ParsedDocument } from './image-u
 /** Longest document that is read, in UTF-16 code units. */
 export const MAX_DOCUMENT_LENGTH = 10 * 1024 * 1024;
 
+/** Most images that are looked at in one document; some thousand times what people write. */
+export const MAX_USES = 20_000;
+
 /** The image uses of a document, in document order. Never throws: what was not understood is a problem. */
 export function parseDocument(kind: DocumentKind, text: string, context: DocumentContext): ParsedDocument {
   const problem = findUnreadable(text);
   if (problem !== undefined) return { uses: [], problems: [problem] };
   const { uses, problems } = parse(kind, text, context);
-  return { uses: uses.toSorted(byPosition), problems: problems.toSorted(byPosition) };
+  const sorted = uses.toSorted(byPosition);
+  const [firstLeftOut] = sorted.slice(MAX_USES);
+  const limits = firstLeftOut === undefined ? [] : [tooMany(firstLeftOut.span)];
+  return { uses: sorted.slice(0, MAX_USES), problems: [...problems, ...limits].toSorted(byPosition) };
+}
+
+function tooMany({ start }: Span): DocumentProblem {
+  const message = `only the first ${MAX_USES} images of this file were looked at`;
+  return { code: 'not-read', message, span: { start, end: start } };
 }
 
 function byPosition(a: { readonly span: Span }, b: { readonly span: Span }): number {

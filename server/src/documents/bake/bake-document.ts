@@ -5,10 +5,11 @@ import type { Expansion, Scope } from '../expansion.ts';
 import { traced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { YamlDocument } from '../yaml/yaml-document.ts';
+import type { Repetitions } from '../yaml/repetitions.ts';
 import type { YamlEntry } from '../yaml/yaml-nodes.ts';
 
-/** `${TAG}`, or an expression of HCL that is more than a name. */
-const VARIABLE = /\$\{([^}]*)\}/g;
+/** `${TAG}`, or an expression of HCL that is more than a name; of such a length that its end is not looked for in vain for long. */
+const VARIABLE = /\$\{([^}]{0,256})\}/g;
 
 /** The defaults of the variables that Bake files declare. */
 export type BakeVariables = ReadonlyMap<string, string>;
@@ -18,8 +19,8 @@ export class BakeDocument extends YamlDocument {
   private readonly scope: Scope;
 
   /** @param variables those of all files that are read together; the file's own by default */
-  constructor(text: string, document: Document, variables?: BakeVariables) {
-    super(text, document);
+  constructor(text: string, document: Document, repetitions: Repetitions, variables?: BakeVariables) {
+    super(text, document, repetitions);
     this.scope = scopeOf(variables ?? this.variables());
   }
 
@@ -43,8 +44,8 @@ export class BakeDocument extends YamlDocument {
     return isMap(map) ? this.nodes.entries(map) : [];
   }
 
-  expand(written: TracedText): Expansion {
-    return expandPattern(written, VARIABLE, this.scope);
+  expand(written: TracedText, maxLength?: number): Expansion {
+    return expandPattern(written, VARIABLE, this.scope, maxLength);
   }
 
   /** The text of a scalar with its variables filled in; `undefined` where one is not known. */

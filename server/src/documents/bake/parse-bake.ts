@@ -3,13 +3,16 @@ import type { Node, Scalar, YAMLMap } from 'yaml';
 import { combineBuilds, type Build } from '../build-arguments.ts';
 import type { BuildFacts } from '../compose/service-facts.ts';
 import { cacheImage } from '../compose/cache-source.ts';
+import { FactsMerger, mergingProblems } from '../compose/facts-merger.ts';
 import { inlineBuilds } from '../compose/inline-builds.ts';
-import { parseInlineDockerfile } from '../compose/inline-dockerfile.ts';
+import { MAX_INLINE_LENGTH, parseInlineDockerfile } from '../compose/inline-dockerfile.ts';
 import type { DocumentContext, ImageUse, DocumentProblem, ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
+import { Repetitions } from '../yaml/repetitions.ts';
+import { repetitionProblems } from '../yaml/yaml-document.ts';
 import { BakeDocument, isText } from './bake-document.ts';
 import { mergeTargets, readTargets } from './targets.ts';
 
@@ -21,12 +24,20 @@ const IMAGE_SCHEME = 'docker-image://';
  */
 export function parseBake(text: string, context: DocumentContext): ParsedDocument {
   const { documents, problems } = readYaml(text);
-  const bakeDocuments = documents.map((document) => new BakeDocument(text, document));
-  const readers = bakeDocuments.map((document) => new BakeReader(document, context));
+  const repetitions = new Repetitions();
+  const merger = new FactsMerger();
+  const readers = documents.map((document) => {
+    return new BakeReader(new BakeDocument(text, document, repetitions), context, merger);
+  });
   for (const reader of readers) reader.read();
   return {
     uses: readers.flatMap((reader) => reader.uses()),
-    problems: [...problems, ...[...bakeDocuments, ...readers].flatMap((reader) => reader.problems)],
+    problems: [
+      ...problems,
+      ...repetitionProblems(repetitions),
+      ...mergingProblems(merger),
+      ...readers.flatMap((reader) => reader.problems),
+    ],
   };
 }
 
@@ -38,11 +49,11 @@ class BakeReader {
   private readonly inlineUses: ImageUse[] = [];
   private readonly builds: ReadonlyMap<string, BuildFacts>;
 
-  constructor(document: BakeDocument, context: DocumentContext) {
+  constructor(document: BakeDocument, context: DocumentContext, merger: FactsMerger) {
     this.document = document;
     this.context = context;
     const place = { folder: '', nameOf: (target: string) => `the target ${target}` };
-    this.builds = mergeTargets([readTargets(document, place)]);
+    this.builds = mergeTargets([readTargets(document, place)], merger);
   }
 
   uses(): readonly ImageUse[] {
@@ -66,7 +77,8 @@ class BakeReader {
 
   /** Several targets may inherit the same inline Dockerfile. */
   private readInline(inline: Scalar, builds: readonly Build[]): void {
-    const { uses, problems } = parseInlineDockerfile(this.document.expand(this.document.trace(inline)), {
+    const source = this.document.expand(this.document.trace(inline), MAX_INLINE_LENGTH);
+    const { uses, problems } = parseInlineDockerfile(source, {
       buildArguments: this.context.buildArguments,
       build: combineBuilds(builds),
     });

@@ -3,8 +3,9 @@ import type { YAMLMap } from 'yaml';
 import { joinPath } from '../../base/paths.ts';
 import type { AbsolutePath } from '../../base/paths.ts';
 import type { BuildArgument } from '../build-arguments.ts';
-import { mergeFacts, NO_FACTS } from '../compose/service-facts.ts';
-import type { BuildFacts, Said, ServiceFacts } from '../compose/service-facts.ts';
+import type { FactsMerger } from '../compose/facts-merger.ts';
+import { NO_FACTS } from '../compose/service-facts.ts';
+import type { BuildFacts, Said } from '../compose/service-facts.ts';
 import { isAddress } from '../compose/service-layer.ts';
 import { isNull } from '../yaml/yaml-nodes.ts';
 import { isText } from './bake-document.ts';
@@ -68,42 +69,52 @@ function inFolder(context: Said, folder: AbsolutePath): Said {
  * What the targets of files that are read together build: a target of a later file over the one of an earlier file, and each
  * over those that it inherits, the last of them first (buildx, "Bake file reference").
  */
-export function mergeTargets(files: readonly ReadonlyMap<string, BakeTarget>[]): ReadonlyMap<string, BuildFacts> {
+export function mergeTargets(
+  files: readonly ReadonlyMap<string, BakeTarget>[],
+  merger: FactsMerger,
+): ReadonlyMap<string, BuildFacts> {
   const merged = new Map<string, BakeTarget>();
   for (const [name, target] of files.flatMap((file) => [...file])) {
     const base = merged.get(name);
     const inherits = target.inherits.length > 0 ? target.inherits : (base?.inherits ?? []);
-    merged.set(name, { build: over(base?.build, target.build), inherits });
+    merged.set(name, { build: over(base?.build, target.build, merger), inherits });
   }
-  const builds = new Map<string, BuildFacts>();
-  for (const name of merged.keys()) inheritInto(name, merged, builds);
-  return builds;
+  const inheritance = new Inheritance(merged, merger);
+  for (const name of merged.keys()) inheritance.follow(name, []);
+  return inheritance.builds;
 }
 
 /** How far targets that inherit from each other are followed. */
 const MAX_INHERITANCE = 50;
 
-function inheritInto(
-  name: string,
-  targets: ReadonlyMap<string, BakeTarget>,
-  builds: Map<string, BuildFacts>,
-  trail: readonly string[] = [],
-): BuildFacts | undefined {
-  const target = targets.get(name);
-  const known = builds.get(name);
-  if (known !== undefined || target === undefined || trail.includes(name) || trail.length > MAX_INHERITANCE)
-    return known;
-  let build: BuildFacts | undefined;
-  for (const base of target.inherits) {
-    const inherited = inheritInto(base, targets, builds, [...trail, name]);
-    if (inherited !== undefined) build = over(build, inherited);
+class Inheritance {
+  readonly builds = new Map<string, BuildFacts>();
+  private readonly targets: ReadonlyMap<string, BakeTarget>;
+  private readonly merger: FactsMerger;
+
+  constructor(targets: ReadonlyMap<string, BakeTarget>, merger: FactsMerger) {
+    this.targets = targets;
+    this.merger = merger;
   }
-  const whole = over(build, target.build);
-  builds.set(name, whole);
-  return whole;
+
+  /** @param trail the targets that led here */
+  follow(name: string, trail: readonly string[]): BuildFacts | undefined {
+    const target = this.targets.get(name);
+    const known = this.builds.get(name);
+    if (known !== undefined || target === undefined || trail.includes(name) || trail.length > MAX_INHERITANCE)
+      return known;
+    let build: BuildFacts | undefined;
+    for (const base of target.inherits) {
+      const inherited = this.follow(base, [...trail, name]);
+      if (inherited !== undefined) build = over(build, inherited, this.merger);
+    }
+    const whole = over(build, target.build, this.merger);
+    this.builds.set(name, whole);
+    return whole;
+  }
 }
 
-function over(base: BuildFacts | undefined, build: BuildFacts): BuildFacts {
-  const facts: ServiceFacts = { ...(base && { build: base }), resets: NO_FACTS.resets };
-  return mergeFacts(facts, { build, resets: NO_FACTS.resets }).build ?? build;
+function over(base: BuildFacts | undefined, build: BuildFacts, merger: FactsMerger): BuildFacts {
+  const { resets } = NO_FACTS;
+  return merger.merge({ ...(base && { build: base }), resets }, { build, resets }).build ?? build;
 }

@@ -4,6 +4,7 @@ import type { Expansion, Scope, Variable } from '../expansion.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { YamlDocument } from '../yaml/yaml-document.ts';
+import type { Repetitions } from '../yaml/repetitions.ts';
 import { isNull, type YamlEntry } from '../yaml/yaml-nodes.ts';
 import { interpolate } from './interpolate.ts';
 
@@ -17,8 +18,8 @@ export interface Service {
 export class ComposeDocument extends YamlDocument {
   private readonly scope: Scope;
 
-  constructor(text: string, document: Document, scope: Scope) {
-    super(text, document);
+  constructor(text: string, document: Document, scope: Scope, repetitions: Repetitions) {
+    super(text, document, repetitions);
     this.scope = scope;
   }
 

@@ -1,3 +1,4 @@
+import type { DocumentProblem } from '../document-problem.ts';
 import { unknownVariables } from '../expansion.ts';
 import type { Scope, Variable } from '../expansion.ts';
 import { traced } from '../trace.ts';
@@ -30,6 +31,13 @@ export function environmentScope(text: string): Scope {
     );
   }
   return scope;
+}
+
+/** What of a `.env` file was not read. The place is that of the Compose file that it belongs to. */
+export function environmentProblems(text: string): readonly DocumentProblem[] {
+  if (text.length <= MAX_ENVIRONMENT_LENGTH) return [];
+  const message = `the file .env is larger than ${MAX_ENVIRONMENT_LENGTH / (1024 * 1024)} MB and was not read`;
+  return [{ code: 'not-read', message, span: { start: 0, end: 0 } }];
 }
 
 interface EnvironmentAssignment {

@@ -3,23 +3,30 @@ import { parseDockerfile } from '../dockerfile/parse-dockerfile.ts';
 import { givenValues } from '../given-values.ts';
 import type { Expansion, Gap } from '../expansion.ts';
 import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument } from '../image-use.ts';
+import { spanOfWritten } from '../slots.ts';
 import { TraceIndex } from '../trace-index.ts';
 import type { PieceOrigin, TracedPiece, TracedText } from '../traced-text.ts';
 
 /** Longest inline Dockerfile that is read, in UTF-16 code units. */
-export const MAX_INLINE_LENGTH = 1024 * 1024;
+export const MAX_INLINE_LENGTH = 256 * 1024;
 
 /**
  * The images of a Dockerfile that stands in a scalar. The Dockerfile's parser sees the scalar's value, after Compose has
  * filled in its own variables; what it finds is mapped back to where it stands in the Compose file.
  */
 export function parseInlineDockerfile(source: Expansion, context: DocumentContext): ParsedDocument {
+  if (source.text.text.length > MAX_INLINE_LENGTH) return { uses: [], problems: [tooLong(source)] };
   const { uses, problems } = parseDockerfile(source.text.text, context);
   const origin = new InlineOrigin(source);
   return {
     uses: uses.map((use) => origin.mapUse(use)),
     problems: problems.map((problem) => origin.mapProblem(problem)),
   };
+}
+
+function tooLong({ text }: Expansion): DocumentProblem {
+  const message = `the inline Dockerfile is larger than ${MAX_INLINE_LENGTH / 1024} KB and was not read`;
+  return { code: 'not-read', message, span: spanOfWritten(text) ?? { start: 0, end: 0 } };
 }
 
 class InlineOrigin {

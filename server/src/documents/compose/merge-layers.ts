@@ -1,5 +1,6 @@
 import type { DocumentProblem } from '../document-problem.ts';
-import { mergeFacts, mergeServices, NO_FACTS } from './service-facts.ts';
+import type { FactsMerger } from './facts-merger.ts';
+import { NO_FACTS } from './service-facts.ts';
 import type { ServiceFacts } from './service-facts.ts';
 import type { ComposeLayer, Extends } from './service-layer.ts';
 
@@ -14,9 +15,9 @@ export interface Contributions {
 const NOTHING: Contributions = { included: new Map(), extended: new Map() };
 
 /** The services of one Compose file alone, its documents merged. What stands in other files is left out. */
-export function servicesOf(layers: readonly ComposeLayer[]): ReadonlyMap<string, ServiceFacts> {
-  let merged: ReadonlyMap<string, ServiceFacts> = new Map();
-  for (const layer of layers) merged = mergeServices(merged, mergeLayer(layer, NOTHING));
+export function servicesOf(layers: readonly ComposeLayer[], merger: FactsMerger): ReadonlyMap<string, ServiceFacts> {
+  const merged = new Map<string, ServiceFacts>();
+  for (const layer of layers) merger.mergeInto(merged, mergeLayer(layer, NOTHING, merger));
   return merged;
 }
 
@@ -24,6 +25,7 @@ export function servicesOf(layers: readonly ComposeLayer[]): ReadonlyMap<string,
 export function mergeLayer(
   layer: ComposeLayer,
   { included, extended }: Contributions,
+  merger: FactsMerger,
 ): ReadonlyMap<string, ServiceFacts> {
   const merged = new Map(included);
   const done = new Set<string>();
@@ -34,8 +36,8 @@ export function mergeLayer(
       const service = layer.services.get(link);
       if (service === undefined) continue;
       const base = service.extends && (extended.get(service.extends) ?? merged.get(localBase(service.extends) ?? ''));
-      const own = mergeFacts(included.get(link) ?? NO_FACTS, service.facts);
-      merged.set(link, mergeFacts(base ?? NO_FACTS, own));
+      const own = merger.merge(included.get(link) ?? NO_FACTS, service.facts);
+      merged.set(link, merger.merge(base ?? NO_FACTS, own));
     }
   }
   return merged;

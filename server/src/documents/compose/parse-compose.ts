@@ -6,15 +6,19 @@ import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
+import { Repetitions } from '../yaml/repetitions.ts';
+import { repetitionProblems } from '../yaml/yaml-document.ts';
 import { imageContext, readBuildImages } from './builds.ts';
 import type { BuildImages } from './builds.ts';
 import { cacheImage } from './cache-source.ts';
 import { ComposeDocument } from './compose-document.ts';
 import type { Service } from './compose-document.ts';
-import { environmentScope } from './environment-file.ts';
+import { environmentProblems, environmentScope } from './environment-file.ts';
+import { FactsMerger, mergingProblems } from './facts-merger.ts';
 import { inlineBuilds } from './inline-builds.ts';
 import { MAX_INLINE_LENGTH, parseInlineDockerfile } from './inline-dockerfile.ts';
 import { servicesOf } from './merge-layers.ts';
+import type { ComposeProject } from './project.ts';
 import { NO_FACTS } from './service-facts.ts';
 import type { Said, ServiceFacts } from './service-facts.ts';
 import { readLayer } from './service-layer.ts';
@@ -30,39 +34,55 @@ const NEVER_PULLS = new Set([undefined, '', 'build', 'never']);
 export function parseCompose(text: string, context: DocumentContext): ParsedDocument {
   const { documents, problems } = context.project?.stream ?? readYaml(text);
   const scope = environmentScope(context.environmentFile ?? '');
-  const composeDocuments = documents.map((document) => new ComposeDocument(text, document, scope));
-  const services = context.project?.services ?? servicesOf(composeDocuments.map((one) => readLayer(one, NOWHERE)));
-  const readers = composeDocuments.map((document) => new ComposeReader(document, services, context));
+  const repetitions = new Repetitions();
+  const composeDocuments = documents.map((document) => new ComposeDocument(text, document, scope, repetitions));
+  const { services, problems: ofProject } = context.project ?? projectOf(composeDocuments);
+  const builds = inlineBuilds(Array.from(services, ([name, { build }]) => [`the service ${name}`, build]));
+  const readers = composeDocuments.map((one) => new ComposeReader(one, { services, inlineBuilds: builds, context }));
   for (const reader of readers) reader.read();
   return {
     uses: readers.flatMap((reader) => reader.uses()),
     problems: [
       ...problems,
-      ...composeDocuments.flatMap((document) => document.problems),
+      ...repetitionProblems(repetitions),
       ...readers.flatMap((reader) => reader.problems),
-      ...(context.project?.problems ?? []),
+      ...ofProject,
+      ...environmentProblems(context.environmentFile ?? ''),
     ],
   };
+}
+
+/** What a file means by itself. */
+function projectOf(documents: readonly ComposeDocument[]): Pick<ComposeProject, 'services' | 'problems'> {
+  const merger = new FactsMerger();
+  const services = servicesOf(
+    documents.map((document) => readLayer(document, NOWHERE)),
+    merger,
+  );
+  return { services, problems: mergingProblems(merger) };
 }
 
 /** Of a file that is read alone, only its text is known. */
 const NOWHERE: LayerPlace = { folder: '', nameOf: (service) => `the service ${service}` };
 
+/** What the documents of a file have in common. */
+interface FileParts {
+  readonly services: ReadonlyMap<string, ServiceFacts>;
+  /** Services build the same inline Dockerfile through an alias, a merge or `extends`. */
+  readonly inlineBuilds: ReadonlyMap<Scalar, readonly Build[]>;
+  readonly context: DocumentContext;
+}
+
 class ComposeReader {
   readonly problems: DocumentProblem[] = [];
   private readonly document: ComposeDocument;
-  private readonly services: ReadonlyMap<string, ServiceFacts>;
-  private readonly context: DocumentContext;
+  private readonly file: FileParts;
   private readonly slots = new SlotCollector();
   private readonly inlineUses = new Map<Scalar, readonly ImageUse[]>();
-  /** Services build the same inline Dockerfile through an alias, a merge or `extends`. */
-  private readonly inlineBuilds: ReadonlyMap<Scalar, readonly Build[]>;
 
-  constructor(document: ComposeDocument, services: ReadonlyMap<string, ServiceFacts>, context: DocumentContext) {
+  constructor(document: ComposeDocument, file: FileParts) {
     this.document = document;
-    this.services = services;
-    this.context = context;
-    this.inlineBuilds = inlineBuilds(Array.from(services, ([name, { build }]) => [`the service ${name}`, build]));
+    this.file = file;
   }
 
   uses(): readonly ImageUse[] {
@@ -73,7 +93,7 @@ class ComposeReader {
     for (const service of this.document.services()) {
       const build = readBuildImages(this.document, service);
       if (build) this.readBuild(build);
-      this.readImage(service, this.services.get(service.name) ?? NO_FACTS);
+      this.readImage(service, this.file.services.get(service.name) ?? NO_FACTS);
       this.readVolumes(service);
     }
   }
@@ -111,8 +131,8 @@ class ComposeReader {
     if (this.inlineUses.has(inline)) return;
     const source = this.document.expand(this.document.trace(inline), MAX_INLINE_LENGTH);
     const { uses, problems } = parseInlineDockerfile(source, {
-      buildArguments: this.context.buildArguments,
-      build: combineBuilds(this.inlineBuilds.get(inline) ?? []),
+      buildArguments: this.file.context.buildArguments,
+      build: combineBuilds(this.file.inlineBuilds.get(inline) ?? []),
     });
     this.inlineUses.set(inline, uses);
     this.problems.push(...problems);

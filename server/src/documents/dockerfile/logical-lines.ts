@@ -13,7 +13,12 @@ export interface LogicalLine {
   readonly line: TracedText;
   /** A here-document that the line opens and nothing ends: BuildKit refuses the file, and all behind the line is its body. */
   readonly openHeredoc?: Heredoc;
+  /** The instruction is longer than `MAX_INSTRUCTION`; the line holds its beginning only. */
+  readonly isCut?: true;
 }
+
+/** Longest instruction that is read, joined, in UTF-16 code units. */
+export const MAX_INSTRUCTION = 256 * 1024;
 
 /**
  * The lines of a Dockerfile as its instructions see them: continued lines joined, comments and blank lines dropped, the
@@ -23,7 +28,7 @@ export interface LogicalLine {
 export function* readLogicalLines(text: string, escape: string): Generator<LogicalLine, void> {
   let at = skipBlankAndComments(text, startOfText(text));
   while (at < text.length) {
-    const { line, next } = readLogicalLine(text, at, escape);
+    const { line, next, isCut } = readLogicalLine(text, at, escape);
     at = next;
     let openHeredoc: Heredoc | undefined;
     for (const heredoc of heredocsOf(line.text)) {
@@ -31,7 +36,7 @@ export function* readLogicalLines(text: string, escape: string): Generator<Logic
       if (end === undefined) openHeredoc ??= heredoc;
       at = end ?? text.length;
     }
-    if (line.text !== '') yield { line, ...(openHeredoc && { openHeredoc }) };
+    if (line.text !== '') yield { line, ...(openHeredoc && { openHeredoc }), ...(isCut && { isCut }) };
     at = skipBlankAndComments(text, at);
   }
 }
@@ -47,21 +52,28 @@ function skipBlankAndComments(text: string, start: number): number {
 }
 
 /** `start` is neither blank nor in a comment. */
-function readLogicalLine(text: string, start: number, escape: string): { line: TracedText; next: number } {
+function readLogicalLine(
+  text: string,
+  start: number,
+  escape: string,
+): { line: TracedText; next: number; isCut: boolean } {
   const builder = new TraceBuilder();
   let at = start;
+  let isCut = false;
   for (let open = true; open && at < text.length;) {
     const end = lineEnd(text, at);
     LEADING_SPACE.lastIndex = at;
     const content = at + (LEADING_SPACE.exec(text)?.[0].length ?? 0);
     if (content < end && text[content] !== '#') {
       const contentEnd = endBeforeContinuation(text, at, end, escape);
-      builder.push(text.slice(at, contentEnd), { kind: 'verbatim', span: { start: at, end: contentEnd } });
+      const readEnd = Math.min(contentEnd, at + MAX_INSTRUCTION - builder.length);
+      builder.push(text.slice(at, readEnd), { kind: 'verbatim', span: { start: at, end: readEnd } });
+      isCut ||= readEnd < contentEnd;
       open = contentEnd < end;
     }
     at = nextLine(text, end);
   }
-  return { line: trimTraced(builder.build()), next: at };
+  return { line: trimTraced(builder.build()), next: at, isCut };
 }
 
 /**

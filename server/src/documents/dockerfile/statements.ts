@@ -5,7 +5,7 @@ import { parseArgDeclarations } from './arg-declarations.ts';
 import type { ArgDeclaration } from './arg-declarations.ts';
 import { splitInstruction, wordsOf } from './instructions.ts';
 import type { Instruction } from './instructions.ts';
-import { readLogicalLines } from './logical-lines.ts';
+import { MAX_INSTRUCTION, readLogicalLines } from './logical-lines.ts';
 import { mountSources } from './mounts.ts';
 
 /** What of a Dockerfile has to do with images. */
@@ -46,9 +46,13 @@ export interface Statements {
 export function readStatements(text: string, escape: string): Statements {
   const statements: Statement[] = [];
   const problems: DocumentProblem[] = [];
-  for (const { line, openHeredoc } of readLogicalLines(text, escape)) {
-    const statement = readStatement(line, escape);
+  for (const { line, openHeredoc, isCut } of readLogicalLines(text, escape)) {
+    const statement = isCut ? undefined : readStatement(line, escape);
     if (statement !== undefined) statements.push(statement);
+    if (isCut) {
+      const message = `the instruction is longer than ${MAX_INSTRUCTION / 1024} KB and was not read`;
+      problems.push(problemAt(line, 'not-read', message));
+    }
     if (openHeredoc) {
       problems.push(problemAt(line, 'syntax', `the here-document is not ended by a line ${openHeredoc.terminator}`));
     }

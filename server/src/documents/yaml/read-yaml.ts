@@ -14,7 +14,27 @@ export interface YamlStream {
 /** Most lexical tokens that are read of one file: those of some 50,000 lines. */
 export const MAX_TOKENS = 400_000;
 
-const TOO_LARGE = `only the first ${MAX_TOKENS} tokens were read; images from here on were not looked for`;
+/** Most documents of one file, and errors after which a file is taken to be no YAML. */
+export const MAX_DOCUMENTS = 10_000;
+export const MAX_ERRORS = 1_000;
+
+interface Counts {
+  lexemes: number;
+  documents: number;
+  errors: number;
+}
+
+const NOT_LOOKED_FOR = 'images from here on were not looked for';
+
+const LIMITS: readonly { readonly of: keyof Counts; readonly most: number; readonly message: string }[] = [
+  { of: 'lexemes', most: MAX_TOKENS, message: `only the first ${MAX_TOKENS} tokens were read; ${NOT_LOOKED_FOR}` },
+  {
+    of: 'documents',
+    most: MAX_DOCUMENTS,
+    message: `only the first ${MAX_DOCUMENTS} documents were read; ${NOT_LOOKED_FOR}`,
+  },
+  { of: 'errors', most: MAX_ERRORS, message: `there are more than ${MAX_ERRORS} syntax errors; ${NOT_LOOKED_FOR}` },
+];
 
 /** Deepest nesting of collections that is read. */
 export const MAX_DEPTH = 200;
@@ -70,17 +90,21 @@ class LimitedFeed {
 
   *tokens(): ReturnType<Parser['parse']> {
     const parser = new Parser();
-    let count = 0;
+    const counts: Counts = { lexemes: 0, documents: 0, errors: 0 };
     for (const lexeme of new Lexer().lex(this.text)) {
-      count += 1;
-      this.problem = this.limitReached(parser, count);
+      counts.lexemes += 1;
+      this.problem = this.limitReached(parser, counts);
       if (this.problem) break;
-      yield* parser.next(lexeme);
+      for (const token of parser.next(lexeme)) {
+        if (token.type === 'error') counts.errors += 1;
+        if (token.type === 'document') counts.documents += 1;
+        yield token;
+      }
     }
     yield* parser.end();
   }
 
-  private limitReached({ stack, offset }: Parser, count: number): DocumentProblem | undefined {
+  private limitReached({ stack, offset }: Parser, counts: Counts): DocumentProblem | undefined {
     const span = {
       start: Math.min(offset, this.text.length),
       end: this.text.length,
@@ -93,7 +117,7 @@ class LimitedFeed {
         span,
       };
     }
-    if (count <= MAX_TOKENS) return undefined;
-    return { code: 'not-read', message: TOO_LARGE, span };
+    const limit = LIMITS.find(({ of, most }) => counts[of] > most);
+    return limit && { code: 'not-read', message: limit.message, span };
   }
 }

@@ -9,11 +9,15 @@ const QUOTES: ReadonlyMap<string, string> = new Map([
   ['QUOTE_SINGLE', "'"],
 ]);
 
+/** Longest scalar of which each character is found again, as it stands in the document, in UTF-16 code units. */
+export const MAX_ALIGNED = 256 * 1024;
+
 /** The value of a scalar, each character with its place in the document: through quotes, escapes, folding, indentation. */
 export function traceScalar(document: string, scalar: Scalar): TracedText {
   const value = typeof scalar.value === 'string' ? scalar.value : '';
   const span = contentSpan(document, scalar);
   if (document.slice(span.start, span.end) === value) return verbatim(document, span);
+  if (span.end - span.start > MAX_ALIGNED) return traced(value, { kind: 'rewritten', span });
   return new Alignment(document, span, value, scalar.type).align() ?? traced(value, { kind: 'rewritten', span });
 }
 

@@ -7,6 +7,7 @@ import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { readYaml } from './read-yaml.ts';
+import { Repetitions } from './repetitions.ts';
 import { traceScalar } from './trace-scalar.ts';
 import { YamlNodes } from './yaml-nodes.ts';
 
@@ -16,16 +17,16 @@ export class YamlDocument {
   /** The top-level map; absent where the document is none. */
   readonly root: YAMLMap | undefined;
   private readonly text: string;
+  private readonly repetitions: Repetitions;
+  /** Through aliases, one scalar may be read many times. */
+  private readonly traces = new Map<Scalar, TracedText>();
 
-  constructor(text: string, document: Document) {
+  /** @param repetitions those of the whole file, which other documents of it have part in */
+  constructor(text: string, document: Document, repetitions: Repetitions) {
     this.text = text;
-    this.nodes = new YamlNodes(document);
+    this.repetitions = repetitions;
+    this.nodes = new YamlNodes(document, repetitions);
     this.root = isMap(document.contents) ? document.contents : undefined;
-  }
-
-  /** What was left out while it was read, to be asked for afterwards. */
-  get problems(): readonly DocumentProblem[] {
-    return this.nodes.isExhausted ? [REPETITIVE] : [];
   }
 
   /** The value at a path of keys; `undefined` where the path ends early. */
@@ -46,15 +47,25 @@ export class YamlDocument {
     return isSeq(node) ? this.nodes.items(node) : [];
   }
 
-  /** The text of a scalar, traced. */
+  /** The text of a scalar, traced; nothing where aliases had so much read that not all of it was. */
   trace(scalar: Scalar): TracedText {
-    return traceScalar(this.text, scalar);
+    const known = this.traces.get(scalar) ?? traceScalar(this.text, scalar);
+    this.traces.set(scalar, known);
+    this.repetitions.countCharacters(known.text.length);
+    return this.repetitions.isExhausted ? NOTHING : known;
   }
 
   /** The text of a scalar as it is written; `undefined` for empty scalars and other nodes. */
   textOf(node: Node | undefined): string | undefined {
     return isScalar(node) && node.value !== '' ? this.trace(node).text : undefined;
   }
+}
+
+const NOTHING: TracedText = { text: '', pieces: [] };
+
+/** What was left out while a file was read, to be asked for afterwards. */
+export function repetitionProblems({ isExhausted }: Repetitions): readonly DocumentProblem[] {
+  return isExhausted ? [REPETITIVE] : [];
 }
 
 const REPETITIVE: DocumentProblem = {
@@ -91,7 +102,7 @@ export function parseYamlDocuments(
 ): ParsedDocument {
   const { documents, problems } = readYaml(legible);
   const slots = new SlotCollector();
-  const readers = documents.map((document) => new YamlDocument(text, document));
-  for (const document of readers) read(document, slots);
-  return { uses: slots.uses(), problems: [...problems, ...readers.flatMap((document) => document.problems)] };
+  const repetitions = new Repetitions();
+  for (const document of documents) read(new YamlDocument(text, document, repetitions), slots);
+  return { uses: slots.uses(), problems: [...problems, ...repetitionProblems(repetitions)] };
 }

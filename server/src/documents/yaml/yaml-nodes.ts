@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
 import type { Alias, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { Repetitions } from './repetitions.ts';
 
 /** A key with its value, aliases resolved. */
 export interface YamlEntry {
@@ -11,9 +12,6 @@ export interface YamlEntry {
 export function isNull(node: Node): boolean {
   return isScalar(node) && node.value === '' && node.type === 'PLAIN';
 }
-
-/** Most entries that are read of maps and lists again, because aliases and merge keys repeat them. */
-export const MAX_REPEATED = 200_000;
 
 /** A look for a key in a map and, from `next` on, in what it merges. */
 interface Search {
@@ -32,16 +30,13 @@ export class YamlNodes {
   private targets: ReadonlyMap<Alias, Node> | undefined;
   private readonly entriesOf = new Map<YAMLMap, ReadonlyMap<string, Node>>();
   private readonly memo = new Map<string, Map<YAMLMap, Node | undefined>>();
+  private readonly mergedBy = new Map<YAMLSeq, readonly YAMLMap[]>();
   private readonly unfolded = new Set<Node>();
-  private repeated = 0;
+  private readonly repetitions: Repetitions;
 
-  constructor(document: Document) {
+  constructor(document: Document, repetitions: Repetitions) {
     this.document = document;
-  }
-
-  /** Whether aliases and merge keys repeat so much that not all of it was read. */
-  get isExhausted(): boolean {
-    return this.repeated > MAX_REPEATED;
+    this.repetitions = repetitions;
   }
 
   /** The value of a key: the map's own, else that of the maps it merges, the first that has it. `!reset` takes it away. */
@@ -67,7 +62,7 @@ export class YamlNodes {
 
   /** A map's entries, its own first, then the merged ones; each key once. */
   entries(map: YAMLMap): readonly YamlEntry[] {
-    if (this.isExhausted) return [];
+    if (this.repetitions.isExhausted) return [];
     const entries = Array.from(this.collect(map), ([key, value]) => ({ key, value }));
     this.count(map, entries.length, map.items.length);
     return entries;
@@ -75,9 +70,9 @@ export class YamlNodes {
 
   /** The items of a list, aliases resolved. */
   items(seq: YAMLSeq): readonly Node[] {
-    if (this.isExhausted) return [];
+    if (this.repetitions.isExhausted) return [];
     this.count(seq, seq.items.length, seq.items.length);
-    return seq.items.flatMap((item) => this.resolve(item) ?? []);
+    return this.resolved(seq);
   }
 
   /** What stands in a map or list itself, aliases resolved; maps that are merged into it are such children, their entries are not. */
@@ -97,7 +92,7 @@ export class YamlNodes {
 
   /** The first time, what stands in a collection itself is no repetition. */
   private count(collection: Node, all: number, own: number): void {
-    this.repeated += this.unfolded.has(collection) ? all : Math.max(0, all - own);
+    this.repetitions.countEntries(this.unfolded.has(collection) ? all : Math.max(0, all - own));
     this.unfolded.add(collection);
   }
 
@@ -107,7 +102,9 @@ export class YamlNodes {
     for (let search = open.at(-1); search; search = open.at(-1)) {
       const source = search.value ? undefined : search.sources[search.next];
       search.next += 1;
-      if (source) {
+      if (source && !this.repetitions.isExhausted) {
+        // That of a map alone is no more than its text; a list of them may be shared.
+        if (search.next > 1) this.repetitions.countEntries(1);
         if (known.has(source)) search.value = known.get(source);
         else open.push(this.lookInto(source, key, known));
         continue;
@@ -135,15 +132,23 @@ export class YamlNodes {
       if (seen.has(map)) continue;
       seen.add(map);
       for (const [key, value] of this.own(map)) if (key !== '<<' && !entries.has(key)) entries.set(key, value);
-      for (const merged of this.mergedMaps(map).toReversed()) open.push(merged);
+      const merged = this.mergedMaps(map);
+      if (merged.length > 1) this.repetitions.countEntries(merged.length);
+      for (const source of merged.toReversed()) open.push(source);
     }
     return entries;
   }
 
   private mergedMaps(map: YAMLMap): readonly YAMLMap[] {
     const value = this.own(map).get('<<');
-    const sources = isSeq(value) ? this.items(value) : [value];
-    return sources.filter((source): source is YAMLMap => isMap(source));
+    if (!isSeq(value)) return isMap(value) ? [value] : [];
+    const known = this.mergedBy.get(value) ?? this.resolved(value).filter((source) => isMap(source));
+    this.mergedBy.set(value, known);
+    return known;
+  }
+
+  private resolved(seq: YAMLSeq): readonly Node[] {
+    return seq.items.flatMap((item) => this.resolve(item) ?? []);
   }
 
   private own(map: YAMLMap): ReadonlyMap<string, Node> {

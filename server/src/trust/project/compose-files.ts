@@ -5,6 +5,7 @@ import { readLayer, type ComposeLayer } from '../../documents/compose/service-la
 import type { Scope } from '../../documents/expansion.ts';
 import type { DocumentProblem } from '../../documents/image-use.ts';
 import type { YamlStream } from '../../documents/yaml/read-yaml.ts';
+import { Repetitions } from '../../documents/yaml/repetitions.ts';
 import type { ParsedTexts } from './parsed-texts.ts';
 import { environmentIn, type ProjectFiles } from './project-files.ts';
 
@@ -75,8 +76,10 @@ export class ComposeFiles {
     const key = JSON.stringify([path, folder]);
     const { text, stream } = await this.#open(path);
     const place = { folder, nameOf: (service: string) => `the service ${service} of ${this.show(path)}` };
-    const read = (): readonly ComposeLayer[] =>
-      stream.documents.map((document) => readLayer(new ComposeDocument(text, document, scope), place));
+    const read = (): readonly ComposeLayer[] => {
+      const repetitions = new Repetitions();
+      return stream.documents.map((one) => readLayer(new ComposeDocument(text, one, scope, repetitions), place));
+    };
     const layers = inScope.get(key) ?? read();
     inScope.set(key, layers);
     return layers;

@@ -1,13 +1,20 @@
 import { folderOfPath, joinPath, type AbsolutePath } from '../../base/paths.ts';
 import type { Span } from '../../base/span.ts';
+import { FactsMerger, mergingProblems } from '../../documents/compose/facts-merger.ts';
 import { brokenExtends, mergeLayer } from '../../documents/compose/merge-layers.ts';
-import { mergeFacts, mergeServices, type Said, type ServiceFacts } from '../../documents/compose/service-facts.ts';
+import type { Said, ServiceFacts } from '../../documents/compose/service-facts.ts';
 import { isAddress, type ComposeLayer, type Extends, type Include } from '../../documents/compose/service-layer.ts';
 import type { Scope } from '../../documents/expansion.ts';
 import type { DocumentProblem } from '../../documents/image-use.ts';
 import type { ComposeFile, ComposeFiles, Problem } from './compose-files.ts';
 
 export type Services = ReadonlyMap<string, ServiceFacts>;
+
+const NOT_ALL_FOLLOWED: DocumentProblem = {
+  code: 'not-read',
+  message: 'files and services name each other over and over again; not all of that was followed',
+  span: { start: 0, end: 0 },
+};
 
 /** Deepest chain of files that include or extend each other. */
 const MAX_TRAIL = 50;
@@ -32,6 +39,7 @@ type Complain = (problem: Problem) => void;
 export class ComposeLoader {
   readonly #problems = new Map<string, DocumentProblem>();
   readonly #files: ComposeFiles;
+  readonly #merger = new FactsMerger();
 
   constructor(files: ComposeFiles) {
     this.#files = files;
@@ -49,15 +57,13 @@ export class ComposeLoader {
   async load(paths: readonly AbsolutePath[], about?: AbsolutePath): Promise<Services> {
     const folder = folderOfPath(paths[0] ?? '');
     const scope = await this.#files.scopeIn(folder);
-    let merged: Services = new Map();
+    const merged = new Map<string, ServiceFacts>();
     for (const path of paths) {
       const report: Report = (problem, span) => path === about && this.#note({ ...problem, span });
-      merged = mergeServices(merged, await this.#services({ path, folder, scope, trail: [], report }));
+      this.#merger.mergeInto(merged, await this.#services({ path, folder, scope, trail: [], report }));
     }
-    if (this.#files.isExhausted) {
-      const message = 'files and services name each other over and over again; not all of that was followed';
-      this.#note({ code: 'not-read', message, span: { start: 0, end: 0 } });
-    }
+    if (this.#files.isExhausted) this.#note(NOT_ALL_FOLLOWED);
+    for (const problem of mergingProblems(this.#merger)) this.#note(problem);
     return merged;
   }
 
@@ -67,12 +73,13 @@ export class ComposeLoader {
 
   /** All services of a file, those that it includes among them. */
   async #services(place: Place): Promise<Services> {
-    let merged: Services = new Map();
+    const merged = new Map<string, ServiceFacts>();
     for (const layer of await this.#files.layers(place)) {
-      let included: Services = new Map();
-      for (const include of layer.includes) included = mergeServices(included, await this.#included(include, place));
+      const included = new Map<string, ServiceFacts>();
+      for (const include of layer.includes) this.#merger.mergeInto(included, await this.#included(include, place));
       for (const { span, ...problem } of brokenExtends(layer, included)) place.report(problem, span);
-      merged = mergeServices(merged, mergeLayer(layer, { included, extended: await this.#extended(layer, place) }));
+      const contributions = { included, extended: await this.#extended(layer, place) };
+      this.#merger.mergeInto(merged, mergeLayer(layer, contributions, this.#merger));
     }
     return merged;
   }
@@ -112,8 +119,8 @@ export class ComposeLoader {
       if (service === undefined) continue;
       const { facts, extends: base } = service;
       const under = base && (await this.#base(base, { ...place, trail: [...place.trail, step] }));
-      const extended = under ? mergeFacts(under, facts) : facts;
-      merged = merged ? mergeFacts(merged, extended) : extended;
+      const extended = under ? this.#merger.merge(under, facts) : facts;
+      merged = merged ? this.#merger.merge(merged, extended) : extended;
     }
     if (merged === undefined) complain({ code: 'not-found', message: `there is no service ${name} in ${shown}` });
     return merged;
@@ -133,13 +140,13 @@ export class ComposeLoader {
     const own = await (environmentFiles.length > 0 ? this.#files.scopeOf(named) : this.#files.scopeIn(folder));
     const scope = withinScope(from.scope, own);
     const trail = [...from.trail, from.path];
-    let merged: Services = new Map();
+    const merged = new Map<string, ServiceFacts>();
     for (const path of found) {
       if (trail.includes(path) || trail.length > MAX_TRAIL) {
         complain({ code: 'not-found', message: `${this.#files.show(path)} includes itself` });
       } else if (await this.#isThere(path, complain)) {
         const place = { path, folder, scope, trail, ...this.#reports(path, from, complain) };
-        merged = mergeServices(merged, await this.#services(place));
+        this.#merger.mergeInto(merged, await this.#services(place));
       }
     }
     return merged;

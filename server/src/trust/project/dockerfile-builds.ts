@@ -24,17 +24,21 @@ export function indexBuilds(builds: readonly NamedBuild[]): BuildIndex {
     const path = dockerfileOf(facts, folder);
     if (path === undefined) continue;
     const build = { name, arguments: facts.arguments, namedContexts: facts.contexts };
-    index.set(path, [...(index.get(path) ?? []), build]);
+    append(index, path, [build]);
   }
   return index;
 }
 
 export function joinIndexes(indexes: readonly BuildIndex[]): BuildIndex {
-  const joined = new Map<AbsolutePath, readonly Build[]>();
-  for (const [path, builds] of indexes.flatMap((index) => [...index])) {
-    joined.set(path, [...(joined.get(path) ?? []), ...builds]);
-  }
+  const joined = new Map<AbsolutePath, Build[]>();
+  for (const [path, builds] of indexes.flatMap((index) => [...index])) append(joined, path, builds);
   return joined;
+}
+
+function append(index: Map<AbsolutePath, Build[]>, path: AbsolutePath, builds: readonly Build[]): void {
+  const known = index.get(path) ?? [];
+  for (const build of builds) known.push(build);
+  index.set(path, known);
 }
 
 function dockerfileOf({ inline, context, dockerfile }: BuildFacts, folder: AbsolutePath): AbsolutePath | undefined {

@@ -1,6 +1,8 @@
 import { joinPath, type AbsolutePath } from '../../base/paths.ts';
 import { BakeDocument } from '../../documents/bake/bake-document.ts';
+import { FactsMerger } from '../../documents/compose/facts-merger.ts';
 import { mergeTargets, readTargets } from '../../documents/bake/targets.ts';
+import { Repetitions } from '../../documents/yaml/repetitions.ts';
 import { ComposeFiles } from './compose-files.ts';
 import { ComposeLoader, type Services } from './compose-loader.ts';
 import { indexBuilds, joinIndexes, type BuildIndex, type NamedBuild } from './dockerfile-builds.ts';
@@ -68,18 +70,21 @@ class FolderBuilds {
 
   async ofBake(names: readonly string[]): Promise<BuildIndex> {
     const answers = await Promise.all(names.map((name) => this.#options.files.read(joinPath(this.#folder, name))));
+    const repetitions = new Repetitions();
     const read = answers.flatMap((answer, index) => {
       if (answer.kind !== 'text') return [];
       const { text } = answer;
       const [document] = this.#options.texts.parse(text).documents;
       return document === undefined ? [] : [{ name: names[index] ?? '', text, document }];
     });
-    const variables = new Map(read.flatMap(({ text, document }) => [...new BakeDocument(text, document).variables()]));
+    const variables = new Map(
+      read.flatMap(({ text, document }) => [...new BakeDocument(text, document, repetitions).variables()]),
+    );
     const targets = read.map(({ name, text, document }) => {
       const nameOf = (target: string): string => `the target ${target} of ${this.#show([name])}`;
-      return readTargets(new BakeDocument(text, document, variables), { folder: this.#folder, nameOf });
+      return readTargets(new BakeDocument(text, document, repetitions, variables), { folder: this.#folder, nameOf });
     });
-    const builds = [...mergeTargets(targets)].map(([target, facts]): NamedBuild => {
+    const builds = [...mergeTargets(targets, new FactsMerger())].map(([target, facts]): NamedBuild => {
       return { name: `the target ${target} of ${this.#show(names)}`, facts, folder: this.#folder };
     });
     return indexBuilds(builds);
