@@ -8,8 +8,8 @@ const REFUSED = 'imageTrust.refusedHosts';
  * seen and taken back; "Never" is remembered on this machine; closing the question leaves it for the next session.
  */
 export async function askForConsent(memory: Memento, { host }: ConsentParams): Promise<ConsentAnswer> {
-  const refused = memory.get<readonly string[]>(REFUSED, []);
-  if (refused.includes(host)) return 'never';
+  const refused = (): readonly string[] => memory.get<readonly string[]>(REFUSED, []);
+  if (refused().includes(host)) return 'never';
   const allow = l10n.t('Allow');
   const never = l10n.t('Never');
   const question = l10n.t('Image Trust: may {0} be asked whether its images are signed?', host);
@@ -18,7 +18,8 @@ export async function askForConsent(memory: Memento, { host }: ConsentParams): P
       await rememberAgreed(host);
       return 'allow';
     case never:
-      await memory.update(REFUSED, [...refused, host]);
+      // Another question may have been answered while this one was open.
+      await memory.update(REFUSED, [...refused(), host]);
       return 'never';
     default:
       return 'later';
