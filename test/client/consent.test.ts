@@ -15,7 +15,7 @@ function memory() {
   const values = new Map<string, unknown>();
   return {
     keys: () => [...values.keys()],
-    get: <T>(key: string, fallback?: T) => (values.get(key) as T | undefined) ?? (fallback as T),
+    get: <T>(key: string, fallback?: T) => (values.has(key) ? values.get(key) : fallback) as T,
     update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
   };
 }

@@ -275,12 +275,22 @@ describe('the light bulb adds an exception to the policy file', () => {
     expect(action?.command).toMatchObject({ command: 'imageTrust.showPolicy', arguments: [place] });
   });
 
+  test('that is open, in the version that was read and no other', async () => {
+    const editor = await opened('nobody', machine({}));
+    await editor.open(POLICY, 'version: 1\n', 'yaml');
+    await editor.findings(DOCKERFILE);
+    const action = (await editor.codeActions(DOCKERFILE, 'nobody')).find(({ title }) => title === TITLE);
+    expect(action?.edit?.documentChanges).toMatchObject([{ textDocument: { uri: POLICY, version: 1 } }]);
+  });
+
   test('that has to be made, in the folder of the workspace', async () => {
     const action = await offered({}, { capabilities: CREATING });
     expect(action?.edit?.documentChanges).toMatchObject([
-      { kind: 'create', uri: POLICY, options: { ignoreIfExists: true } },
+      { kind: 'create', uri: POLICY },
       { textDocument: { uri: POLICY, version: null } },
     ]);
+    // Without options, creating fails where there is such a file by now: a whole policy must not be written into another.
+    expect(action?.edit?.documentChanges?.[0]).not.toHaveProperty('options');
     expect(action?.command).toBeUndefined();
   });
 
@@ -290,6 +300,14 @@ describe('the light bulb adds an exception to the policy file', () => {
     ['where the policy cannot be read', { [POLICY]: 'version: 1\nimages: [' }, {}],
   ])('but not %s', async (_name, files, options) => {
     expect(await offered(files, options)).toBeUndefined();
+  });
+
+  test('but not where the file cannot be read', async () => {
+    const world = machine({ [POLICY]: '' });
+    world.unreadable.add(POLICY);
+    const editor = await opened('nobody', world, { capabilities: CREATING });
+    await editor.findings(DOCKERFILE);
+    expect((await editor.codeActions(DOCKERFILE, 'nobody')).map(({ title }) => title)).not.toContain(TITLE);
   });
 
   test.each([

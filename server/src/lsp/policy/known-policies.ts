@@ -7,6 +7,8 @@ import { policyPlaces, type PolicyPlace } from './policy-uris.ts';
 
 /** A policy file in one state of its text. */
 export interface KnownPolicy extends PolicyPlace {
+  /** Where the text is from: an editor that has the file open, the disk, or nowhere, for it cannot be read. */
+  readonly source: 'editor' | 'disk' | 'unreadable';
   readonly text: TextDocument;
   readonly parsed: ParsedPolicy;
   /** What an agreement to its exceptions is remembered by. */
@@ -67,8 +69,7 @@ export class KnownPolicies {
       return undefined;
     }
     const policy = knownPolicy(place, found, text);
-    const isSame = before?.text.getText() === policy.text.getText() && isUnreadable(before) === isUnreadable(policy);
-    if (isSame && before.text.version === policy.text.version) return before;
+    if (before !== undefined && isSame(before, policy)) return before;
     this.#known.set(uri, policy);
     this.#options.onRead(policy);
     return policy;
@@ -84,22 +85,15 @@ function knownPolicy(
   if (found.kind === 'unreadable') {
     const { policy } = parsePolicy('');
     const parsed = { policy, problems: [{ message: found.reason, span: { start: 0, end: 0 } }] };
-    return {
-      ...place,
-      text: TextDocument.create(place.uri, 'yaml', UNREADABLE, ''),
-      parsed,
-      agreement: agreementOf(policy),
-    };
+    const text = TextDocument.create(place.uri, 'yaml', 0, '');
+    return { ...place, source: 'unreadable', text, parsed, agreement: agreementOf(policy) };
   }
-  const text = open ?? TextDocument.create(place.uri, 'yaml', ON_DISK, found.text);
+  const text = open ?? TextDocument.create(place.uri, 'yaml', 0, found.text);
   const parsed = parsePolicy(found.text);
-  return { ...place, text, parsed, agreement: agreementOf(parsed.policy) };
+  const source = open === undefined ? 'disk' : 'editor';
+  return { ...place, source, text, parsed, agreement: agreementOf(parsed.policy) };
 }
 
-/** Versions of texts that no editor has open. */
-const ON_DISK = 0;
-const UNREADABLE = -1;
-
-function isUnreadable({ text }: KnownPolicy): boolean {
-  return text.version === UNREADABLE;
+function isSame(a: KnownPolicy, b: KnownPolicy): boolean {
+  return a.source === b.source && a.text.version === b.text.version && a.text.getText() === b.text.getText();
 }

@@ -1,4 +1,4 @@
-import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextEdit } from '../../documents/image-use.ts';
 import { addException, dayAfterMonths, REASON_PLACEHOLDER } from '../../policy/add-exception.ts';
@@ -10,6 +10,7 @@ import { applyEdits } from '../../trust/documents.ts';
 import { isExemptible } from '../../trust/accept-exception.ts';
 import type { InspectedUse } from '../../trust/inspection.ts';
 import { exceptionPattern, withTag } from '../actions/exception-remedy.ts';
+import { workspaceEdit } from '../actions/workspace-edit.ts';
 import type { ClientAbilities } from '../client-abilities.ts';
 import type { ExceptionsParams, ShowPolicyParams } from '../protocol.ts';
 import { createFileEdit, unversionedEdit } from './file-edits.ts';
@@ -64,16 +65,29 @@ function agree({ policy, abilities }: PolicyActionsRequest): CodeAction[] {
 
 function add(match: string, { policy, newPlace, presentation, abilities }: PolicyActionsRequest): CodeAction[] {
   const place = policy ?? (abilities.createsFiles ? newPlace : undefined);
-  if (place === undefined) return [];
+  if (place === undefined || policy?.source === 'unreadable') return [];
   const text = policy?.text ?? TextDocument.create(place.uri, 'yaml', 0, '');
   const until = dayAfterMonths(presentation.now, MONTHS);
   const plan = addException(text.getText(), { match, reason: REASON_PLACEHOLDER, until });
   if (plan.kind === 'refused') return [];
   const title = `Add an exception for ${match} to ${place.name}…`;
-  const edit = policy === undefined ? createFileEdit(text, plan.edits) : unversionedEdit(text, plan.edits, abilities);
-  const action: CodeAction = { title, kind: CodeActionKind.QuickFix, edit };
+  const action: CodeAction = {
+    title,
+    kind: CodeActionKind.QuickFix,
+    edit: editOf(policy, text, plan.edits, abilities),
+  };
   if (!abilities.extended) return [action];
   return [{ ...action, command: { title, command: 'imageTrust.showPolicy', arguments: [reasonIn(text, plan.edits)] } }];
+}
+
+function editOf(
+  policy: KnownPolicy | undefined,
+  text: TextDocument,
+  edits: readonly TextEdit[],
+  abilities: ClientAbilities,
+): WorkspaceEdit {
+  if (policy === undefined) return createFileEdit(text, edits);
+  return policy.source === 'editor' ? workspaceEdit(text, edits, abilities) : unversionedEdit(text, edits, abilities);
 }
 
 /** Where the reason has to be written, once the edit is made. */
