@@ -1,4 +1,4 @@
-import { ErrorCodes, ResponseError, type Connection } from 'vscode-languageserver';
+import { ErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
 import { checkWorkspace } from './check/answer-workspace.ts';
 import type { LanguageServer } from './language-server.ts';
 import { Pinning } from './pinning/pinning.ts';
@@ -9,28 +9,37 @@ export const COMMANDS = ['imageTrust.checkWorkspace', 'imageTrust.pinWorkspace',
 
 /** Commands for clients that speak the Language Server Protocol alone, and the requests of ours that do the same. */
 export function answerCommands(connection: Connection, server: LanguageServer): void {
-  connection.onRequest('imageTrust/checkWorkspace', () => checkWorkspace(connection, server));
-  connection.onRequest('imageTrust/pin', (params: PinParams) => new Pinning(connection, server, params).run());
-  connection.onExecuteCommand(async ({ command, arguments: given }) => {
-    const { words } = await execute(connection, server, command, given?.[0]);
+  connection.onRequest('imageTrust/checkWorkspace', (_none: null, token: CancellationToken) =>
+    checkWorkspace(connection, server, token),
+  );
+  connection.onRequest('imageTrust/pin', (params: PinParams, token: CancellationToken) =>
+    new Pinning(connection, server, params).run(token),
+  );
+  connection.onExecuteCommand(async ({ command, arguments: given }, token) => {
+    const { words } = await execute({ connection, server, token }, command, given?.[0]);
     connection.window.showInformationMessage(`Image Trust: ${words}`);
     return null;
   });
 }
 
+interface Executing {
+  readonly connection: Connection;
+  readonly server: LanguageServer;
+  readonly token: CancellationToken;
+}
+
 function execute(
-  connection: Connection,
-  server: LanguageServer,
+  { connection, server, token }: Executing,
   command: string,
   argument: unknown,
 ): Promise<{ readonly words: string }> {
   switch (command) {
     case 'imageTrust.checkWorkspace':
-      return checkWorkspace(connection, server);
+      return checkWorkspace(connection, server, token);
     case 'imageTrust.pinWorkspace':
-      return new Pinning(connection, server, { which: 'unpinned and outdated', ...scopeOf(argument) }).run();
+      return new Pinning(connection, server, { which: 'unpinned and outdated', ...scopeOf(argument) }).run(token);
     case 'imageTrust.updatePins':
-      return new Pinning(connection, server, { which: 'outdated', ...scopeOf(argument) }).run();
+      return new Pinning(connection, server, { which: 'outdated', ...scopeOf(argument) }).run(token);
     default:
       throw new ResponseError(ErrorCodes.InvalidParams, `unknown command ${command}`);
   }

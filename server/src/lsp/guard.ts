@@ -45,10 +45,12 @@ export function logFailure(log: FailureLog, name: string, error: unknown): void 
   log.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 }
 
-/** An `AbortSignal` that follows the client's cancellation. */
-export function signalOf(token: CancellationToken): AbortSignal {
+/** An `AbortSignal` that follows the client's cancellation: of a request, or of its progress. */
+export function signalOf(...tokens: readonly CancellationToken[]): AbortSignal {
   const abort = new AbortController();
-  if (token.isCancellationRequested) abort.abort();
-  token.onCancellationRequested(() => abort.abort());
+  for (const token of tokens) {
+    if (token.isCancellationRequested) abort.abort();
+    token.onCancellationRequested(() => abort.abort());
+  }
   return abort.signal;
 }

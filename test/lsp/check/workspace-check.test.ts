@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CancellationTokenSource } from 'vscode-languageserver';
 import { Editor } from '../editor.ts';
 import { ALPINE, COMPOSE, DOCKERFILE, machine, ROOT, TWO, Workspace } from '../open-workspace.ts';
 
@@ -70,4 +71,17 @@ test('another editor executes the command; its folders are walked', async () => 
   await editor.connection.sendRequest('workspace/executeCommand', { command: 'imageTrust.checkWorkspace' });
   await editor.until(() => editor.shown.length > 0);
   expect(editor.shown).toEqual(['Image Trust: 3 images in 2 files: 2 warnings, 0 verified.']);
+});
+
+test('another editor cancels the request itself, for it may show no progress', async () => {
+  const files = machine(TWO);
+  files.hold(ALPINE);
+  const editor = await Editor.start(files, { rootUri: ROOT, settings: {} });
+  const cancel = new CancellationTokenSource();
+  const params = { command: 'imageTrust.checkWorkspace' };
+  const answer = editor.connection.sendRequest('workspace/executeCommand', params, cancel.token);
+  await editor.until(() => editor.published.length > 0);
+  cancel.cancel();
+  await answer;
+  expect(editor.shown).toEqual(['Image Trust: Cancelled. So far, 0 images in 0 files: 0 verified.']);
 });

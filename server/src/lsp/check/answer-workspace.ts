@@ -3,6 +3,7 @@ import {
   FileChangeType,
   ResponseError,
   ErrorCodes,
+  type CancellationToken,
   type Connection,
   type FileEvent,
   type WorkDoneProgressServerReporter,
@@ -64,13 +65,17 @@ function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly
 }
 
 /** The check of the whole workspace, with the client's own progress and cancelling. */
-export async function checkWorkspace(connection: Connection, server: LanguageServer): Promise<WorkspaceSummary> {
+export async function checkWorkspace(
+  connection: Connection,
+  server: LanguageServer,
+  token: CancellationToken,
+): Promise<WorkspaceSummary> {
   await server.sessions.whenReady();
   const progress = await connection.window.createWorkDoneProgress();
   progress.begin('Image Trust: checking the workspace', 0, undefined, true);
   try {
     const checked = await server.workspace.run({
-      signal: signalOf(progress.token),
+      signal: signalOf(progress.token, token),
       onProgress: (done, total) => reportProgress(progress, done, total),
     });
     const presentation = server.presentation();

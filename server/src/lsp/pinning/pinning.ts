@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { sameDigest } from '../../base/digest.ts';
 import { reportProgress } from '../check/answer-workspace.ts';
 import { signalOf } from '../guard.ts';
@@ -23,16 +23,18 @@ export class Pinning {
   }
 
   /** Answers when the user has decided and everything is done. What stays unpinned is written to the log, with the reasons. */
-  async run(): Promise<PinSummary> {
-    const { outcome, documents } = await this.#pin();
+  async run(token: CancellationToken): Promise<PinSummary> {
+    const { outcome, documents } = await this.#pin(token);
     const left = outcome.kind === 'pinned' || outcome.kind === 'nothing to pin' ? leftLines(documents) : [];
     if (left.length > 0) this.#connection.console.info(`These images were not pinned:\n${left.join('\n')}`);
     const pinned = outcome.kind === 'pinned' ? outcome.pins : 0;
     return { pinned, left: left.length, words: pinWords(outcome, this.#params, left.length) };
   }
 
-  async #pin(): Promise<{ readonly outcome: PinOutcome; readonly documents: readonly DocumentPins[] }> {
-    const documents = await this.#look();
+  async #pin(
+    token: CancellationToken,
+  ): Promise<{ readonly outcome: PinOutcome; readonly documents: readonly DocumentPins[] }> {
+    const documents = await this.#look(token);
     if (documents === 'cancelled') return { outcome: { kind: 'cancelled' }, documents: [] };
     const pinnable = documents.filter(({ pins }) => pins.length > 0);
     if (pinnable.length === 0) return { outcome: { kind: 'nothing to pin' }, documents };
@@ -41,13 +43,13 @@ export class Pinning {
   }
 
   /** Checks the workspace, and finds what can be pinned in it. */
-  async #look(): Promise<readonly DocumentPins[] | 'cancelled'> {
+  async #look(token: CancellationToken): Promise<readonly DocumentPins[] | 'cancelled'> {
     const { checks, sessions, workspace } = this.#server;
     await sessions.whenReady();
     const progress = await this.#connection.window.createWorkDoneProgress();
     progress.begin('Image Trust: looking for images to pin', 0, undefined, true);
     try {
-      const signal = signalOf(progress.token);
+      const signal = signalOf(progress.token, token);
       const onProgress = (done: number, total: number): void => reportProgress(progress, done, total);
       const { uris } = await workspace.run({ signal, onProgress });
       // A repository is also pinned in documents that are open beside the workspace.
