@@ -70,6 +70,20 @@ describe('pinning one image', () => {
     await expect(editor.resolve(first)).rejects.toMatchObject({ code: -32801 });
   });
 
+  test('a document that changes while the server is asked: no edit of the older text, and the user is told', async () => {
+    const world = machine();
+    const editor = await opened('FROM alpine:3.19\n', world);
+    const [first] = await editor.codeActions(URI, 'alpine');
+    world.hold(ALPINE);
+    const resolving = editor.resolve(first);
+    await editor.hover(URI, 'FROM');
+    await editor.change(URI, '# new\nFROM alpine:3.19\n');
+    await editor.hover(URI, 'FROM');
+    world.release(ALPINE);
+    await expect(resolving).rejects.toMatchObject({ code: -32801 });
+    expect(editor.shown.at(-1)).toBe('Nothing was changed: the document has changed meanwhile. Please try again.');
+  });
+
   test('an action that is not ours comes back as it is', async () => {
     const editor = await opened('FROM alpine:3.19\n');
     const foreign = { title: 'x', data: { choice: { kind: 'fix', start: '0', fix: null } } };

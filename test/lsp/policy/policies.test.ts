@@ -281,6 +281,12 @@ describe('the light bulb adds an exception to the policy file', () => {
     await editor.findings(DOCKERFILE);
     const action = (await editor.codeActions(DOCKERFILE, 'nobody')).find(({ title }) => title === TITLE);
     expect(action?.edit?.documentChanges).toMatchObject([{ textDocument: { uri: POLICY, version: 1 } }]);
+    // Right after a keystroke, while nothing has been read anew: not every client looks at versions.
+    await editor.change(POLICY, '# ours\nversion: 1\n');
+    const later = (await editor.codeActions(DOCKERFILE, 'nobody')).find(({ title }) => title === TITLE);
+    expect(later?.edit?.documentChanges).toMatchObject([
+      { textDocument: { version: 2 }, edits: [{ range: { start: { line: 2 } } }] },
+    ]);
   });
 
   test('that has to be made, in the folder of the workspace', async () => {

@@ -6,7 +6,7 @@ import type { InspectedUse, Inspection } from '../../trust/inspection.ts';
 import type { ImageTrust } from '../../trust/image-trust.ts';
 import type { Presentation } from '../../rules/rules.ts';
 import type { ClientAbilities } from '../client-abilities.ts';
-import { parseActionData, type ActionChoice } from './code-action-data.ts';
+import { parseActionData, type ActionChoice, type ActionData } from './code-action-data.ts';
 import type { CheckDocument } from '../check/document-check.ts';
 import { documentEdits, isFix, offeredFixes } from './fixes.ts';
 import { workspaceEdit } from './workspace-edit.ts';
@@ -30,20 +30,26 @@ export interface ResolveOptions {
  * Gives a chosen code action its edit, from trust data asked for now: a pin never rests on an older answer than the server
  * can give. Where the signed digest has changed meanwhile the edit takes the new one; where the tag is no longer signed
  * there is no edit, and the user is told.
- * @throws ResponseError `ContentModified` where the document has changed since the list was made
+ * @throws ResponseError `ContentModified` where the document has changed since the list was made, or while this was asked for: not
+ * every client compares versions
  */
 export async function resolveCodeAction(action: CodeAction, options: ResolveOptions): Promise<CodeAction> {
   const data = parseActionData(action.data);
   if (data === undefined) return action;
-  const text = options.open(data.uri);
-  if (text?.version !== data.version) {
-    throw new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed since this action was offered');
-  }
+  const text = unchanged(data, options);
   await askAgain(gunsOf(options.known(data.uri), data.choice), options);
   const edits = await editsFor(await inspectFor(text, data.choice, options), data.choice, options);
+  unchanged(data, options);
   if (edits.length > 0) return { ...action, edit: workspaceEdit(text, edits, options.abilities) };
   options.explain('Nothing was changed: the trust data have just been asked again and no longer support this edit.');
   return action;
+}
+
+function unchanged({ uri, version }: ActionData, { open, explain }: ResolveOptions): TextDocument {
+  const text = open(uri);
+  if (text?.version === version) return text;
+  explain('Nothing was changed: the document has changed meanwhile. Please try again.');
+  throw new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed since this action was offered');
 }
 
 async function editsFor(

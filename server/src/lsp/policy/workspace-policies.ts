@@ -76,7 +76,10 @@ export class WorkspacePolicies {
     readonly newPlace: PolicyPlace | undefined;
   } {
     const newPlace = policyPlaces(documentUri, this.#folders).at(-1);
-    return { policy: this.#known.knownFor(documentUri), newPlace };
+    const known = this.#known.knownFor(documentUri);
+    // Edits need the text as it stands, of which the newest keystrokes may not have been read.
+    const policy = known && { ...known, text: this.#options.openText(known.uri) ?? known.text };
+    return { policy, newPlace };
   }
 
   /** A policy file is open from now on. */
