@@ -1,51 +1,51 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, inject, onTestFinished, test } from 'vitest';
-import { startLab, strongestLab } from '../support/lab/lab.ts';
-import { copySamples } from '../support/lab/samples.ts';
-import { labSettings } from '../support/lab/settings.ts';
-import { launchBrowser } from '../support/vscode/browser.ts';
-import { CALM } from '../support/vscode/calm.ts';
-import { startVscodeServer } from '../support/vscode/server.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { expect } from 'vitest';
+import { sampleTest as test } from '../support/vscode/sample-test.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 import { SIGNED } from './suites/digests.ts';
 
 /** VS Code is slow where other tests run beside it. */
 const SOON = { timeout: 20_000 };
 
-test('images all over the workspace are pinned after a preview, and one undo takes all of it back', async () => {
-  const lab = await startLab({ kind: await strongestLab(), ports: 'usual' });
-  onTestFinished(() => lab.stop());
-  const work = await mkdtemp(join(tmpdir(), 'image-trust-pinning-'));
-  onTestFinished(() => rm(work, { recursive: true, force: true }));
-  const folder = join(work, 'shop');
-  await copySamples(folder, lab.registry);
+/** In the Refactor Preview, chooses each file with all that is in it, for nothing is chosen before the user has chosen it. */
+async function chooseAll({ page }: Workbench, files: number): Promise<void> {
+  const preview = page.locator('.bulk-edit-panel');
+  await preview.getByRole('button', { name: 'Apply' }).waitFor();
+  const unchosen = preview.locator('.monaco-list-row[aria-level="1"] .edit-checkbox:not(:checked)');
+  await expect.poll(() => unchosen.count(), SOON).toBe(files);
+  for (let left = files; left > 0; left -= 1) {
+    await unchosen.first().check();
+    await expect.poll(() => unchosen.count(), SOON).toBe(left - 1);
+  }
+}
+
+async function apply({ page }: Workbench): Promise<void> {
+  await page.locator('.bulk-edit-panel').getByRole('button', { name: 'Apply' }).click();
+}
+
+/** Takes back the last change of the file in front. */
+async function undo(workbench: Workbench): Promise<void> {
+  await workbench.goTo(1, 1);
+  await workbench.page.keyboard.press('Control+Z');
+}
+
+test('images all over the workspace are pinned after a preview, and one undo takes all of it back', async ({
+  lab,
+  folder,
+  workbench,
+}) => {
+  const { page } = workbench;
   await writeFile(join(folder, 'tools.Dockerfile'), `FROM ${lab.registry}/alpine:edge AS tools # CRLF\r\n`);
   const texts = (): Promise<readonly string[]> =>
     Promise.all(['Dockerfile', 'tools.Dockerfile'].map((name) => readFile(join(folder, name), 'utf8')));
   const [dockerfile = '', tools = ''] = await texts();
-  const extensions = [inject('vsix')];
-  const server = await startVscodeServer({ userSettings: CALM, machineSettings: labSettings(lab), extensions });
-  onTestFinished(() => server.stop());
-  const browser = await launchBrowser();
-  onTestFinished(() => browser.close());
-  const workbench = await Workbench.open(browser, server, { folder, file: join(folder, 'Dockerfile') });
-  const { page } = workbench;
 
   await workbench.runCommand('Image Trust: Pin Images in the Workspace');
-  const preview = page.locator('.bulk-edit-panel');
-  await preview.getByRole('button', { name: 'Apply' }).waitFor();
-  // Nothing is chosen before the user has chosen it: here, each of the three files with all that is in it.
-  const unchosen = preview.locator('.monaco-list-row[aria-level="1"] .edit-checkbox:not(:checked)');
-  await expect.poll(() => unchosen.count(), SOON).toBe(3);
-  for (let files = 3; files > 0; files -= 1) {
-    await unchosen.first().check();
-    await expect.poll(() => unchosen.count(), SOON).toBe(files - 1);
-  }
+  await chooseAll(workbench, 3);
   await workbench.takePicture('pin-preview-light');
-  await preview.getByRole('button', { name: 'Apply' }).click();
-  await page.locator('.notification-list-item', { hasText: '5 images pinned in 3 files.' }).waitFor();
+  await apply(workbench);
+  await workbench.notification('5 images pinned in 3 files.').waitFor();
   const pinned = dockerfile
     .replace('alpine:3.19 AS', `alpine:3.19@${SIGNED['alpine:3.19']} AS`)
     .replace('alpine:edge AS', `alpine:edge@${SIGNED['alpine:edge']} AS`)
@@ -53,8 +53,7 @@ test('images all over the workspace are pinned after a preview, and one undo tak
   const pinnedTools = tools.replace('alpine:edge', `alpine:edge@${SIGNED['alpine:edge']}`);
   await expect.poll(texts, SOON).toEqual([pinned, pinnedTools]);
 
-  await workbench.goTo(1, 1);
-  await page.keyboard.press('Control+Z');
+  await undo(workbench);
   await page.locator('.view-line', { hasText: /alpine:3\.19\sAS/ }).waitFor();
   // The document on the screen is back before those that nobody looks at.
   const saved = async (): Promise<readonly string[]> => {
@@ -62,4 +61,43 @@ test('images all over the workspace are pinned after a preview, and one undo tak
     return texts();
   };
   await expect.poll(saved, SOON).toEqual([dockerfile, tools]);
+});
+
+test('outdated pins are updated after a preview, no other image is, and undo takes it back', async ({
+  folder,
+  workbench,
+}) => {
+  const file = join(folder, 'Dockerfile');
+  const before = await readFile(file, 'utf8');
+  await workbench.runCommand('Image Trust: Update Outdated Pins in the Workspace');
+  await chooseAll(workbench, 1);
+  await workbench.takePicture('update-pins-light');
+  await apply(workbench);
+  await workbench.notification('1 pin updated in 1 file.').waitFor();
+  const updated = before.replace(`${SIGNED['alpine:edge']} AS outdated`, `${SIGNED['alpine:3.19']} AS outdated`);
+  await workbench.runCommand('File: Save All');
+  await expect.poll(() => readFile(file, 'utf8'), SOON).toBe(updated);
+
+  await undo(workbench);
+  await workbench.page.locator('.tab.dirty').waitFor();
+  await workbench.runCommand('File: Save All');
+  await expect.poll(() => readFile(file, 'utf8'), SOON).toBe(before);
+});
+
+test('the uses of one repository are pinned from the tree', async ({ folder, workbench }) => {
+  const { page } = workbench;
+  const compose = join(folder, 'compose.yaml');
+  const before = await readFile(compose, 'utf8');
+  await page.locator('.squiggly-warning').first().waitFor();
+  await workbench.showView('Image Trust');
+  await workbench.chooseInMenu('nginx', 'Pin Uses…');
+  await chooseAll(workbench, 1);
+  await workbench.takePicture('pin-uses-light');
+  await apply(workbench);
+  await workbench.notification('1 image pinned in 1 file.').waitFor();
+  await workbench.takePicture('pinned-uses-light');
+  await workbench.runCommand('File: Save All');
+  const pin = /(?<=nginx:1\.27)@sha256:[0-9a-f]{64}$/m;
+  await expect.poll(() => readFile(compose, 'utf8'), SOON).toMatch(pin);
+  expect((await readFile(compose, 'utf8')).replace(pin, '')).toBe(before);
 });

@@ -22,6 +22,8 @@ export class PinningEditor {
   readonly edits: ApplyWorkspaceEditParams[] = [];
   /** The user's choice in the preview, by annotation; a client without previews never asks. */
   chooses: (annotation: string) => boolean = () => true;
+  /** When it tells of the changes that it has made for an edit: before it answers, or right after. */
+  reports: 'before' | 'after' = 'before';
   /** What happens while the preview is open, before the edit is made. */
   meanwhile: () => Promise<void> = () => Promise.resolve();
   readonly #machine: FakeMachine;
@@ -78,7 +80,11 @@ export class PinningEditor {
     const isStale = ({ textDocument: { uri, version } }: TextDocumentEdit): boolean =>
       version !== null && this.editor.document(uri).version !== version;
     if (changes.some(isStale)) return { applied: false };
-    for (const { textDocument, edits } of changes) await this.#change(textDocument.uri, edits as AnnotatedTextEdit[]);
+    const make = async (): Promise<void> => {
+      for (const { textDocument, edits } of changes) await this.#change(textDocument.uri, edits as AnnotatedTextEdit[]);
+    };
+    if (this.reports === 'before') await make();
+    else setImmediate(() => void make());
     return { applied: true };
   }
 

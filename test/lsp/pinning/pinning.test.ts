@@ -65,6 +65,12 @@ describe('pinning the images of a workspace', () => {
     expect(world.asked.slice(0, -2)).toEqual(expect.arrayContaining([`${ALPINE} now`, `${NGINX} now`]));
   });
 
+  test('counts what was made by a client that answers before it tells of it', async () => {
+    const editor = await PinningEditor.start(machine({ [DOCKERFILE]: 'FROM alpine:3.19\n' }));
+    editor.reports = 'after';
+    expect(await editor.pin()).toEqual({ pinned: 1, left: 0, words: '1 image pinned in 1 file.' });
+  });
+
   test('says of each tag what there was instead', async () => {
     const world = machine({ [DOCKERFILE]: `FROM alpine:3.19@sha256:${OLD}\nFROM nginx:1.27\n` });
     const digest = sha256Digest(LATER);

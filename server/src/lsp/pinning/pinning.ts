@@ -77,6 +77,7 @@ export class Pinning {
   /** The client shows the changes, and makes those that the user chooses. */
   async #preview(pinnable: readonly DocumentPins[]): Promise<PinOutcome> {
     if (!(await this.#apply(pinnable))) return { kind: 'refused' };
+    await this.#catchUp();
     const uris = pinnable.map(({ text }) => text.uri);
     const signal = untilDone();
     const after = await planAgain(this.#server, uris, this.#params, signal);
@@ -118,6 +119,12 @@ export class Pinning {
     if (still.length === 0) return { kind: 'nothing to pin' };
     if (!(await this.#apply(still))) return { kind: 'refused' };
     return { kind: 'pinned', pins: countOf(still), files: still.length, signedAnew: 0 };
+  }
+
+  /** Clients may answer before they report what they have changed, as VS Code does; a round trip later all of it is here. */
+  async #catchUp(): Promise<void> {
+    const progress = await this.#connection.window.createWorkDoneProgress();
+    progress.done();
   }
 
   async #apply(documents: readonly DocumentPins[]): Promise<boolean> {
