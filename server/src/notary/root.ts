@@ -24,8 +24,11 @@ export interface RootExpectations {
   readonly file?: FileMeta | undefined;
   /** The lowest version that will do. */
   readonly floor: number;
-  /** `ignore` for a root that only leads on to a newer one. The dates of certificates always count. */
-  readonly expiry: 'enforce' | 'ignore';
+  /**
+   * `ignore` for a root that only leads on to a newer one: the dates of its certificates count all the same. `past` for one that
+   * nobody trusts, because it or its certificates have expired, and that is only to be shown.
+   */
+  readonly expiry: 'enforce' | 'ignore' | 'past';
 }
 
 /**
@@ -36,7 +39,8 @@ export interface RootExpectations {
 export function* verifyRoot(bytes: Uint8Array, expected: RootExpectations): Sliced<Verified<Root>> {
   if (expected.file !== undefined) verifyHashes('root', bytes, expected.file);
   const { envelope, root } = yield* decode(bytes);
-  const candidates = yield* rootCandidates(root, expected.gun, (certificate) => faultOf(certificate, expected.now));
+  const fault = (certificate: Certificate) => faultOf(certificate, expected.now);
+  const candidates = yield* rootCandidates(root, expected.gun, expected.expiry === 'past' ? weaknessOf : fault);
   if (candidates.length === 0) {
     throw new MetadataRefused('root', 'certificate', `no root certificate is valid for ${expected.gun}`);
   }

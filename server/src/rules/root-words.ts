@@ -28,6 +28,9 @@ function keyWords({ id, canonicalId, algorithm, certificate }: RootKey): string 
 export function knownWords({ kind, expired }: Pick<ShownRoot, 'kind' | 'expired'>): readonly string[] {
   const known = kind === 'trusted' ? 'trusted on this machine already' : 'new: not trusted on this machine yet';
   if (expired === undefined) return [known];
+  if (kind === 'past') {
+    return [`new, and expired on ${dateWords(expired.at)}: no client trusts it before its publisher has renewed it`];
+  }
   return [known, `its ${expired.role} metadata expired on ${dateWords(expired.at)}: only the root can be told`];
 }
 

@@ -5,6 +5,7 @@ import { imageOfGun } from '../reference/gun.ts';
 import type { Gun } from '../reference/image-name.ts';
 import type { Clock, LogPort, ReadOnlyFiles } from '../remote/ports.ts';
 import { importRoot, rootsIn } from '../remote/store/root-import.ts';
+import { metadataSource, type MetadataSource } from '../remote/updating/metadata-source.ts';
 import { scratchFiles } from '../remote/store/scratch-files.ts';
 import { TrustStore } from '../remote/store/trust-store.ts';
 import { Updater } from '../remote/updating/updater.ts';
@@ -14,8 +15,9 @@ import { describeRoot } from './describe-root.ts';
 import { guardedNetwork } from './guarded-network.ts';
 import type { NetworkContext } from './network-gate.ts';
 import { answerOfFailure } from './notary-provider.ts';
+import { isOfDates, pastRoot } from './past-root.ts';
 import { pinningOf } from './root-pins.ts';
-import type { RememberedRoot, RootAnswer, RootsOfTrust, ShownRoot, TakenRoot } from './roots-of-trust.ts';
+import type { RememberedRoot, RootAnswer, RootsOfTrust, TakenRoot } from './roots-of-trust.ts';
 import type { Settings } from './settings.ts';
 import { trustServerFor } from './trust-server.ts';
 
@@ -39,7 +41,9 @@ export function createRoots(ports: RootPorts, settings: Settings, context: Netwo
   const pinning = pinningOf(settings, ports.pinnedAuthorities);
   const updaterOn = (own: TrustStore): Updater =>
     new Updater({ httpFor, store: own, clock, longWork, pinning, timeoutMs, freshnessMs });
-  const parts = { store, updaterOn, pinning, clock, folders };
+  const sourceOf = (question: Question): MetadataSource =>
+    metadataSource({ http: httpFor(question.registry), timeoutMs, ...question });
+  const parts = { store, updaterOn, sourceOf, pinning, clock, folders };
   return {
     look: (gun) => {
       const { registry } = imageOfGun(gun);
@@ -60,15 +64,25 @@ interface RootParts {
   readonly folders: readonly RootFolder[];
   /** Asks the server, and keeps in this store what it has verified. */
   readonly updaterOn: (store: TrustStore) => Updater;
+  readonly sourceOf: (question: Question) => MetadataSource;
 }
 
-async function look({ store, updaterOn, clock }: RootParts, question: Question, log: LogPort): Promise<RootAnswer> {
+async function look(parts: RootParts, question: Question, log: LogPort): Promise<RootAnswer> {
+  const { store, updaterOn, sourceOf, pinning, clock } = parts;
   const { server, gun } = question;
   try {
-    const kind = (await store.load(gun)).root === undefined ? 'new' : 'trusted';
+    if ((await store.load(gun)).root !== undefined) {
+      return await lookInto(store, 'trusted', updaterOn(store), question);
+    }
     // Looking is not trusting: what is new is kept only as long as one looks.
-    const own = kind === 'new' ? new TrustStore(scratchFiles(), log) : store;
-    return await lookInto(own, kind, updaterOn(own), question);
+    const scratch = new TrustStore(scratchFiles(), log);
+    return await lookInto(scratch, 'new', updaterOn(scratch), question).catch(async (error: unknown) => {
+      const past = isOfDates(error)
+        ? await pastRoot(sourceOf(question), { gun, now: clock.now(), pinning })
+        : undefined;
+      if (past === undefined) throw error;
+      return { kind: 'past', server, ...past } as const;
+    });
   } catch (error) {
     return answerOfFailure(error, server, clock.now());
   }
@@ -77,7 +91,7 @@ async function look({ store, updaterOn, clock }: RootParts, question: Question, 
 /** A root that verified before something else turned out to be out of date can be compared: that needs no fresh timestamp. */
 async function lookInto(
   store: TrustStore,
-  kind: ShownRoot['kind'],
+  kind: 'new' | 'trusted',
   updater: Updater,
   question: Question,
 ): Promise<RootAnswer> {

@@ -40,8 +40,11 @@ export type RootKey = Omit<KeySummary, 'local'>;
 export type RootAnswer = ShownRoot | Exclude<TrustAnswer, { kind: 'trusted' }>;
 
 export interface ShownRoot {
-  /** On this machine already, or one that would be trusted from the first use on. */
-  readonly kind: 'trusted' | 'new';
+  /**
+   * On this machine already, or one that would be trusted from the first use on, or would be if it had not expired (`expired`
+   * says when it or its certificate did).
+   */
+  readonly kind: 'trusted' | 'new' | 'past';
   readonly server: string;
   readonly root: RootOfTrust;
   /** Set where the repository's metadata are out of date: its root can be compared all the same. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '../../../server/src/remote/ports.ts';
 import { createRoots } from '../../../server/src/trust/create-roots.ts';
 import { type CliResult, runCli } from '../../support/fake-cli.ts';
-import { createKey, FakeTrustServer, MemoryFiles } from '../../support/trust-kit/index.ts';
+import { createCertifiedKey, createKey, FakeTrustServer, MemoryFiles } from '../../support/trust-kit/index.ts';
+import type { TestKey, TestRepository } from '../../support/trust-kit/index.ts';
 import { DAY, GUN, NOW, publishedRepository } from '../../support/trust-kit/world.ts';
 import { trustPorts } from '../../support/trust-ports.ts';
 
@@ -65,6 +66,10 @@ class Desk {
   }
 }
 
+function certified(change: Partial<Parameters<typeof createCertifiedKey>[0]>): TestKey {
+  return createCertifiedKey({ commonName: GUN, notBefore: NOW - 9 * DAY, notAfter: NOW + DAY, ...change });
+}
+
 describe('fingerprint', () => {
   test('shows a root that is not trusted yet, and does not begin to trust it', async () => {
     const desk = new Desk();
@@ -112,9 +117,46 @@ describe('fingerprint', () => {
     },
   );
 
-  test('shows no new root that has expired itself', async () => {
+  test.each<[what: string, expire: (repository: TestRepository) => unknown]>([
+    ['it has', (root) => root.edit('root', (file) => (file.expires = new Date(NOW - DAY).toISOString()))],
+    ['its certificate has', (root) => root.rotate('root', [certified({ notAfter: NOW - DAY })])],
+  ])('shows a new root although %s expired, and says that nobody trusts it', async (_, expire) => {
     const desk = new Desk();
-    desk.repository.edit('root', (file) => (file.expires = new Date(NOW - DAY).toISOString())).publish();
+    expire(desk.repository);
+    desk.repository.publish();
+    const { code, stdout } = await desk.run(`fingerprint ${GUN}`);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      '\nnew, and expired on 2026-05-31: no client trusts it before its publisher has renewed it\n',
+    );
+    expect(stdout).toContain(`Key id            ${desk.keyId}\n`);
+    const json = await desk.run(`fingerprint ${GUN} --json`);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      trusted: false,
+      expired: { role: 'root', at: '2026-05-31T00:00:00.000Z' },
+    });
+    expect(desk.state.paths).toEqual([]);
+  });
+
+  test.each<[what: string, spoil: (desk: Desk) => unknown]>([
+    ['another repository’s name', ({ repository }) => repository.rotate('root', [certified({ commonName: 'other' })])],
+    [
+      'a certificate that is not valid yet',
+      ({ repository }) =>
+        repository.rotate('root', [certified({ notBefore: NOW + 9 * DAY, notAfter: NOW + 10 * DAY })]),
+    ],
+    [
+      'a past date and a signature that is not its own',
+      ({ repository }) =>
+        repository
+          .edit('root', (file) => (file.expires = new Date(NOW - DAY).toISOString()))
+          .replaceFile('root', repository.sign('root', [createKey('p256')])),
+    ],
+  ])('shows no new root with %s', async (_, spoil) => {
+    const desk = new Desk();
+    spoil(desk);
+    desk.repository.publish();
     expect(await desk.run(`fingerprint ${GUN}`)).toMatchObject({ code: 1, stdout: '' });
   });
 

@@ -31,7 +31,7 @@ async function fingerprint(host: CliHost, text: string, options: FingerprintOpti
     return refusalExit(answer);
   }
   host.stdout.write(options.json === true ? rootJson(image.gun, answer) : answerWords(image.gun, answer));
-  return EXIT.allowed;
+  return answer.kind === 'past' ? EXIT.findings : EXIT.allowed;
 }
 
 function answerWords(gun: string, shown: ShownRoot): string {
