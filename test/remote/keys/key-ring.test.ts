@@ -108,6 +108,14 @@ test('the list passes over what is no key, and names each key once', async () =>
   expect(listed).toEqual([`${KEY.id} alice docker`, `${OTHER.id} root notary`].sort());
 });
 
+test("the passphrase of a key that lies only in notary's folder is not changed", async () => {
+  const { ring, files, readOnly, asked } = newRing();
+  await readOnly.write([`${KEY.id}.key`], SEALED);
+  const refusal = { code: 'store', message: expect.stringContaining('lies in notary') as string };
+  await expect(ring.changePassphrase(KEY.id)).rejects.toMatchObject(refusal);
+  expect([asked, files.paths]).toEqual([[], []]);
+});
+
 describe('deleting', () => {
   test('takes a key out of the folder that is written to', async () => {
     const { ring, files } = newRing();

@@ -94,23 +94,22 @@ export class KeyRing {
 
   /** Deletes a key from docker's folder, the one that is written to. @throws KeyError `missing`, `store` */
   async remove(id: string): Promise<void> {
-    const [folder, ...others] = this.#ports.keyFolders;
-    if ((await readKey(folder, id)) === undefined) {
-      const elsewhere = (await listKeys(others)).find((key) => key.id === id);
-      if (elsewhere === undefined) throw notHere(id);
-      throw new KeyError('store', `${shortId(id)} lies in ${elsewhere.location}, where nothing is changed`);
-    }
+    await this.#ownFile(id);
+    const [{ files }] = this.#ports.keyFolders;
     try {
-      await folder.files.remove(pathOfKey(id));
+      await files.remove(pathOfKey(id));
     } catch (error) {
       throw new KeyError('store', `the key cannot be deleted: ${reasonOf(error)}`, { cause: error });
     }
     this.#opened.delete(id);
   }
 
-  /** @throws KeyError `missing`, `passphrase`, `store` */
+  /**
+   * Of a key in docker's folder: a copy of another folder's key would leave the old passphrase to that one.
+   * @throws KeyError `missing`, `passphrase`, `store`
+   */
   async changePassphrase(id: string): Promise<void> {
-    const file = await this.#file(id);
+    const file = await this.#ownFile(id);
     const key = await this.open(id);
     const question = { purpose: 'change', role: file.role ?? '', key: id, attempt: 0 } as const;
     await this.write(id, await this.#seal(key, purposeOf(file), question));
@@ -161,6 +160,16 @@ export class KeyRing {
     const { role = '', gun } = purpose;
     const own = { role, ...(gun !== undefined && belongsToRepository(role) && { gun }) };
     return usingSecret(passphrase, () => formatKeyFile(key, own, passphrase, this.#ports.random));
+  }
+
+  /** The key's file in the folder that is written to. @throws KeyError `missing`, `store` where it lies elsewhere */
+  async #ownFile(id: string): Promise<KeyFile> {
+    const [folder, ...others] = this.#ports.keyFolders;
+    const file = await readKey(folder, id);
+    if (file !== undefined) return file;
+    const elsewhere = (await listKeys(others)).find((key) => key.id === id);
+    if (elsewhere === undefined) throw notHere(id);
+    throw new KeyError('store', `${shortId(id)} lies in ${elsewhere.location}, where nothing is changed`);
   }
 
   async #file(id: string): Promise<KeyFile> {
