@@ -2,7 +2,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandResult } from '../../scripts/process.ts';
-import { imageTrust } from './built-cli.ts';
+import { imageTrust, imageTrustOnFullDisk } from './built-cli.ts';
 import { type DockerClient, newDockerClient } from './docker-client.ts';
 import { type NotaryClient, type RealNotary, startNotary } from './real-notary.ts';
 
@@ -28,6 +28,8 @@ export interface Publisher {
     env: Readonly<Record<string, string | undefined>>,
     ...args: readonly string[]
   ) => Promise<CommandResult>;
+  /** The same as `attempt` where nothing can be written to disk. */
+  readonly attemptOnFullDisk: (...args: readonly string[]) => Promise<CommandResult>;
   stop(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ async function joinPublisher(folder: string, server: RealNotary, stop: () => Pro
     docker,
     attempt,
     attemptWith,
+    attemptOnFullDisk: (...args) => imageTrustOnFullDisk(args, { cwd: folder, env: own }),
     stop,
     run: async (...args) => {
       const { exitCode, stdout, stderr } = await attempt(...args);

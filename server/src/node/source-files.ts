@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 import { upwards } from './upwards.ts';
@@ -77,10 +77,10 @@ export const sourceFiles = {
     }
   },
 
-  /** A new file that only its owner may read. @throws UsageError where it exists already or cannot be written */
+  /** A new file that only its owner may read, whole or not at all. @throws UsageError where it exists already or cannot be written */
   async create(path: string, content: Uint8Array): Promise<void> {
     try {
-      await writeFile(path, content, { flag: 'wx', mode: 0o600 });
+      await writeNew(path, content);
     } catch (error) {
       throw asUsageError(error, `${path} cannot be written`);
     }
@@ -107,6 +107,19 @@ async function readUpTo(path: string, maxBytes: number): Promise<Uint8Array | un
   for await (const chunk of createReadStream(path, { end: maxBytes })) chunks.push(chunk as Uint8Array);
   const bytes = Buffer.concat(chunks);
   return bytes.length > maxBytes ? undefined : bytes;
+}
+
+async function writeNew(path: string, content: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.datasync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function replace(file: string, content: Uint8Array): Promise<void> {

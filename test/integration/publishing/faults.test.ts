@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DeathTrap, setDeathTrap } from '../../support/death-trap.ts';
@@ -191,6 +191,40 @@ describe('keys and passphrases', () => {
     await writeFile(join(there.docker.configFolder, 'trust'), 'no folder');
     await refused(there.attempt('key', 'generate', 'grace'), 'cannot be written');
     await refused(there.attempt(...signing('acme/guarded:2')), 'cannot be read');
+  });
+});
+
+describe('a full disk', () => {
+  const gun = 'docker.io/acme/full';
+  const state = async (): Promise<unknown> => [
+    await publisher.run('key', 'list'),
+    await publisher.notary.run('list', gun),
+    await readdir(publisher.folder),
+  ];
+
+  beforeAll(() => publisher.run('init', gun));
+
+  test.each([
+    ['a new signer', ['key', 'generate', 'olivia'], 1, 'the key cannot be written'],
+    ['a pair of files', ['key', 'generate', '--role', 'root', '-o', 'pair'], 2, 'pair-key.pem cannot be written'],
+    ['a backup', ['key', 'export', '-o', 'backup.pem'], 2, 'backup.pem cannot be written'],
+    ['a change that is staged', ['witness', gun, 'targets'], 1, 'the change cannot be kept'],
+    ['a rotation', ['key', 'rotate', gun, 'targets'], 1, 'the key cannot be written'],
+    ['a first signature', [...signing('acme/full-first:1'), '--signer', 'carol'], 1, 'the key cannot be written'],
+  ] as const)('leaves nothing of %s', async (_name, args, exitCode, words) => {
+    const before = await state();
+    const result = await publisher.attemptOnFullDisk(...args);
+    expect(result).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(words) as string });
+    expect(result.stderr).not.toContain('    at ');
+    expect(await state()).toEqual(before);
+    expect(await publisher.run('status', gun)).toContain('No unpublished changes');
+    expect(await publisher.notary.attempt('list', 'docker.io/acme/full-first')).toMatchObject({ exitCode: 1 });
+  });
+
+  test('does not keep a signature from being published', async () => {
+    const { exitCode, stderr } = await publisher.attemptOnFullDisk(...signing('acme/full:1'));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.stringContaining('cannot be kept') as string });
+    expect(await publisher.notary.run('list', gun)).toMatch(/^1 /m);
   });
 });
 

@@ -13,7 +13,7 @@ export interface PublisherHost {
    * @throws UsageError where it cannot be read, has more than `maxBytes`, or others than its owner may read or change it
    */
   readKeyFile(path: string, maxBytes: number): Promise<Uint8Array>;
-  /** Writes a new file that only its owner may read. @throws UsageError where it exists already or cannot be written */
+  /** Writes a new file that only its owner may read, whole or not at all. @throws UsageError where it exists already or cannot be written */
   createFile(path: string, content: Uint8Array): Promise<void>;
   /** Puts a question to the person at the terminal; `nobody`: there is none. */
   confirm(question: string): Promise<'yes' | 'no' | 'nobody'>;
