@@ -93,6 +93,16 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** Waits until a new name in the folder would outlast a power cut, where the file system can promise that. */
+export async function settleFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // Windows opens no folders, and some file systems of networks do not know the question: the file is there.
+  }
+}
+
 const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT']);
 /** In another program's folder also a file where a folder might be: its names are not ours to expect. */
 const NOT_OF_THIS_KIND: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
