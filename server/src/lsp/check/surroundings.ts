@@ -110,6 +110,8 @@ class Moment {
   readonly #ports: SurroundingsOptions['ports'];
   /** Texts that go before those on disk. */
   readonly #texts: ReadonlyMap<AbsolutePath, string>;
+  /** Their names by their folders. */
+  readonly #names = new Map<AbsolutePath, string[]>();
   /** Where files lie that bear on documents in other folders. */
   readonly #folders: readonly AbsolutePath[];
   readonly #projects = new Map<string, Projects>();
@@ -118,6 +120,11 @@ class Moment {
     this.until = until;
     this.#ports = ports;
     this.#texts = new Map(open().map((document) => [diskPath(document.uri) ?? '', document.getText()]));
+    for (const path of this.#texts.keys()) {
+      const names = this.#names.get(folderOfPath(path)) ?? [];
+      names.push(nameOfPath(path));
+      this.#names.set(folderOfPath(path), names);
+    }
     const paths = [...open().map(({ uri }) => uri), ...followed()].filter(bearsOnOthers).map(diskPath);
     this.#folders = [...new Set(paths.flatMap((path) => (path === undefined ? [] : [folderOfPath(path)])))];
   }
@@ -137,8 +144,9 @@ class Moment {
       read: (path) => read.read(path),
       // A file that was never saved is there all the same.
       list: async (folder) => {
-        const unsaved = [...this.#texts.keys()].filter((path) => folderOfPath(path) === folder).map(nameOfPath);
-        return [...new Set([...(await disk.list(folder)), ...unsaved])].sort();
+        const listed = await disk.list(folder);
+        const open = this.#names.get(folder);
+        return open === undefined ? listed : [...new Set([...listed, ...open])].sort();
       },
     };
   }

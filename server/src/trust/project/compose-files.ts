@@ -7,7 +7,8 @@ import type { DocumentProblem } from '../../documents/image-use.ts';
 import type { YamlStream } from '../../documents/yaml/read-yaml.ts';
 import { Repetitions } from '../../documents/yaml/repetitions.ts';
 import type { ParsedTexts } from './parsed-texts.ts';
-import { environmentIn, type ProjectFiles } from './project-files.ts';
+import type { ProjectFiles } from './project-files.ts';
+import type { ProjectFolders } from './project-folders.ts';
 
 /** Most files that are read for one project. */
 export const MAX_PROJECT_FILES = 200;
@@ -20,6 +21,7 @@ export type Problem = Omit<DocumentProblem, 'span'>;
 
 export interface ComposeFilesOptions {
   readonly files: ProjectFiles;
+  readonly folders: ProjectFolders;
   readonly texts: ParsedTexts;
   /** A path as people are shown it. */
   readonly show: (path: AbsolutePath) => string;
@@ -87,7 +89,7 @@ export class ComposeFiles {
 
   /** The variables of the `.env` in a project's folder. */
   async scopeIn(folder: AbsolutePath): Promise<Scope> {
-    return environmentScope((await environmentIn(folder, this.#options.files)) ?? '');
+    return environmentScope((await this.#options.folders.in(folder)).environment ?? '');
   }
 
   /** The variables of environment files that are named. */

@@ -8,13 +8,14 @@ import { ComposeLoader, type Services } from './compose-loader.ts';
 import { indexBuilds, joinIndexes, type BuildIndex, type NamedBuild } from './dockerfile-builds.ts';
 import type { ParsedTexts } from './parsed-texts.ts';
 import type { ProjectFiles } from './project-files.ts';
-import { projectNames } from './project-names.ts';
+import type { ProjectFolders } from './project-folders.ts';
 
 /** Most Compose and Bake files that are looked into in one folder. */
 const MAX_FILES_IN_FOLDER = 50;
 
 export interface FolderBuildsOptions {
   readonly files: ProjectFiles;
+  readonly folders: ProjectFolders;
   readonly texts: ParsedTexts;
   /** A path as people are shown it. */
   readonly show: (path: AbsolutePath) => string;
@@ -25,7 +26,7 @@ export interface FolderBuildsOptions {
  * over the default one where both have a service of the same name, and else for a project of its own.
  */
 export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOptions): Promise<BuildIndex> {
-  const names = projectNames((await options.files.list(folder)).slice(0, MAX_NAMES));
+  const { names } = await options.folders.in(folder);
   const builds = new FolderBuilds(folder, options);
   const [first] = names.compose;
   const projects = [names.compose];
@@ -40,9 +41,6 @@ export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOp
   const bake = await Promise.all(bakeFiles.map((project) => builds.ofBake(project)));
   return joinIndexes([...compose, ...bake]);
 }
-
-/** A folder with more files than this is no project's. */
-const MAX_NAMES = 10_000;
 
 class FolderBuilds {
   readonly #folder: AbsolutePath;

@@ -35,13 +35,6 @@ export function rememberedFiles(files: ProjectFiles): ProjectFiles {
   return { list: remember((folder) => files.list(folder)), read: remember((path) => files.read(path)) };
 }
 
-/** The text of the `.env` in a folder; a folder that is listed already tells at no cost that it has none. */
-export async function environmentIn(folder: AbsolutePath, files: ProjectFiles): Promise<string | undefined> {
-  if (!(await files.list(folder)).includes('.env')) return undefined;
-  const answer = await files.read(`${folder}/.env`);
-  return answer.kind === 'text' ? answer.text : undefined;
-}
-
 function remember<T>(ask: (path: AbsolutePath) => Promise<T>): (path: AbsolutePath) => Promise<T> {
   const answers = new Map<AbsolutePath, Promise<T>>();
   return (path) => {

@@ -15,8 +15,8 @@ import { ComposeLoader } from './compose-loader.ts';
 import { joinIndexes, type BuildIndex } from './dockerfile-builds.ts';
 import { folderBuilds, type FolderBuildsOptions } from './folder-builds.ts';
 import { ParsedTexts } from './parsed-texts.ts';
-import { environmentIn, rememberedFiles, type ProjectFiles } from './project-files.ts';
-import { projectNames } from './project-names.ts';
+import { rememberedFiles, type ProjectFiles } from './project-files.ts';
+import { ProjectFolders } from './project-folders.ts';
 
 /** A document with the place where it lies. */
 export interface LocatedDocument {
@@ -36,6 +36,7 @@ export interface ProjectsOptions {
 /** What the files around a document say about it, as they are at one moment: make a new one to look again. */
 export class Projects {
   readonly #files: ProjectFiles;
+  readonly #folders: ProjectFolders;
   readonly #texts = new ParsedTexts();
   readonly #options: ProjectsOptions;
   readonly #builds = new Map<AbsolutePath, Promise<BuildIndex>>();
@@ -43,6 +44,7 @@ export class Projects {
 
   constructor(options: ProjectsOptions) {
     this.#files = rememberedFiles(options.files);
+    this.#folders = new ProjectFolders(this.#files);
     this.#options = options;
   }
 
@@ -73,23 +75,22 @@ export class Projects {
     text,
   }: LocatedDocument): Promise<Pick<DocumentContext, 'project' | 'environmentFile'>> {
     const folder = folderOfPath(path);
-    const { compose } = projectNames(await this.#files.list(folder));
-    const names = compose.includes(nameOfPath(path)) ? compose : [nameOfPath(path)];
+    const { names, environment } = await this.#folders.in(folder);
+    const together = names.compose.includes(nameOfPath(path)) ? names.compose : [nameOfPath(path)];
     const files = new ComposeFiles({ ...this.#parts, known: { path, text } });
     const loader = new ComposeLoader(files);
     const services = await loader.load(
-      names.map((name) => joinPath(folder, name)),
+      together.map((name) => joinPath(folder, name)),
       path,
     );
-    const environmentFile = await environmentIn(folder, this.#files);
     return {
       project: { stream: await files.stream(path), services, problems: loader.problems },
-      ...(environmentFile !== undefined && { environmentFile }),
+      ...(environment !== undefined && { environmentFile: environment }),
     };
   }
 
   get #parts(): FolderBuildsOptions {
-    return { files: this.#files, texts: this.#texts, show: this.#show };
+    return { files: this.#files, folders: this.#folders, texts: this.#texts, show: this.#show };
   }
 
   #buildsIn(folder: AbsolutePath): Promise<BuildIndex> {
