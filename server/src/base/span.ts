@@ -16,8 +16,3 @@ export function spanAt(start: number, length: number): Span {
 export function shiftSpan(span: Span, offset: number): Span {
   return { start: span.start + offset, end: span.end + offset };
 }
-
-/** Whether `inner` lies wholly inside `outer` (equal spans do). */
-export function containsSpan(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
-}
