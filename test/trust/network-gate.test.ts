@@ -27,6 +27,8 @@ describe('who may be contacted', () => {
     ['169.254.169.254', { network: 'all' }, open, 'blocked'],
     ['169.254.169.254:80', { agreedHosts: new Set(['169.254.169.254:80']) }, open, 'blocked'],
     ['[fe80::1]:443', { network: 'all' }, open, 'blocked'],
+    ['[::ffff:a9fe:a9fe]:443', { network: 'all' }, open, 'blocked'],
+    ['[::ffff:a00:1]', { network: 'all' }, open, undefined],
   ])('%s with %o in %o: %s', (host, change, context, refusal) => {
     expect(networkRefusal(host, settings(change), context)).toBe(refusal);
   });

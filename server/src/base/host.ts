@@ -7,3 +7,12 @@
 export function isLoopback(host: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
 }
+
+/**
+ * Whether a host is a link-local address, where clouds keep the metadata of their machines: 169.254.0.0/16, the same as it is
+ * written in IPv6, or fe80::/10.
+ * @param host as a URL has it
+ */
+export function isLinkLocal(host: string): boolean {
+  return /^(169\.254\.\d+\.\d+|\[::ffff:a9fe:[0-9a-f]+\]|\[fe[89ab][0-9a-f]:[0-9a-f:]*\])(:\d+)?$/i.test(host);
+}

@@ -1,4 +1,5 @@
 import type { UnreachableReason } from '../base/errors.ts';
+import { isLinkLocal } from '../base/host.ts';
 import type { Settings } from './settings.ts';
 
 /** What stands outside the settings and decides who may be contacted. */
@@ -47,8 +48,4 @@ function settingsHosts(settings: Settings): ReadonlySet<string> {
   const { trustServer, trustServers, mirrors, plainHttpRegistries } = settings;
   const urls = [trustServer, ...trustServers.values(), ...mirrors.values()].filter((url) => url !== undefined);
   return new Set([...urls.map((url) => new URL(url).host), ...trustServers.keys(), ...plainHttpRegistries]);
-}
-
-function isLinkLocal(host: string): boolean {
-  return /^169\.254\.\d+\.\d+(:\d+)?$/.test(host) || /^\[fe[89ab][0-9a-f]:/i.test(host);
 }

@@ -250,6 +250,8 @@ describe('a realm that may not be asked', () => {
     ['no URL', '/token'],
     ['nothing', ''],
     ['with credentials of its own', 'https://eve:pw@auth.example.com/token'],
+    ['where the clouds keep metadata', 'https://169.254.169.254/token'],
+    ['the same, as it is written in IPv6', 'https://[::ffff:169.254.169.254]/token'],
   ])('%s', async (_name, realm) => {
     const { registry, http } = bearerWorld({ credentials: ADA, challenge: `Bearer realm="${realm}"` });
     await expect(registry.send(get())).rejects.toMatchObject({ code: 'bad-answer', host: 'reg.example.com' });

@@ -1,5 +1,5 @@
 import { UnreachableError } from '../../base/errors.ts';
-import { isLoopback } from '../../base/host.ts';
+import { isLinkLocal, isLoopback } from '../../base/host.ts';
 import type { Challenge } from './challenge.ts';
 import type { Credentials, HttpPort, HttpRequest } from '../ports.ts';
 import { reasonForStatus } from '../status.ts';
@@ -57,13 +57,14 @@ export function mayCarryCredentials(url: URL): boolean {
 
 /**
  * The realm may be on another host, as docker allows: a server that wanted the credentials for itself could as well ask for
- * them with a basic challenge. But a server reached over https may not lead to plain http.
+ * them with a basic challenge. But a server reached over https may not lead to plain http, and none to where clouds keep
+ * their metadata.
  */
 function tokenRealm(server: URL, challenge: Challenge): URL {
   const text = challenge.parameters.get('realm') ?? '';
   const realm = URL.canParse(text) ? new URL(text) : undefined;
   const isAllowed = realm?.protocol === 'https:' || (realm?.protocol === 'http:' && server.protocol === 'http:');
-  if (realm === undefined || !isAllowed || realm.username !== '' || realm.password !== '') {
+  if (realm === undefined || !isAllowed || isLinkLocal(realm.host) || realm.username !== '' || realm.password !== '') {
     throw new UnreachableError('bad-answer', server.host, `${server.host} names no token server that may be asked`);
   }
   return realm;
