@@ -97,6 +97,9 @@ const DOCUMENTS: Readonly<Record<string, readonly [DocumentKind, string]>> = {
     'github-workflow',
     `x: &v {${lines(5_000, (index) => ` V${index}: {image: a},\n`)}}\njobs:\n${lines(5_000, (index) => ` j${index}: {services: *v}\n`)}`,
   ],
+  'open expressions': ['github-workflow', fill("${{'", 'jobs: {a: {container: "', '"}}')],
+  'open variables': ['devcontainer', fill('${', '{"image": "', '"}')],
+  'open templates': ['kubernetes', fill('{{', 'apiVersion: v1\nkind: Pod\ncontainers: [{image: "', '"}]')],
   expressions: ['github-workflow', fill('${{a}}', 'jobs: {a: {container: "', '"}}')],
   'variables that grow': [
     'bake',

@@ -8,8 +8,8 @@ import { YamlDocument } from '../yaml/yaml-document.ts';
 import type { Repetitions } from '../yaml/repetitions.ts';
 import type { YamlEntry } from '../yaml/yaml-nodes.ts';
 
-/** `${TAG}`, or an expression of HCL that is more than a name; of such a length that its end is not looked for in vain for long. */
-const VARIABLE = /\$\{([^}]{0,256})\}/g;
+/** `${TAG}`, or an expression of HCL that is more than a name. */
+const VARIABLE = /\$\{((?:(?!\$\{)[^}])*)\}/g;
 
 /** The defaults of the variables that Bake files declare. */
 export type BakeVariables = ReadonlyMap<string, string>;

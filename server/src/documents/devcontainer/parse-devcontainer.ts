@@ -8,7 +8,7 @@ import type { YamlDocument } from '../yaml/yaml-document.ts';
 import { blankComments } from './json-comments.ts';
 
 /** `${localEnv:NAME:default}` and its relatives, whose values are those of the machine that opens the container. */
-const VARIABLE = /\$\{([^}]*)\}/g;
+const VARIABLE = /\$\{((?:(?!\$\{)[^}])*)\}/g;
 
 /** `image` and `build.cacheFrom` of a development container (containers.dev, "Dev Container metadata reference"). */
 export function parseDevcontainer(text: string): ParsedDocument {

@@ -6,8 +6,11 @@ import type { SlotCollector } from '../slot-collector.ts';
 import { addImage, parseYamlDocuments } from '../yaml/yaml-document.ts';
 import type { YamlDocument } from '../yaml/yaml-document.ts';
 
-/** `${{ matrix.image }}`: GitHub evaluates it when the workflow runs. */
-const EXPRESSION = /\$\{\{([^}]*)\}\}/g;
+/**
+ * `${{ matrix.image }}`: GitHub evaluates it when the workflow runs. Braces may stand in its texts, but no other expression,
+ * so that one that is left open costs no more than what stands before the next.
+ */
+const EXPRESSION = /\$\{\{((?:'(?:(?!\$\{\{)[^'])*'|(?!\$\{\{|\}\})[^'])*)\}\}/g;
 
 /** `docker://` before the image of an action. */
 const IMAGE_SCHEME = 'docker://';

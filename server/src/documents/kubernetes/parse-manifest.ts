@@ -9,7 +9,7 @@ import type { YamlDocument } from '../yaml/yaml-document.ts';
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'];
 
 /** `{{ .Values.image }}` of a Helm chart, `${IMAGE}` of a template for envsubst. */
-const TEMPLATE = /\{\{([^}]*)\}\}|\$\{([^}]*)\}/g;
+const TEMPLATE = /\{\{((?:(?!\{\{)[^}])*)\}\}|\$\{((?:(?!\$\{)[^}])*)\}/g;
 
 /**
  * The images of Kubernetes objects: of containers, also inside the templates and lists of other objects, and of image
