@@ -44,6 +44,13 @@ describe('retirement', () => {
     ]);
   });
 
+  test('says what could not be read, since images may stand there', async () => {
+    const files = { 'compose.yaml': 'services:\n  a: { image: nginx\n  b: [\n' };
+    const { code, stderr } = await runCli('retirement', { ...WORLD, files });
+    expect(code).toBe(2);
+    expect(stderr).toContain('image-trust: compose.yaml:3:');
+  });
+
   test('as JSON', async () => {
     const { stdout } = await runCli('retirement compose.yaml --json', WORLD);
     expect(JSON.parse(stdout)).toEqual({

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -67,6 +67,21 @@ describe('the process', () => {
     child.stdout.destroy();
     const [exitCode] = (await once(child, 'close')) as [number];
     expect({ exitCode, complaints }).toEqual({ exitCode: 3, complaints: [] });
+  });
+
+  test.runIf(process.platform === 'linux')('a disk that is full is no finding', async () => {
+    const full = await open('/dev/full', 'w');
+    try {
+      const args = [CLI, 'check', '--help'];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', full.fd, 'pipe'] });
+      let complaint = '';
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+      const [exitCode] = (await once(child, 'close')) as [number];
+      expect(exitCode).toBe(2);
+      expect(complaint).toMatch(/^image-trust: the result could not be written: [^\n]*\n$/);
+    } finally {
+      await full.close();
+    }
   });
 });
 

@@ -19,12 +19,22 @@ describe('where a policy may lie', () => {
     ['loose/a', 'Dockerfile', ['p']],
     ['loose/a', '../Dockerfile', ['../p']],
     ['repo', '../loose/a/Dockerfile', ['../loose/a/p']],
+    ['loose', '../repo/a/b/Dockerfile', ['../repo/a/b/p', '../repo/a/p', '../repo/p']],
   ])('from %s for %s', (current, path, files) => {
-    expect(upwards(path, 'p', join(root, current))).toEqual(files.map((file) => join(file)));
+    expect(upwards(path, 'p', [], join(root, current))).toEqual(files.map((file) => join(file)));
+  });
+
+  test.each<[current: string, named: string, path: string, files: readonly string[]]>([
+    ['repo', '../loose', '../loose/a/Dockerfile', ['../loose/a/p', '../loose/p']],
+    ['loose', '../repo/a', '../repo/a/b/Dockerfile', ['../repo/a/b/p', '../repo/a/p', '../repo/p']],
+    ['loose', '..', 'a/Dockerfile', ['a/p', 'p']],
+    ['repo', '..', '../loose/a/Dockerfile', ['../loose/a/p', '../loose/p', '../p']],
+  ])('from %s, where %s was named, for %s', (current, named, path, files) => {
+    expect(upwards(path, 'p', [named], join(root, current))).toEqual(files.map((file) => join(file)));
   });
 
   test('is absolute where the file is', () => {
     const path = join(root, 'repo/a/Dockerfile');
-    expect(upwards(path, 'p', join(root, 'repo'))).toEqual([join(root, 'repo/a/p'), join(root, 'repo/p')]);
+    expect(upwards(path, 'p', [], join(root, 'repo'))).toEqual([join(root, 'repo/a/p'), join(root, 'repo/p')]);
   });
 });

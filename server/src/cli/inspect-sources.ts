@@ -48,8 +48,8 @@ export async function inspectSources(
   const request = await trustRequest(host, options);
   const trust = await host.openTrust(request);
   const exceptions = options.acceptExceptions === true ? 'accepted' : 'not accepted';
-  const policies = new Policies(host.sources, { exceptions, now: host.clock.now() });
   const found = await findSources(host.sources, paths, request.settings.documents);
+  const policies = new Policies(host.sources, { exceptions, now: host.clock.now(), folders: found.folders });
   const { documents, unreadable } = await readSources(host, found.files);
   const projects = projectsOf(host, documents, found.folders);
   const progress = new Progress(host.stderr, host.clock);

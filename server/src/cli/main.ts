@@ -144,10 +144,12 @@ async function open(
   return openMachine({ ...options, plainHttpHosts: plainHttpHosts(settings) });
 }
 
-/** A reader that has seen enough, like `head`, closes the pipe: that is no failure. */
+/** A reader that has seen enough, like `head`, closes the pipe: that is no failure. A disk that is full is one. */
 function outputTo(stream: NodeJS.WriteStream): TextOutput {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`image-trust: the result could not be written: ${error.message}\n`);
+    process.exit(EXIT.usage);
   });
   return { isTerminal: stream.isTTY, write: (text) => void stream.write(text) };
 }

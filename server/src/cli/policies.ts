@@ -24,6 +24,8 @@ export interface PolicyChoices {
   readonly exceptions: 'accepted' | 'not accepted';
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The folders that the user named: their policies govern what lies below them. */
+  readonly folders: readonly string[];
 }
 
 /** Notes for those who did not know that exceptions have to be agreed to: one for each policy that makes one in vain. */
@@ -65,7 +67,7 @@ export class Policies {
 
   /** The nearest policy above a file; `undefined` where there is none, or it cannot be read, which `failures` says. */
   async applyingTo(path: string): Promise<PolicyInForce | undefined> {
-    for (const candidate of this.#sources.upwards(path, POLICY_FILE)) {
+    for (const candidate of this.#sources.upwards(path, POLICY_FILE, this.#choices.folders)) {
       const found = await this.find(candidate);
       if (found.kind !== 'absent') return found.kind === 'read' ? this.#inForce(found.policy) : undefined;
     }

@@ -3,6 +3,8 @@ import { LineIndex } from '../base/lines.ts';
 import { visible } from '../base/visible.ts';
 import { retirementReport, type RetirementReport } from '../rules/retirement-report.ts';
 import { dependentsOn } from '../trust/dependents.ts';
+import { isUnread } from './check/check-exit.ts';
+import { checkReport, troubles } from './check/check-report.ts';
 import { complain, type CommandContext } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
@@ -27,11 +29,14 @@ export function registerRetirement({ program, host, end }: CommandContext): Comm
 
 /** A report, and no check: that images depend on a server is no finding about them. */
 async function retirement(host: CliHost, paths: readonly string[], options: RetirementOptions): Promise<ExitCode> {
-  const { sources, failures, settings } = await inspectSources(host, paths, options);
-  const report = retirementReport(dependentsOn(sources.flatMap(usesIn), settings), host.clock.now());
+  const inspected = await inspectSources(host, paths, options);
+  const { sources, settings } = inspected;
+  const now = host.clock.now();
+  const report = retirementReport(dependentsOn(sources.flatMap(usesIn), settings), now);
   host.stdout.write(options.json === true ? reportJson(report) : reportText(report));
-  for (const failure of failures) complain(host, failure);
-  return failures.length > 0 ? EXIT.usage : EXIT.allowed;
+  const checked = checkReport(inspected, now);
+  for (const trouble of troubles(checked)) complain(host, trouble);
+  return isUnread(checked) ? EXIT.usage : EXIT.allowed;
 }
 
 function usesIn({ path, document, inspection }: InspectedSource) {

@@ -11,8 +11,11 @@ export interface SourceFiles {
   read(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Atomic: the file has its old content or the new one, whole, and keeps its mode. @throws UsageError */
   write(path: string, content: Uint8Array): Promise<void>;
-  /** Paths at which a file called `name` would govern the one at `path`: its folder, then those above it, as far as it makes sense. */
-  upwards(path: string, name: string): readonly string[];
+  /**
+   * Paths at which a file called `name` would govern the one at `path`: its folder, then those above it, as far as it makes
+   * sense. `named` are folders that the user named.
+   */
+  upwards(path: string, name: string, named: readonly string[]): readonly string[];
 }
 
 export type SourceEntry =

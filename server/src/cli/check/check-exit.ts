@@ -8,12 +8,13 @@ export const FAIL_ON = ['error', 'warning', 'information', 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
 /**
- * How `check` ends. A policy that cannot be read is input that cannot be read, whatever severity its findings are given. "Could not check" is no finding about an image, whatever its severity: it never counts towards
- * `--fail-on` and never passes as clean, unless the settings switch `trust-unavailable` off.
+ * How `check` ends. A policy that cannot be read is input that cannot be read, whatever severity its findings are given.
+ * "Could not check" is no finding about an image, whatever its severity: it never counts towards `--fail-on` and never passes
+ * as clean, unless the settings switch `trust-unavailable` off.
  */
-export function checkExit({ files, policies, failures }: CheckReport, failOn: FailOn): ExitCode {
-  const isUnread = files.some(isIncomplete) || policies.some((policy) => policy.isBroken);
-  if (failures.length > 0 || isUnread) return EXIT.usage;
+export function checkExit(report: CheckReport, failOn: FailOn): ExitCode {
+  if (isUnread(report)) return EXIT.usage;
+  const { files, policies } = report;
   const reported = [
     ...files.flatMap((file) => file.uses).flatMap(({ findings }) => findings.map(({ finding }) => finding)),
     ...policies.flatMap(({ findings }) => findings),
@@ -21,6 +22,11 @@ export function checkExit({ files, policies, failures }: CheckReport, failOn: Fa
   const known = reported.filter(({ code }) => code !== 'trust-unavailable');
   if (known.some((finding) => reaches(finding, failOn))) return EXIT.findings;
   return known.length < reported.length ? EXIT.unchecked : EXIT.allowed;
+}
+
+/** Whether something was to be read and was not: then nobody knows what stands there. */
+export function isUnread({ files, policies, failures }: CheckReport): boolean {
+  return failures.length > 0 || files.some(isIncomplete) || policies.some((policy) => policy.isBroken);
 }
 
 /** What was left out on purpose, because it is somebody else's to check, keeps no file from being checked. */
