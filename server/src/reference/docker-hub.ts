@@ -4,7 +4,8 @@ export const DEFAULT_REGISTRY = 'docker.io';
 /** The tag of a reference with neither tag nor digest. */
 export const DEFAULT_TAG = 'latest';
 
-const LEGACY_REGISTRY = 'index.docker.io';
+/** Another name of it. */
+export const LEGACY_REGISTRY = 'index.docker.io';
 const OFFICIAL_PREFIX = 'library/';
 
 /**

@@ -1,14 +1,27 @@
+import { DEFAULT_REGISTRY, LEGACY_REGISTRY } from './docker-hub.ts';
 import type { ImageName } from './image-name.ts';
 
 /**
  * Whether a pattern covers an image. A pattern is a name as people write it (`alpine`, `ghcr.io/acme/*`, `*`), optionally with
  * a tag (`alpine:edge`, `acme/app:dev-*`); `*` stands for any characters, `/` included. A pattern without a tag covers every
- * tag and digest. Docker Hub images match by their short and by their whole name.
+ * tag and digest. Docker Hub images match by every name that docker takes for theirs: `alpine`, `library/alpine`,
+ * `docker.io/alpine`, `index.docker.io/library/alpine`.
  */
 export function covers(pattern: string, image: ImageName): boolean {
-  const names = [image.familiar, image.gun];
+  const names = [image.familiar, image.gun, ...longNames(pattern, image)];
   const candidates = hasTag(pattern) ? names.map((name) => `${name}:${image.tag ?? ''}`) : names;
   return candidates.some((candidate) => globMatches(pattern, candidate));
+}
+
+/**
+ * The names of a Docker Hub image that few people write; only for patterns that begin like them, so that `lib*` covers no
+ * official image.
+ */
+function longNames(pattern: string, { registry, repository, familiar }: ImageName): readonly string[] {
+  if (registry !== DEFAULT_REGISTRY) return [];
+  const beginning = ['library/', `${DEFAULT_REGISTRY}/`, `${LEGACY_REGISTRY}/`].find((one) => pattern.startsWith(one));
+  if (beginning === undefined) return [];
+  return beginning === 'library/' ? [repository] : [beginning + repository, beginning + familiar];
 }
 
 /** A colon after the last slash begins a tag; one before it belongs to a port. */
