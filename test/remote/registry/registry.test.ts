@@ -60,7 +60,7 @@ describe('a registry that serves', () => {
       SHA256,
       'unreadIndex',
     ],
-    ['a sha512', served(INDEX, SHA512), SHA512, 'unreadIndex'],
+    ['under a sha512: what is signed is a sha256', served(INDEX, SHA512), SHA256, 'unreadIndex'],
   ])('%s', async (_name, answer, expected, kind) => {
     expect(await ask(registryThat(answer))).toMatchObject({ kind: 'serves', digest: expected, content: { kind } });
   });
@@ -125,6 +125,19 @@ describe('a registry that lies', () => {
       request.method === method ? served(INDEX, method === 'HEAD' ? SHA256 : undefined) : { status: 405 },
     );
     expect(await ask(http, OTHER)).toMatchObject({ kind: 'unavailable', reason: 'bad-answer' });
+  });
+
+  it('serves another digest than was asked for, under its sha512', async () => {
+    const answer = registryThat(served(MANIFEST, SHA512));
+    expect(await ask(answer, OTHER)).toMatchObject({ kind: 'unavailable', reason: 'bad-answer' });
+    const read = await registries(answer).serving.read(image('reg.example.com'), OTHER);
+    expect(read).toMatchObject({ kind: 'unavailable', reason: 'bad-answer' });
+  });
+
+  it('serves a digest of another algorithm, under its sha256', async () => {
+    const other = { ...SHA512, hex: 'a1'.repeat(64) };
+    expect(await ask(registryThat(served(MANIFEST, SHA256)), other)).toMatchObject({ reason: 'bad-answer' });
+    expect(await ask(registryThat(served(MANIFEST, SHA256)), SHA512)).toMatchObject({ kind: 'serves', digest: SHA512 });
   });
 
   it.each(['text/html', 'application/json', ''])('serves no manifest but %j', async (type) => {

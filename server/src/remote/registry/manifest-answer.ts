@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatDigest, parseDigest, sameDigest, type Digest } from '../../base/digest.ts';
+import { formatDigest, parseDigest, sameDigest, type Digest, type DigestAlgorithm } from '../../base/digest.ts';
 import { decodeIndex, type ManifestContent } from './manifest-content.ts';
 import type { HttpResponse } from '../ports.ts';
 import type { RegistryAnswer } from './registry-answer.ts';
@@ -20,8 +20,8 @@ export const ACCEPTED_MANIFESTS = [...MANIFEST_TYPES.keys()].join(', ');
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 /**
- * What the answer to HEAD says, or `undefined` where only a GET can tell: no digest, or an absence without its reason.
- * The digest in the header is taken as it is: it is the registry's word, as the bytes would be.
+ * What the answer to HEAD says, or `undefined` where only a GET can tell: no digest that could be compared, or an absence
+ * without its reason. The digest in the header is taken as it is: it is the registry's word, as the bytes would be.
  */
 export function readManifestHead(
   host: string,
@@ -30,7 +30,7 @@ export function readManifestHead(
 ): RegistryAnswer | undefined {
   if (answer.status === 200) {
     const digest = headerDigest(answer);
-    return digest && serves(host, answer, digest, pinned);
+    return digest?.algorithm === comparable(pinned) ? serves(host, answer, digest, pinned) : undefined;
   }
   const reason = reasonForStatus(answer.status);
   return reason === 'not-found' || reason === 'bad-answer' ? undefined : refusal(host, answer.status);
@@ -40,21 +40,30 @@ export function readManifestHead(
 export function readManifest(host: string, answer: HttpResponse, pinned: Digest | undefined): RegistryAnswer {
   if (answer.status === 404) return absence(host, answer);
   if (answer.status !== 200) return refusal(host, answer.status);
-  const claimed = headerDigest(answer) ?? pinned;
-  const algorithm = claimed?.algorithm ?? 'sha256';
-  const digest: Digest = { algorithm, hex: createHash(algorithm).update(answer.body).digest('hex') };
-  if (claimed !== undefined && !sameDigest(claimed, digest)) {
-    return badAnswer(host, `${host} says ${formatDigest(claimed)} but serves ${formatDigest(digest)}`);
+  const claimed = headerDigest(answer);
+  const served = claimed && digestOf(answer.body, claimed.algorithm);
+  if (claimed !== undefined && served !== undefined && !sameDigest(claimed, served)) {
+    return badAnswer(host, `${host} says ${formatDigest(claimed)} but serves ${formatDigest(served)}`);
   }
-  return serves(host, answer, digest, pinned);
+  return serves(host, answer, digestOf(answer.body, comparable(pinned)), pinned);
 }
 
+/** A digest says nothing about one of another algorithm: the one that was asked for counts, or that of signed digests. */
+function comparable(pinned: Digest | undefined): DigestAlgorithm {
+  return pinned?.algorithm ?? 'sha256';
+}
+
+function digestOf(bytes: Uint8Array, algorithm: DigestAlgorithm): Digest {
+  return { algorithm, hex: createHash(algorithm).update(bytes).digest('hex') };
+}
+
+/** @param digest of the algorithm that was asked for */
 function serves(host: string, answer: HttpResponse, digest: Digest, pinned: Digest | undefined): RegistryAnswer {
   const mediaType = contentType(answer);
   const kind = MANIFEST_TYPES.get(mediaType);
   if (kind === undefined)
     return badAnswer(host, `${host} sent no image manifest but ${mediaType || 'an unnamed type'}`);
-  if (pinned?.algorithm === digest.algorithm && !sameDigest(pinned, digest)) {
+  if (pinned !== undefined && !sameDigest(pinned, digest)) {
     return badAnswer(host, `${host} was asked for ${formatDigest(pinned)} but serves ${formatDigest(digest)}`);
   }
   return { kind: 'serves', digest, mediaType, content: contentOf(kind, answer) };
