@@ -33,6 +33,18 @@ describe('a secret', () => {
   });
 });
 
+test.each([
+  ['at once', ['first\rsecond\r']],
+  ['with the line ends of Windows', ['first\r\nsecond\r\n']],
+  ['bit by bit', ['first\rsec', 'ond\r']],
+])('what is typed ahead %s answers the next question', async (_name, chunks) => {
+  const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+  const terminal = openTerminal(keyboard as unknown as ReadStream, new PassThrough());
+  for (const chunk of chunks) keyboard.write(chunk);
+  const answers = [await terminal?.readSecret('Passphrase: '), await terminal?.readSecret('Repeat it: ')];
+  expect(answers.map((answer) => Buffer.from(answer ?? []).toString())).toEqual(['first', 'second']);
+});
+
 test('an input that is no terminal is nobody to ask', () => {
   expect(openTerminal(new PassThrough() as unknown as ReadStream, new PassThrough())).toBeUndefined();
 });

@@ -55,12 +55,21 @@ function readSecret(input: ReadStream, output: NodeJS.WritableStream, prompt: st
       const line = end === -1 ? bytes : bytes.subarray(0, end);
       const isRefused = line.includes(KEY.interrupt) || line.includes(KEY.end);
       for (const byte of line) typed.type(byte);
+      const ahead = Uint8Array.from(end === -1 ? [] : afterLine(bytes, end));
       bytes.fill(0);
       if (isRefused) cancel();
       else if (end !== -1) finish(typed.take());
+      // Typed ahead, by a script perhaps: the answer to the next question.
+      if (!isRefused && ahead.length > 0) input.unshift(ahead);
     };
     input.on('data', read).on('end', cancel).resume();
   });
+}
+
+/** @param end where the line ends: Windows ends it with two bytes */
+function afterLine(bytes: Buffer, end: number): Buffer {
+  const isPair = bytes[end] === KEY.return && bytes[end + 1] === KEY.newline;
+  return bytes.subarray(end + (isPair ? 2 : 1));
 }
 
 /** A line as it is typed, in bytes that can be overwritten. */
