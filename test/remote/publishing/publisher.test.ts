@@ -152,6 +152,21 @@ describe('a refusal of files that do not verify', () => {
   });
 });
 
+test.each<readonly [string, (world: PublishingWorld) => unknown]>([
+  ['cannot be had at once', (world) => world.server.faults.set('timestamp', 503)],
+  [
+    'is older than what was there before',
+    (world) => {
+      world.repository.edit('timestamp', (timestamp) => (timestamp.version = 0)).publish();
+    },
+  ],
+])('what %s has been published all the same', async (_name, breaks) => {
+  const world = new PublishingWorld();
+  world.repository.touch('timestamp').publish();
+  world.answers.push(() => void breaks(world));
+  expect((await world.publish(SIGN)).roles).toEqual(['targets', 'snapshot']);
+});
+
 test('a new key is not stored where a passphrase turns out wrong', async () => {
   const world = new PublishingWorld();
   world.isLocked = true;

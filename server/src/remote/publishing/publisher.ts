@@ -211,12 +211,15 @@ export class Publisher {
     }
   }
 
-  /** Verifies what the server makes of it. It has been published, whether that can be had at once or not. */
+  /**
+   * Verifies what the server makes of it. It has been published, whether that can be had at once or not, and whatever is served
+   * instead of it: whoever asks next is told.
+   */
   async #remember(question: Question): Promise<void> {
     try {
       await this.#fresh(question, 'sent');
     } catch (error) {
-      if (!(error instanceof UnreachableError)) throw error;
+      if (!(error instanceof UnreachableError || error instanceof RefusedError)) throw error;
     }
   }
 }
