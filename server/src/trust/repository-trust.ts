@@ -6,7 +6,7 @@ import type { TrustedSet } from '../notary/trusted-set.ts';
 import type { Gun } from '../reference/image-name.ts';
 import type { RunSliced } from '../remote/ports.ts';
 import type { TrustedRepository } from '../remote/updating/update-outcome.ts';
-import type { ListedTarget, RepositoryTrust, SignedTag } from './provider.ts';
+import type { ListedTarget, RepositoryTrust, RoleTrust, SignedTag } from './provider.ts';
 import { rolesOf } from './role-trust.ts';
 import { SignedTags } from './signed-tags.ts';
 import { summariseTarget } from './target-summary.ts';
@@ -25,13 +25,17 @@ export function repositoryTrust(trusted: TrustedRepository, options: RepositoryT
   const walked = [...walkAll(set.targets)];
   const tags = new SignedTags(set, walked);
   let listed: Promise<readonly SignedTag[]> | undefined;
+  let roles: readonly RoleTrust[] | undefined;
   return {
     gun: options.gun,
     server: options.server,
     checkedAt,
     ...(stale === undefined ? {} : { stale }),
     expires: firstToExpire(set),
-    roles: rolesOf(set, walked, options.localKeyIds),
+    // No verdict needs them, and every key's certificate is read for them.
+    get roles() {
+      return (roles ??= rolesOf(set, walked, options.localKeyIds));
+    },
     file: async (role) => {
       const bytes = new Map(set.files).get(role)?.bytes;
       return bytes && options.run(indentJson(new TextDecoder().decode(bytes)));
