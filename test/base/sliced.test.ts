@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { forEachSliced, runAtOnce, sortSliced } from '../../server/src/base/sliced.ts';
+import { forEachSliced, joinSliced, runAtOnce, sortSliced } from '../../server/src/base/sliced.ts';
 import type { Sliced } from '../../server/src/base/sliced.ts';
 
 function stops(work: Sliced<unknown>): number {
@@ -15,6 +15,14 @@ test('many items are done with stops, few without, and each once in its order', 
   expect(stops(forEachSliced(items, (item) => done.push(item)))).toBeGreaterThan(10);
   expect(done).toEqual(items);
   expect(stops(forEachSliced(items.slice(0, 100), () => undefined))).toBe(0);
+});
+
+test('joining gives what join gives, with stops', () => {
+  const pieces = Array.from({ length: 10_000 }, (_, index) => `${index} `);
+  expect(stops(joinSliced(pieces))).toBeGreaterThan(10);
+  expect(runAtOnce(joinSliced(pieces))).toBe(pieces.join(''));
+  for (const count of [0, 1, 255, 256, 257])
+    expect(runAtOnce(joinSliced(pieces.slice(0, count)))).toBe(pieces.slice(0, count).join(''));
 });
 
 test('sorting gives what toSorted gives, with equal items in their order', () => {

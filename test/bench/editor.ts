@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildAll } from '../../scripts/build.ts';
 import { distFolder } from '../../scripts/paths.ts';
+import { metadataPath } from '../../server/src/lsp/tree/document-paths.ts';
 import { startEmbeddedRegistry } from '../support/lab/embedded-registry.ts';
 import { startTrustServer } from '../support/lab/trust-server.ts';
 import { startLoopbackTrustServer } from '../support/trust-kit/loopback-trust-server.ts';
@@ -46,11 +47,13 @@ async function workspaceRows(folder: string): Promise<readonly Row[]> {
   const [registry, trust] = await Promise.all([startEmbeddedRegistry(0), startLoopbackTrustServer()]);
   try {
     const images = await publishImages(registry, registry.host, trust);
-    const files = await writeFiles(folder, images);
+    const workspace = join(folder, 'workspace');
+    const files = await writeFiles(workspace, images);
     const settings = { trustServer: trust.url, network: 'all' };
     const reports: LoopReport[] = [];
     for (let run = 0; run < RUNS; run++) {
-      const editor = await ServedEditor.start({ folder: await mkdtemp(join(folder, 'home-')), settings, files });
+      const home = await mkdtemp(join(folder, 'home-'));
+      const editor = await ServedEditor.start({ folder: home, workspace, settings, files });
       const summary = await editor.request('imageTrust/checkWorkspace', undefined);
       if (summary.files !== FILES || summary.unavailable > 0) throw new Error(summary.words);
       reports.push(await editor.report());
@@ -71,8 +74,7 @@ async function workspaceRows(folder: string): Promise<readonly Row[]> {
   }
 }
 
-async function writeFiles(folder: string, images: readonly string[]): Promise<readonly string[]> {
-  const workspace = join(folder, 'workspace');
+async function writeFiles(workspace: string, images: readonly string[]): Promise<readonly string[]> {
   return Promise.all(
     Array.from({ length: FILES }, async (_, index) => {
       const service = join(workspace, `service${Math.floor(index / FILES_A_FOLDER)}`);
@@ -110,7 +112,7 @@ async function largeRows(folder: string): Promise<readonly Row[]> {
     return [
       blockRow('while a repository of 75,000 tags is new', reports.cold),
       blockRow('while it is verified out of the store', reports.warm),
-      blockRow('while it is shown: hover, fixes, a pin, the tree and every tag', reports.shown),
+      blockRow('while it is shown: hover, fixes, a pin, the tree, every tag and the metadata', reports.shown),
     ];
   } finally {
     await server.stop();
@@ -118,6 +120,8 @@ async function largeRows(folder: string): Promise<readonly Row[]> {
 }
 
 const DOCUMENT = 'file:///bench/Dockerfile';
+/** Fewer than the metadata of the repository have. */
+const LARGE_BYTES = 5e6;
 
 async function look(editor: ServedEditor): Promise<void> {
   const textDocument = { uri: DOCUMENT };
@@ -130,7 +134,9 @@ async function look(editor: ServedEditor): Promise<void> {
   });
   await editor.open('file:///bench/Dockerfile.pinned', `FROM ${LARGE_IMAGE}:v5@sha256:${'0'.repeat(64)}\n`);
   const { nodes } = await editor.request('imageTrust/tree', { by: 'repository', of: LARGE_GUN });
-  if (hover === null || actions.length === 0 || nodes.length === 0) throw new Error('nothing was shown');
+  const { text } = await editor.request('imageTrust/document', { path: metadataPath(LARGE_GUN, 'targets') });
+  const isShown = hover !== null && actions.length > 0 && nodes.length > 0 && text.length > LARGE_BYTES;
+  if (!isShown) throw new Error('nothing was shown');
   for (let from = 0; ;) {
     const { tags, rest } = await editor.request('imageTrust/signedTags', { gun: LARGE_GUN, from });
     from += tags.length;

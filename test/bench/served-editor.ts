@@ -19,6 +19,8 @@ export interface ServedEditorOptions {
   /** The folder for what is built and for the home of the process: what it remembers is kept there. */
   readonly folder: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The folder that the editor has open; by default the home. */
+  readonly workspace?: string;
   /** What the client says when it is asked for the files of its workspace. */
   readonly files?: readonly string[];
 }
@@ -56,7 +58,7 @@ export class ServedEditor {
     const editor = new ServedEditor(child, options);
     await editor.connection.sendRequest('initialize', {
       processId: null,
-      rootUri: pathToFileURL(options.folder).href,
+      rootUri: pathToFileURL(options.workspace ?? options.folder).href,
       capabilities: { workspace: { configuration: true } },
       initializationOptions: { extended: true },
     });

@@ -23,12 +23,14 @@ import type { RegistryAnswer } from '../../server/src/trust/verdict.ts';
 import type { Settings } from '../../server/src/trust/settings.ts';
 import { FakeRoots } from './fake-roots.ts';
 import { CHECKED_AT, FAKE_SERVER, fakeRegistry } from '../support/fake-trust.ts';
+import { AT_ONCE } from '../support/at-once.ts';
 import { fakeProjectFiles } from '../support/fake-project-files.ts';
 import { TestClock } from '../support/trust-kit/test-clock.ts';
 
 /** A machine whose trust servers answer from a table, when the test lets them. Parsing and judging are real. */
 export class FakeMachine implements ServerPorts {
   readonly clock = new TestClock(CHECKED_AT);
+  readonly longWork = AT_ONCE;
   readonly roots = new FakeRoots();
   /** Answer per GUN; a repository that is not named has no trust data. May be changed while the server runs. */
   readonly answers: Record<string, RepositoryTrust | TrustAnswer>;

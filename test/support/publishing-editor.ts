@@ -7,6 +7,7 @@ import { systemClock } from '../../server/src/node/clock.ts';
 import { readEnvironment } from '../../server/src/node/environment.ts';
 import { keyPorts } from '../../server/src/node/key-folders.ts';
 import { createLog } from '../../server/src/node/log.ts';
+import { createLongWork } from '../../server/src/node/long-work.ts';
 import { openMachine } from '../../server/src/node/machine.ts';
 import { createPassphrases } from '../../server/src/node/passphrases.ts';
 import { newSeal } from '../../server/src/node/seal.ts';
@@ -81,6 +82,7 @@ export async function openPublishingEditor(
   const log = createLog('debug', (_level, message) => void said.push(message));
   const ports = machinePorts({
     clock: systemClock,
+    longWork: createLongWork(),
     docker: environment,
     defaults: { trustServer: publisher.server.url, network: 'all' },
     openMachine: (_settings, { caFile }) =>

@@ -1,4 +1,4 @@
-import { forEachSliced, type Sliced } from './sliced.ts';
+import { joinSliced, type Sliced } from './sliced.ts';
 
 /**
  * JSON with a line for every member and element, two blanks deeper for every level. Nothing else changes: the order of members,
@@ -6,16 +6,18 @@ import { forEachSliced, type Sliced } from './sliced.ts';
  * turn the direction of writing around, are escaped, which means the same.
  * @param text valid JSON
  */
-export function* indentJson(text: string): Sliced<string> {
+export function indentJson(text: string): Sliced<string> {
+  return joinSliced(indented(text));
+}
+
+function* indented(text: string): Iterable<string> {
   let depth = 0;
-  const pieces: string[] = [];
   const newLine = (): string => `\n${'  '.repeat(depth)}`;
-  yield* forEachSliced(text.matchAll(TOKENS), ([token]) => {
+  for (const [token] of text.matchAll(TOKENS)) {
     if (token === '{' || token === '[') depth += 1;
     if (token === '}' || token === ']') depth -= 1;
-    pieces.push(written(token, newLine));
-  });
-  return pieces.join('');
+    yield written(token, newLine);
+  }
 }
 
 /** Empty objects and arrays, strings, punctuation, then numbers and words; blanks between them are passed over. */

@@ -24,6 +24,18 @@ export function* forEachSliced<Item>(items: Iterable<Item>, act: (item: Item) =>
 
 const ITEMS_A_SLICE = 256;
 
+/** Joins many short texts, as they come. All at the end would take as long as what came before. */
+export function* joinSliced(pieces: Iterable<string>): Sliced<string> {
+  const joined: string[] = [];
+  let waiting: string[] = [];
+  yield* forEachSliced(pieces, (piece) => {
+    if (waiting.push(piece) < ITEMS_A_SLICE) return;
+    joined.push(waiting.join(''));
+    waiting = [];
+  });
+  return [...joined, ...waiting].join('');
+}
+
 /** Sorts as `toSorted` does, equal items in their order: by parts, which are then merged two by two. */
 export function* sortSliced<Item>(items: readonly Item[], compare: (a: Item, b: Item) => number): Sliced<Item[]> {
   let parts: Item[][] = [];

@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from '../node/environment.ts';
 import { IgnoredFiles } from '../node/ignored-files.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog, createStreamLog } from '../node/log.ts';
+import { createLongWork } from '../node/long-work.ts';
 import { type Machine, openMachine, readOnlyFolder } from '../node/machine.ts';
 import { createPassphrases, terminalPassphrases } from '../node/passphrases.ts';
 import { withProxyChoice } from '../node/proxies.ts';
@@ -123,6 +124,7 @@ async function serveLanguage(request: LanguageRequest, environment: Environment)
   process.on('uncaughtException', (error) => logFailure(log, 'something unforeseen', error));
   const ports = machinePorts({
     clock: systemClock,
+    longWork: createLongWork(),
     docker: environment,
     defaults: request.defaults,
     openMachine: (settings, { caFile = request.caFile, proxy }) =>

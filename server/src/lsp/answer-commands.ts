@@ -9,8 +9,9 @@ export const COMMANDS = ['imageTrust.checkWorkspace', 'imageTrust.pinWorkspace',
 
 /** Commands for clients that speak the Language Server Protocol alone, and the requests of ours that do the same. */
 export function answerCommands(connection: Connection, server: LanguageServer): void {
-  connection.onRequest('imageTrust/checkWorkspace', (_none: null, token: CancellationToken) =>
-    checkWorkspace(connection, server, token),
+  // The token comes last, whether a client sends `null` for the parameters that there are not, or nothing.
+  connection.onRequest('imageTrust/checkWorkspace', (...given: readonly unknown[]) =>
+    checkWorkspace(connection, server, given.at(-1) as CancellationToken),
   );
   connection.onRequest('imageTrust/pin', (params: PinParams, token: CancellationToken) =>
     new Pinning(connection, server, params).run(token),

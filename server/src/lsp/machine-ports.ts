@@ -1,4 +1,4 @@
-import type { Clock, CredentialsPort, HttpPort, PassphrasePort } from '../remote/ports.ts';
+import type { Clock, CredentialsPort, HttpPort, LongWork, PassphrasePort } from '../remote/ports.ts';
 import { createImageTrust, type TrustPorts } from '../trust/create-image-trust.ts';
 import { Contacts } from '../trust/contacts.ts';
 import { createCredentialCheck } from '../trust/credential-check.ts';
@@ -22,6 +22,7 @@ export interface OpenMachine extends TrustPorts {
 /** What a `main.ts` knows of the process that serves. */
 export interface ServingProcess {
   readonly clock: Clock;
+  readonly longWork: LongWork;
   readonly docker: DockerEnvironment;
   /** Settings by their names, for clients that give none: what was said when the server was started. */
   readonly defaults: Readonly<Record<string, unknown>>;
@@ -39,6 +40,7 @@ export function machinePorts(serving: ServingProcess): ServerPorts {
   const contacts = new Contacts();
   return {
     clock: serving.clock,
+    longWork: serving.longWork,
     readSettings: (raw) => settingsFrom(withDefaults(raw, serving.defaults), serving.docker),
     openTrust: (request) => openTrust(serving, request, contacts),
     openPublishing: (request) => openPublishing(serving, request, contacts),

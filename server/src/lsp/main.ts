@@ -4,6 +4,7 @@ import { compileWasmOnce } from '../node/engine.ts';
 import { readEnvironment } from '../node/environment.ts';
 import { keyPorts } from '../node/key-folders.ts';
 import { createLog } from '../node/log.ts';
+import { createLongWork } from '../node/long-work.ts';
 import { openMachine } from '../node/machine.ts';
 import { createPassphrases } from '../node/passphrases.ts';
 import { newSeal } from '../node/seal.ts';
@@ -30,6 +31,7 @@ function main(): void {
   process.on('uncaughtException', (error) => logFailure(log, 'something unforeseen', error));
   const ports = machinePorts({
     clock: systemClock,
+    longWork: createLongWork(),
     docker: environment,
     defaults: {},
     openMachine: (settings, { caFile, proxy }) =>

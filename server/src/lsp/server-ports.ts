@@ -1,4 +1,4 @@
-import type { Clock, Credentials, CredentialsPort, PassphrasePort } from '../remote/ports.ts';
+import type { Clock, Credentials, CredentialsPort, LongWork, PassphrasePort } from '../remote/ports.ts';
 import type { ContactedHost } from '../trust/contacts.ts';
 import type { CredentialAnswer } from '../trust/credential-check.ts';
 import type { AbsolutePath } from '../base/paths.ts';
@@ -16,6 +16,7 @@ import type { EditorProxy } from './protocol.ts';
 /** What the language server needs of the machine it runs on: `machinePorts` makes it real, tests give fakes. */
 export interface ServerPorts {
   readonly clock: Clock;
+  readonly longWork: LongWork;
   /** The client's `imageTrust` settings, untyped, over the defaults and what docker's environment says. */
   readSettings(raw: unknown): SettingsResult;
   /** Called again whenever the request changes. @throws UsageError where the CA file cannot be used */

@@ -31,6 +31,12 @@ describe('the check of a workspace', () => {
     expect(files.lookedInto.filter((folder) => folder === '/shop/app')).toHaveLength(1);
   });
 
+  test('is asked for with or without parameters', async () => {
+    const { editor } = await Workspace.open(machine(TWO));
+    expect(await editor.connection.sendRequest('imageTrust/checkWorkspace')).toMatchObject({ files: 2 });
+    expect(await editor.connection.sendRequest('imageTrust/checkWorkspace', null)).toMatchObject({ files: 2 });
+  });
+
   test('the repositories of all checked files are in the tree', async () => {
     const workspace = await Workspace.open(machine(TWO));
     await workspace.check();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newSeal } from '../../../server/src/node/seal.ts';
+import { AT_ONCE } from '../../support/at-once.ts';
 import { PublishingClient } from '../../../server/src/lsp/publish/publishing-client.ts';
 
 /** A user who answers every question with this, and what they were asked. */
@@ -18,6 +19,7 @@ function asked(answer: unknown) {
       connection: connection as never,
       publication: 1,
       newSeal,
+      run: (work) => AT_ONCE.run(work),
       signal: stop.signal,
     });
   return { questions, stop, newClient };

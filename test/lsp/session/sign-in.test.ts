@@ -37,6 +37,7 @@ async function world({ docker = {}, registries = [], options = {} }: WorldOption
   const clock = new TestClock(NOW);
   const ports = machinePorts({
     clock,
+    longWork: AT_ONCE,
     docker: { contentTrust: false },
     defaults: {},
     openMachine: () =>

@@ -80,11 +80,9 @@ export async function checkWorkspace(
     });
     const presentation = server.presentation();
     if (presentation === undefined) throw new ResponseError(ErrorCodes.InternalError, 'the settings are not known');
-    return workspaceSummary(
-      checked,
-      checked.uris.flatMap((uri) => server.checks.get(uri) ?? []),
-      server.policies.known.all(),
-      presentation,
+    const documents = checked.uris.flatMap((uri) => server.checks.get(uri) ?? []);
+    return await server.ports.longWork.run(
+      workspaceSummary(checked, documents, server.policies.known.all(), presentation),
     );
   } finally {
     progress.done();

@@ -1,6 +1,7 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
+import { forEachSliced, type Sliced } from '../../base/sliced.ts';
+import { findingsFor } from '../../rules/findings-for.ts';
 import type { Presentation } from '../../rules/rules.ts';
-import { diagnosticsFor } from './diagnostics.ts';
 import type { CheckedDocument } from './document-check.ts';
 import type { KnownPolicy } from '../policy/known-policies.ts';
 import { policyDiagnostics } from '../policy/policy-diagnostics.ts';
@@ -8,26 +9,37 @@ import type { WorkspaceSummary } from '../protocol.ts';
 import { MAX_WORKSPACE_FILES, type CheckedWorkspace } from './workspace-check.ts';
 
 /** What a workspace check has found, counted and in words. */
-export function workspaceSummary(
+export function* workspaceSummary(
   { kind, unreadable, isLimited }: CheckedWorkspace,
   documents: readonly CheckedDocument[],
   policies: readonly KnownPolicy[],
   presentation: Presentation,
-): WorkspaceSummary {
-  const verdicts = documents.flatMap(({ inspection }) => inspection.uses.flatMap(({ verdict }) => verdict ?? []));
-  const severities = [
-    ...documents.flatMap((checked) => diagnosticsFor(checked, presentation)),
-    ...policies.flatMap(({ text, parsed }) => policyDiagnostics(text, parsed, presentation)),
-  ].map((one) => one.severity);
+): Sliced<WorkspaceSummary> {
   const counts = {
     files: documents.length,
-    images: verdicts.length,
-    verified: verdicts.filter((verdict) => verdict.kind === 'verified').length,
-    errors: severities.filter((severity) => severity === DiagnosticSeverity.Error).length,
-    warnings: severities.filter((severity) => severity === DiagnosticSeverity.Warning).length,
-    unavailable: verdicts.filter((verdict) => verdict.kind === 'unavailable').length,
+    images: 0,
+    verified: 0,
+    errors: 0,
+    warnings: 0,
+    unavailable: 0,
     unreadable,
   };
+  const uses = documents.flatMap(({ inspection }) => inspection.uses);
+  yield* forEachSliced(uses, (inspected) => {
+    const { verdict } = inspected;
+    if (verdict !== undefined) counts.images += 1;
+    if (verdict?.kind === 'verified' || verdict?.kind === 'unavailable') counts[verdict.kind] += 1;
+    for (const { severity } of findingsFor(inspected, presentation)) {
+      if (severity === 'error') counts.errors += 1;
+      if (severity === 'warning') counts.warnings += 1;
+    }
+  });
+  for (const { text, parsed } of policies) {
+    for (const { severity } of policyDiagnostics(text, parsed, presentation)) {
+      if (severity === DiagnosticSeverity.Error) counts.errors += 1;
+      if (severity === DiagnosticSeverity.Warning) counts.warnings += 1;
+    }
+  }
   const broken = policies.some(({ parsed }) => parsed.problems.length > 0) ? [BROKEN_POLICY] : [];
   return { kind, isLimited, ...counts, words: [wordsFor(kind, counts, isLimited), ...broken].join(' ') };
 }

@@ -3,6 +3,7 @@ import { ImageTrustError } from '../../base/errors.ts';
 import type { Gun } from '../../reference/image-name.ts';
 import { guarded, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
+import type { RunSliced } from '../../remote/ports.ts';
 import type { Seal } from '../server-ports.ts';
 import type { Session } from '../session/session.ts';
 import { gunInUse } from '../tree/images-in-use.ts';
@@ -33,7 +34,8 @@ async function publish(
   const gun = gunInUse(server.checks.all(), action.gun);
   if (gun === undefined) return { kind: 'failed', words: 'no checked document uses this repository' };
   const newSeal = (): Promise<Seal> => server.ports.newSeal();
-  const client = new PublishingClient({ connection, publication, newSeal, signal: signalOf(token) });
+  const run: RunSliced = (work) => server.ports.longWork.run(work);
+  const client = new PublishingClient({ connection, publication, newSeal, run, signal: signalOf(token) });
   try {
     return resultOf(await carriedOut(server, session, { action, gun, client }));
   } catch (error) {

@@ -1,24 +1,58 @@
 import { indentJson } from '../../base/indent-json.ts';
 import { JsonDecimal, type JsonObject, type JsonValue } from '../../base/json-value.ts';
-import { runAtOnce } from '../../base/sliced.ts';
+import { joinSliced, sortSliced, type Sliced } from '../../base/sliced.ts';
 
 /**
  * Metadata for people, as JSON with comments: members in canonical order, one a line, so that a comparison shows what changes and
  * nothing else. Hashes stand in base64, as in the file, and beside them in hex, as everybody else writes them.
  */
-export function metadataText(signed: JsonObject): string {
-  const lines = runAtOnce(indentJson(print(signed))).split('\n');
-  return lines.map((line) => `${line}${hexNote(line)}\n`).join('');
+export function* metadataText(signed: JsonObject): Sliced<string> {
+  const printer = new Printer();
+  yield* printer.print(signed);
+  return yield* joinSliced(withHexNotes(yield* indentJson(yield* joinSliced(printer.pieces))));
 }
 
-function print(value: JsonValue): string {
-  if (value instanceof JsonDecimal) return value.text;
-  if (value instanceof Map) {
-    const members = [...(value as JsonObject)].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${print(member)}`).join()}}`;
+class Printer {
+  readonly pieces: string[] = [];
+  #values = 0;
+
+  *print(value: JsonValue): Sliced<void> {
+    if (value instanceof Map) yield* this.#printObject(value as JsonObject);
+    else if (Array.isArray(value)) yield* this.#printArray(value as readonly JsonValue[]);
+    else this.pieces.push(value instanceof JsonDecimal ? value.text : JSON.stringify(value));
+    this.#values += 1;
+    if (this.#values % VALUES_A_SLICE === 0) yield;
   }
-  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(print).join()}]`;
-  return JSON.stringify(value);
+
+  *#printObject(members: JsonObject): Sliced<void> {
+    let separator = '{';
+    for (const name of yield* sortSliced([...members.keys()], compareUtf8)) {
+      this.pieces.push(`${separator}${JSON.stringify(name)}:`);
+      yield* this.print(members.get(name) ?? null);
+      separator = ',';
+    }
+    this.pieces.push(members.size === 0 ? '{}' : '}');
+  }
+
+  *#printArray(items: readonly JsonValue[]): Sliced<void> {
+    let separator = '[';
+    for (const item of items) {
+      this.pieces.push(separator);
+      yield* this.print(item);
+      separator = ',';
+    }
+    this.pieces.push(items.length === 0 ? '[]' : ']');
+  }
+}
+
+const VALUES_A_SLICE = 256;
+
+function compareUtf8(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function* withHexNotes(text: string): Iterable<string> {
+  for (const [line] of text.matchAll(/[^\n]+/g)) yield `${line}${hexNote(line)}\n`;
 }
 
 function hexNote(line: string): string {

@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { UnreachableError } from '../../base/errors.ts';
-import type { PassphrasePort } from '../../remote/ports.ts';
+import type { JsonObject } from '../../base/json-value.ts';
+import type { PassphrasePort, RunSliced } from '../../remote/ports.ts';
 import type { Oversight, ProposedPublication } from '../../trust/publishing/publishing.ts';
 import type { Seal } from '../server-ports.ts';
 import { metadataText } from './metadata-text.ts';
@@ -8,6 +9,7 @@ import type {
   ApproveParams,
   PassphraseParams,
   PublishServerRequests,
+  RoleDifference,
   SealedText,
   SendingParams,
 } from './publish-protocol.ts';
@@ -17,6 +19,7 @@ export interface PublishingClientOptions {
   /** The client's number for it. */
   readonly publication: number;
   readonly newSeal: () => Promise<Seal>;
+  readonly run: RunSliced;
   /** The client's cancellation, which may have come before this. */
   readonly signal: AbortSignal;
 }
@@ -74,17 +77,20 @@ export class PublishingClient {
 
   async #approve({ files, words, orphaned }: ProposedPublication): Promise<void> {
     this.#approvals += 1;
+    const { run } = this.#options;
+    const textOf = async (metadata: JsonObject | undefined): Promise<string> =>
+      metadata === undefined ? '' : run(metadataText(metadata));
+    const roles: RoleDifference[] = [];
+    for (const { role, before, after } of files) {
+      roles.push({ role, before: await textOf(before), after: await textOf(after) });
+    }
     this.#isSent = false;
     const params: ApproveParams = {
       publication: this.#options.publication,
       words: words.toDo,
       ...(words.lost === undefined ? {} : { lost: words.lost }),
       notes: orphanNotes(orphaned),
-      roles: files.map(({ role, before, after }) => ({
-        role,
-        before: before === undefined ? '' : metadataText(before),
-        after: metadataText(after),
-      })),
+      roles,
       isAgain: this.#approvals > 1,
     };
     if ((await this.#ask('imageTrust/publish/approve', params)) !== 'publish') this.#giveUp();
