@@ -81,6 +81,18 @@ describe('a folder that leaves the workspace', () => {
     expect(await check(editor)).toContain('1 image in 1 file');
   });
 
+  test('takes the findings in its policy file along', async () => {
+    const world = new FakeMachine();
+    Object.assign(world.files, FILES, { [`${BLOG}/.image-trust.yaml`]: 'colour: red\n' });
+    const editor = await Editor.start(world, { rootUri: SHOP, settings: {} });
+    await changeFolders(editor, [BLOG], []);
+    await check(editor);
+    expect(codes(editor, `${BLOG}/.image-trust.yaml`)).toContain('policy-invalid');
+    await changeFolders(editor, [], [BLOG]);
+    await editor.request('imageTrust/idle', undefined);
+    expect(codes(editor, `${BLOG}/.image-trust.yaml`)).toEqual([]);
+  });
+
   test('while its files are checked, too', async () => {
     const world = new FakeMachine();
     Object.assign(world.files, FILES);

@@ -42,9 +42,11 @@ function followFolders(connection: Connection, server: LanguageServer): void {
 }
 
 async function openFolders(server: LanguageServer, folders: readonly string[]): Promise<void> {
+  // First, so that no file that leaves is checked once more.
+  const followed = server.workspace.openFolders(folders);
   server.policies.openFolders(folders);
   server.lookAround();
-  await server.workspace.openFolders(folders);
+  await followed;
 }
 
 async function follow(server: LanguageServer, changes: readonly FileEvent[]): Promise<void> {

@@ -57,6 +57,14 @@ export class KnownPolicies {
     return [...this.#known.values()];
   }
 
+  /** Forgets those that are no part of the workspace any more; one that still applies to a document is looked at anew for it. */
+  forget(isMeant: (uri: string) => boolean): void {
+    for (const uri of [...this.#known.keys()].filter(isMeant)) {
+      this.#known.delete(uri);
+      this.#options.onGone(uri);
+    }
+  }
+
   async look(place: PolicyPlace): Promise<KnownPolicy | undefined> {
     const { uri } = place;
     const text = this.#options.openText(uri);

@@ -130,6 +130,8 @@ export class WorkspacePolicies {
       (uri) => !folders.includes(uri) || !this.#folders.includes(uri),
     );
     this.#folders = folders;
+    const isBelow = (uri: string) => (folder: string) => uri.startsWith(folder.replace(/\/?$/, '/'));
+    this.#known.forget((uri) => changed.some(isBelow(uri)) && !folders.some(isBelow(uri)));
     for (const folder of changed) this.#options.recheckBelow(folder);
   }
 
