@@ -108,10 +108,14 @@ export class FakeMachine implements ServerPorts {
       settings,
       log: SILENT,
     };
+    const repository: ImageTrust['repository'] = (gun, options) => lookUp(gun, gun.slice(0, gun.indexOf('/')), options);
     return {
       inspect: (document, options) => inspectDocument(inspector, document, options),
       examine: (verdict, options) => examine(inspector, verdict, options),
-      repository: (gun, options) => lookUp(gun, gun.slice(0, gun.indexOf('/')), options),
+      repository,
+      refresh: async (guns) => {
+        await Promise.all([...guns].map((gun) => repository(gun, { freshness: 'now' })));
+      },
     };
   }
 

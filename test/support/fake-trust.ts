@@ -134,6 +134,7 @@ export function fakeImageTrust({ repositories = {}, served = {}, settings = {} }
       ),
     examine: (verdict, options) => examine(inspector, verdict, options),
     repository: (gun) => Promise.resolve(answer(gun)),
+    refresh: () => Promise.resolve(),
   };
 }
 

@@ -59,6 +59,14 @@ describe('one question', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('is asked again when what it said is forgotten', async () => {
+    const { registry, asked } = memory();
+    await registry.serve(ALPINE, '3.19', cached);
+    registry.forget();
+    await registry.serve(ALPINE, '3.19', cached);
+    expect(asked).toHaveLength(2);
+  });
+
   test('about tags, digests and whole manifests are three', async () => {
     const { registry, asked } = memory();
     await registry.serve(ALPINE, '3.19', cached);

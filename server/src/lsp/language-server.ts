@@ -9,7 +9,7 @@ import type { ClientAbilities } from './client-abilities.ts';
 import { Consent } from './session/consent.ts';
 import { editorCredentials } from './session/editor-credentials.ts';
 import { diagnosticsFor } from './check/diagnostics.ts';
-import type { CheckDocument, CheckedDocument, Freshness } from './check/document-check.ts';
+import type { CheckDocument, CheckedDocument } from './check/document-check.ts';
 import { DocumentChecks, TYPING_PAUSE_MS } from './check/document-checks.ts';
 import { editorSettingsFrom } from './session/editor-settings.ts';
 import { logFailure } from './guard.ts';
@@ -55,7 +55,7 @@ export class LanguageServer {
       ports,
       restricted: abilities.restricted,
       credentials: editorCredentials(connection, abilities),
-      onReplaced: () => this.recheckAll('cached'),
+      onReplaced: () => this.recheckAll(),
       complain: (message) => connection.window.showWarningMessage(message),
     });
     this.#settings = new SettingsSource(connection, abilities);
@@ -122,10 +122,10 @@ export class LanguageServer {
     this.policies.showAll();
   }
 
-  recheckAll(freshness: Freshness): void {
+  recheckAll(): void {
     this.policies.showAll();
-    for (const text of this.documents.all()) this.checks.schedule(text, 0, freshness);
-    this.#inBackground('checking the workspace again', this.workspace.recheck(freshness));
+    for (const text of this.documents.all()) this.checks.schedule(text, 0);
+    this.#inBackground('checking the workspace again', this.workspace.recheck());
   }
 
   /** A file on disk has changed, come or gone: documents that it bears on are checked again. */
@@ -164,8 +164,8 @@ export class LanguageServer {
     const policy = await this.policies.inForceFor(text.uri);
     if (options.signal.aborted) return NOTHING;
     const context = { buildArguments: settings.buildArguments, ...surroundings };
-    const document = { kind, text: text.getText(), context };
-    return imageTrust.inspect(policy === undefined ? document : { ...document, policy }, options);
+    const document = { kind, text: text.getText(), context, ...(policy && { policy }) };
+    return imageTrust.inspect(document, { freshness: 'cached', ...options });
   };
 
   /** Uses with what the registry adds to their verdicts; see `lookCloser`. */
@@ -238,13 +238,13 @@ export class LanguageServer {
   }
 
   #follow(text: TextDocument, delayMs: number): void {
-    this.checks.schedule(text, delayMs, 'cached');
+    this.checks.schedule(text, delayMs);
     this.#surroundings.changed(text.uri, delayMs);
   }
 
   #recheck(isMeant: (uri: string) => boolean): void {
-    for (const text of this.documents.all()) if (isMeant(text.uri)) this.checks.schedule(text, 0, 'cached');
-    const others = this.workspace.recheck('cached', (uri) => isMeant(uri) && !this.documents.has(uri));
+    for (const text of this.documents.all()) if (isMeant(text.uri)) this.checks.schedule(text, 0);
+    const others = this.workspace.recheck((uri) => isMeant(uri) && !this.documents.has(uri));
     this.#inBackground('checking what a changed file bears on', others);
   }
 

@@ -84,7 +84,7 @@ function followClient(connection: Connection, server: LanguageServer): void {
     guardedEvent<TakenBack>(log, 'taking back answers', ({ hosts, policies }) => {
       server.consent.forget(hosts);
       server.policies.takeBack(policies);
-      server.recheckAll('cached');
+      server.recheckAll();
     }),
   );
 }

@@ -7,7 +7,7 @@ import { TrustStore } from '../remote/store/trust-store.ts';
 import { Updater } from '../remote/updating/updater.ts';
 import { examine } from './examine.ts';
 import { guardedNetwork } from './guarded-network.ts';
-import type { ImageTrust } from './image-trust.ts';
+import type { ImageTrust, LookUp } from './image-trust.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { internalFailure } from './internal-failure.ts';
 import type { NetworkContext } from './network-gate.ts';
@@ -44,12 +44,18 @@ export function createImageTrust(ports: TrustPorts, settings: Settings, context:
     freshnessMs: settings.freshnessMs,
   });
   const inspector = { provider, registry, settings, log: ports.log };
+  const repository: ImageTrust['repository'] = (gun, options) => {
+    const image = imageOfGun(gun);
+    return provider.lookUp(image, options).catch((error: unknown) => internalFailure(ports.log, image, error));
+  };
   return {
     inspect: (document, options) => inspectDocument(inspector, document, options),
     examine: (verdict, options) => examine(inspector, verdict, options),
-    repository: (gun, options) => {
-      const image = imageOfGun(gun);
-      return provider.lookUp(image, options).catch((error: unknown) => internalFailure(ports.log, image, error));
+    repository,
+    refresh: async (guns, signal) => {
+      registry.forget();
+      const options: LookUp = { freshness: 'now', ...(signal && { signal }) };
+      await Promise.all([...guns].map((gun) => repository(gun, options)));
     },
   };
 }

@@ -22,6 +22,11 @@ export interface ImageTrust {
   examine(verdict: Verdict, options: LookUp): Promise<Verdict>;
   /** The trust data of one repository: for the tree, `inspect`, `list`, `keys`. */
   repository(gun: Gun, options: LookUp): Promise<TrustAnswer>;
+  /**
+   * Asks the trust servers of these repositories now, once each, and forgets what registries have said: documents that are checked
+   * after it rest on new answers. Never rejects.
+   */
+  refresh(guns: Iterable<Gun>, signal?: AbortSignal): Promise<void>;
 }
 
 export interface DocumentToInspect {

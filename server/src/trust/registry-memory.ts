@@ -47,6 +47,11 @@ export class RegistryMemory implements ImageRegistry {
     return this.#ask('read', image, wanted, options);
   }
 
+  /** Registries are asked again about everything. */
+  forget(): void {
+    this.#answers.clear();
+  }
+
   async #ask(how: Thoroughness, image: ImageName, wanted: string | Digest, options: LookUp): Answer {
     const key = keyOf(how, image, wanted);
     const remembered = this.#remembered(key, options);

@@ -36,7 +36,7 @@ class Bench {
   }
 
   schedule(version: number, delayMs = 0): void {
-    this.checks.schedule(TextDocument.create('file:///Dockerfile', 'dockerfile', version, ''), delayMs, 'cached');
+    this.checks.schedule(TextDocument.create('file:///Dockerfile', 'dockerfile', version, ''), delayMs);
   }
 
   get(index: number): Started {

@@ -260,11 +260,19 @@ describe('every line', () => {
 });
 
 describe('refreshing', () => {
-  test('asks every server again', async () => {
+  test('asks about every repository again, once, however many files use it', async () => {
     const { editor, world } = await project();
     world.asked.length = 0;
     await editor.request('imageTrust/refresh', {});
-    expect(world.asked.sort()).toEqual([`${ALPINE} now`, `${ALPINE} now`, `${REDIS} now`]);
+    const now = world.asked.filter((question) => question.endsWith('now'));
+    expect(now.sort()).toEqual([`${ALPINE} now`, `${REDIS} now`]);
+  });
+
+  test('asks about none that only the exceptions of the user cover', async () => {
+    const { editor, world } = await project({ extended: true, settings: { exceptions: ['redis'] } });
+    world.asked.length = 0;
+    await editor.request('imageTrust/refresh', {});
+    expect(world.asked.filter((question) => question.endsWith('now'))).toEqual([`${ALPINE} now`]);
   });
 
   test('one repository asks about that one', async () => {

@@ -91,6 +91,6 @@ function inspectFor(text: TextDocument, choice: ActionChoice, options: ResolveOp
       resolve(state);
       rest.abort();
     };
-    options.check(text, { freshness: 'cached', signal, onChange }).then(resolve, reject);
+    options.check(text, { signal, onChange }).then(resolve, reject);
   });
 }

@@ -1,13 +1,10 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Clock } from '../../remote/ports.ts';
-import type { LookUp } from '../../trust/image-trust.ts';
 import type { Inspection } from '../../trust/inspection.ts';
 import { Gate } from '../gate.ts';
 
 /** Answers that arrive within this time are shown together. */
 export const GATHERING_MS = 50;
-
-export type Freshness = LookUp['freshness'];
 
 /** What is known about one version of a document. `text` is that version's own copy, so that positions stay right. */
 export interface CheckedDocument {
@@ -19,7 +16,6 @@ export interface CheckedDocument {
 export type CheckDocument = (
   text: TextDocument,
   options: {
-    readonly freshness: Freshness;
     readonly signal: AbortSignal;
     readonly onChange: (inspection: Inspection) => void;
   },
@@ -37,7 +33,6 @@ export interface DocumentCheckOptions {
 export class DocumentCheck {
   readonly text: TextDocument;
   readonly #options: DocumentCheckOptions;
-  readonly #freshness: Freshness;
   readonly #abort = new AbortController();
   readonly #firstState = new Gate();
   readonly #end = new Gate();
@@ -48,14 +43,8 @@ export class DocumentCheck {
   #cancelShow: (() => void) | undefined;
 
   /** @param before the check of an earlier version: what it has shown stays on the screen until this one knows as much */
-  constructor(
-    text: TextDocument,
-    freshness: Freshness,
-    before: DocumentCheck | undefined,
-    options: DocumentCheckOptions,
-  ) {
+  constructor(text: TextDocument, before: DocumentCheck | undefined, options: DocumentCheckOptions) {
     this.text = text;
-    this.#freshness = freshness;
     this.#showsSomething = before !== undefined && before.#showsSomething;
     this.#options = options;
   }
@@ -102,7 +91,7 @@ export class DocumentCheck {
     const { signal } = this.#abort;
     const onChange = (state: Inspection): void => this.#gather(state);
     try {
-      this.#show(await this.#options.check(this.text, { freshness: this.#freshness, signal, onChange }));
+      this.#show(await this.#options.check(this.text, { signal, onChange }));
     } catch (error) {
       if (!signal.aborted) this.#options.onFailure(this.text.uri, error);
     } finally {

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { DocumentCheck, type CheckedDocument, type DocumentCheckOptions, type Freshness } from './document-check.ts';
+import { DocumentCheck, type CheckedDocument, type DocumentCheckOptions } from './document-check.ts';
 
 /** How long typing must rest before a changed document is checked: long enough not to ask about half-typed names. */
 export const TYPING_PAUSE_MS = 300;
@@ -21,10 +21,10 @@ export class DocumentChecks {
   }
 
   /** Checks this version once `delayMs` have passed without a newer one; 0 checks it now. */
-  schedule(text: TextDocument, delayMs: number, freshness: Freshness): void {
+  schedule(text: TextDocument, delayMs: number): void {
     const before = this.#checks.get(text.uri);
     before?.stop();
-    const check = new DocumentCheck(text, freshness, before, this.#options);
+    const check = new DocumentCheck(text, before, this.#options);
     this.#checks.set(text.uri, check);
     void check.ended.then(() => this.#options.onBusyChange());
     this.#options.onBusyChange();

@@ -1,5 +1,4 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Freshness } from './document-check.ts';
 import type { DocumentChecks } from './document-checks.ts';
 import type { FileList } from '../server-ports.ts';
 
@@ -83,7 +82,7 @@ export class WorkspaceCheck {
       this.#listed = listed;
       this.#options.onListed();
       for (const uri of this.#files) if (!listed.has(uri)) this.#forget(uri);
-      const read = await this.#checkAll(uris, 'cached', { signal, onProgress });
+      const read = await this.#checkAll(uris, { signal, onProgress });
       return {
         kind: signal.aborted ? 'cancelled' : 'finished',
         uris: uris.filter((uri) => read.get(uri) === 'checked'),
@@ -94,16 +93,16 @@ export class WorkspaceCheck {
   }
 
   /** Checks those that `isMeant` again, after a change of settings or of a file that they depend on. */
-  recheck(freshness: Freshness, isMeant: (uri: string) => boolean = () => true): Promise<unknown> {
+  recheck(isMeant: (uri: string) => boolean = () => true): Promise<unknown> {
     const meant = [...this.#files].filter(isMeant);
-    return meant.length === 0 ? Promise.resolve() : this.#enqueue(() => this.#checkAll(meant, freshness, untilDone()));
+    return meant.length === 0 ? Promise.resolve() : this.#enqueue(() => this.#checkAll(meant, untilDone()));
   }
 
   /** Files have been written; those that are new here are looked for in the list, which knows what belongs to the workspace. */
   async changed(uris: readonly string[]): Promise<void> {
     if (!this.#isFollowing) return;
     const written = new Set(uris);
-    await this.recheck('cached', (uri) => written.has(uri));
+    await this.recheck((uri) => written.has(uri));
     const unknown = uris.filter((uri) => !this.has(uri));
     if (unknown.length > 0) await this.#enqueue(() => this.#addNew(unknown));
   }
@@ -114,7 +113,7 @@ export class WorkspaceCheck {
     const isGone = (uri: string): boolean => withFolders(uri).some((one) => deleted.has(one));
     for (const uri of this.#files) if (isGone(uri)) this.#forget(uri);
     // Work under way may have read one of them just before, and remembers it again.
-    if (this.busy) await this.#enqueue(() => this.#checkAll([...this.#files].filter(isGone), 'cached', untilDone()));
+    if (this.busy) await this.#enqueue(() => this.#checkAll([...this.#files].filter(isGone), untilDone()));
   }
 
   /** These are the folders of the workspace from now on: files outside of them are no longer its own. */
@@ -134,7 +133,7 @@ export class WorkspaceCheck {
   /** Finds the files that have changed or gone without anybody saying so, by reading all of them. */
   async lookAgain(): Promise<void> {
     if (this.#files.size === 0 || this.busy) return;
-    await this.#enqueue(async () => this.#checkAll(await this.#changedOnDisk(), 'cached', untilDone()));
+    await this.#enqueue(async () => this.#checkAll(await this.#changedOnDisk(), untilDone()));
   }
 
   async #changedOnDisk(): Promise<readonly string[]> {
@@ -152,17 +151,17 @@ export class WorkspaceCheck {
     this.#listed = listed;
     if (added.length > 0) this.#options.onListed();
     await this.#options.watch(added);
-    await this.#checkAll(added, 'cached', untilDone());
+    await this.#checkAll(added, untilDone());
   }
 
-  async #checkAll(uris: readonly string[], freshness: Freshness, run: WorkspaceRun): Promise<Map<string, Outcome>> {
+  async #checkAll(uris: readonly string[], run: WorkspaceRun): Promise<Map<string, Outcome>> {
     const outcomes = new Map<string, Outcome>();
     const cancelled = whenAborted(run.signal);
     const remaining = uris.values();
     const work = async (): Promise<void> => {
       for (const uri of remaining) {
         if (run.signal.aborted) return;
-        const outcome = await Promise.race([this.#checkFile(uri, freshness), cancelled]);
+        const outcome = await Promise.race([this.#checkFile(uri), cancelled]);
         if (outcome === undefined) return;
         outcomes.set(uri, outcome);
         run.onProgress(outcomes.size, uris.length);
@@ -172,7 +171,7 @@ export class WorkspaceCheck {
     return outcomes;
   }
 
-  async #checkFile(uri: string, freshness: Freshness): Promise<Outcome> {
+  async #checkFile(uri: string): Promise<Outcome> {
     const { checks, read, isOpen } = this.#options;
     const text = isOpen(uri) ? undefined : await read(uri);
     if (isOpen(uri)) {
@@ -182,7 +181,7 @@ export class WorkspaceCheck {
       return 'unreadable';
     } else {
       this.#files.add(uri);
-      checks.schedule(TextDocument.create(uri, '', 0, text), 0, freshness);
+      checks.schedule(TextDocument.create(uri, '', 0, text), 0);
     }
     await checks.last(uri);
     return 'checked';

@@ -60,6 +60,6 @@ async function readAgain(
   const onDisk = documents.has(uri) ? undefined : await ports.readFile(uri);
   const text = documents.get(uri) ?? (onDisk === undefined ? undefined : TextDocument.create(uri, '', 0, onDisk));
   if (text === undefined) return undefined;
-  const inspection = await check(text, { freshness: 'cached', signal, onChange: () => undefined });
+  const inspection = await check(text, { signal, onChange: () => undefined });
   return { text, inspection };
 }

@@ -87,7 +87,7 @@ export class Pinning {
     if (pins <= 0) return { kind: 'declined' };
     const files = pinnable.filter((_, index) => (made[index] ?? 0) > 0);
     const signedAnew = await this.#signedAnew(files);
-    if (signedAnew > 0) this.#server.recheckAll('cached');
+    if (signedAnew > 0) this.#server.recheckAll();
     return { kind: 'pinned', pins, files: files.length, signedAnew };
   }
 

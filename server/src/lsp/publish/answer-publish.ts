@@ -74,6 +74,6 @@ function resultOf({ publication: { roles, words, orphaned }, notes }: CarriedOut
 
 /** What was sent counts, whatever its answer was: documents are judged by what the server has now. */
 async function showAgain(server: LanguageServer, { imageTrust }: Session, gun: Gun): Promise<void> {
-  await imageTrust.repository(gun, { freshness: 'now' });
-  server.recheckAll('cached');
+  await imageTrust.refresh([gun]);
+  server.recheckAll();
 }

@@ -73,11 +73,13 @@ function rootsToTake(taken: readonly TakenRoot[]): readonly FoundRoot[] {
 }
 
 async function takeRoots(server: LanguageServer, chosen: readonly string[]): Promise<Said> {
-  const { roots } = await server.sessions.whenReady();
+  const { imageTrust, roots } = await server.sessions.whenReady();
   const free = (await roots.preview()).filter(({ kind, gun }) => kind === 'taken' && chosen.includes(gun));
   if (free.length === 0) return { words: 'No root was taken over.' };
-  const taken = await roots.takeOver(free.map(({ gun }) => gun));
-  server.recheckAll('now');
+  const guns = free.map(({ gun }) => gun);
+  const taken = await roots.takeOver(guns);
+  await imageTrust.refresh(guns);
+  server.recheckAll();
   const count = taken.filter(({ kind }) => kind === 'taken').length;
   const counted = count === free.length ? String(count) : `${count} of ${free.length}`;
   return { words: `Took over ${counted} ${free.length === 1 ? 'root' : 'roots'}.` };
@@ -104,9 +106,10 @@ async function forgettingWords(roots: RootsOfTrust, gun: Gun): Promise<string> {
 
 async function forgetRoot(server: LanguageServer, params: RepositoryParams): Promise<Said> {
   const gun = usedGun(server, params);
-  const { roots } = await server.sessions.whenReady();
+  const { imageTrust, roots } = await server.sessions.whenReady();
   await roots.forget(gun);
-  server.recheckAll('now');
+  await imageTrust.refresh([gun]);
+  server.recheckAll();
   return { words: `Forgot the root of ${gun}. The next root that its trust server shows counts as a first use.` };
 }
 

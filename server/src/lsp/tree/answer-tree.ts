@@ -7,7 +7,7 @@ import { describeContact } from '../session/contact-words.ts';
 import type { LanguageServer } from '../language-server.ts';
 import type { ClientRequests, FoundTag, TreeParams } from '../protocol.ts';
 import { detailNodes } from './detail-nodes.ts';
-import { gunInUse, repositoriesIn } from './images-in-use.ts';
+import { gunInUse, gunsAskedAbout, repositoriesIn } from './images-in-use.ts';
 import { signersOf } from './tag-nodes.ts';
 import { treeTop } from './tree-top.ts';
 import type { TreeNode } from './tree-node.ts';
@@ -49,8 +49,8 @@ export function answerTree(connection: Connection, server: LanguageServer): void
   answer(connection, 'imageTrust/refresh', null, async ({ gun: name }, token) => {
     const { imageTrust } = await sessions.whenReady();
     const gun = name === undefined ? undefined : gunInUse(checks.all(), name);
-    if (gun !== undefined) await imageTrust.repository(gun, { freshness: 'now', signal: signalOf(token) });
-    server.recheckAll(gun === undefined ? 'now' : 'cached');
+    await imageTrust.refresh(gun === undefined ? gunsAskedAbout(checks.all()) : [gun], signalOf(token));
+    server.recheckAll();
     await server.idle();
     return null;
   });

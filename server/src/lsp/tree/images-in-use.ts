@@ -70,6 +70,13 @@ export function gunInUse(documents: readonly CheckedDocument[], name: string): G
   return uses.map(({ use }) => imageOf(use)?.gun).find((gun) => gun === name);
 }
 
+/** The repositories that checked files use, without those about which the user's own exceptions have nobody asked. */
+export function gunsAskedAbout(documents: readonly CheckedDocument[]): ReadonlySet<Gun> {
+  const uses = documents.flatMap(({ inspection }) => inspection.uses);
+  const asked = uses.filter(({ verdict }) => verdict?.kind !== 'exempt' || verdict.policy !== undefined);
+  return new Set(asked.flatMap(({ use }) => imageOf(use)?.gun ?? []));
+}
+
 function usesIn({ text, inspection }: CheckedDocument): readonly ImageInUse[] {
   return inspection.uses.map((inspected) => {
     const { span } = inspected.use;
