@@ -3,10 +3,10 @@ import { ComposeDocument } from '../../documents/compose/compose-document.ts';
 import { environmentScope } from '../../documents/compose/environment-file.ts';
 import { readLayer, type ComposeLayer } from '../../documents/compose/service-layer.ts';
 import type { Scope } from '../../documents/expansion.ts';
-import type { DocumentProblem } from '../../documents/image-use.ts';
 import type { YamlStream } from '../../documents/yaml/read-yaml.ts';
 import { Repetitions } from '../../documents/yaml/repetitions.ts';
 import type { ParsedTexts } from './parsed-texts.ts';
+import type { Problem } from './problem.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { ProjectFolders } from './project-folders.ts';
 
@@ -15,9 +15,6 @@ export const MAX_PROJECT_FILES = 200;
 
 /** How often files are looked into for one project: those that name each other again and again do so for ever. */
 const MAX_LOOKS = 5_000;
-
-/** What is wrong, wherever that will be shown. */
-export type Problem = Omit<DocumentProblem, 'span'>;
 
 export interface ComposeFilesOptions {
   readonly files: ProjectFiles;

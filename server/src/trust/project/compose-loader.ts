@@ -1,19 +1,26 @@
 import { folderOfPath, joinPath, type AbsolutePath } from '../../base/paths.ts';
 import type { Span } from '../../base/span.ts';
+import { environmentScope } from '../../documents/compose/environment-file.ts';
 import { FactsMerger, mergingProblems } from '../../documents/compose/facts-merger.ts';
 import { brokenExtends, mergeLayer } from '../../documents/compose/merge-layers.ts';
 import type { Said, ServiceFacts } from '../../documents/compose/service-facts.ts';
 import { isAddress, type ComposeLayer, type Extends, type Include } from '../../documents/compose/service-layer.ts';
 import type { Scope } from '../../documents/expansion.ts';
 import type { DocumentProblem } from '../../documents/image-use.ts';
-import type { ComposeFile, ComposeFiles, Problem } from './compose-files.ts';
+import type { ReadTogether } from './compose-file-variable.ts';
+import type { ComposeFile, ComposeFiles } from './compose-files.ts';
+import type { Problem } from './problem.ts';
 
 export type Services = ReadonlyMap<string, ServiceFacts>;
+
+const START: Span = { start: 0, end: 0 };
+
+const READ_ALONG = 'Compose would read it together with this file';
 
 const NOT_ALL_FOLLOWED: DocumentProblem = {
   code: 'not-read',
   message: 'files and services name each other over and over again; not all of that was followed',
-  span: { start: 0, end: 0 },
+  span: START,
 };
 
 /** Deepest chain of files that include or extend each other. */
@@ -51,15 +58,17 @@ export class ComposeLoader {
   }
 
   /**
-   * @param paths the first file, and those that are merged over it
    * @param about the file whose problems are of interest
    */
-  async load(paths: readonly AbsolutePath[], about?: AbsolutePath): Promise<Services> {
+  async load({ paths, environment = '', problems }: ReadTogether, about?: AbsolutePath): Promise<Services> {
     const folder = folderOfPath(paths[0] ?? '');
-    const scope = await this.#files.scopeIn(folder);
+    const scope = environmentScope(environment);
+    for (const problem of problems) this.#note({ ...problem, span: START });
     const merged = new Map<string, ServiceFacts>();
     for (const path of paths) {
       const report: Report = (problem, span) => path === about && this.#note({ ...problem, span });
+      const missing = path === about ? undefined : await this.#files.problemOf(path);
+      if (missing) this.#note({ code: missing.code, message: `${missing.message}; ${READ_ALONG}`, span: START });
       this.#merger.mergeInto(merged, await this.#services({ path, folder, scope, trail: [], report }));
     }
     if (this.#files.isExhausted) this.#note(NOT_ALL_FOLLOWED);

@@ -1,8 +1,9 @@
-import { joinPath, type AbsolutePath } from '../../base/paths.ts';
+import { folderOfPath, joinPath, type AbsolutePath } from '../../base/paths.ts';
 import { BakeDocument } from '../../documents/bake/bake-document.ts';
 import { FactsMerger } from '../../documents/compose/facts-merger.ts';
 import { mergeTargets, readTargets } from '../../documents/bake/targets.ts';
 import { Repetitions } from '../../documents/yaml/repetitions.ts';
+import type { ReadTogether } from './compose-file-variable.ts';
 import { ComposeFiles } from './compose-files.ts';
 import { ComposeLoader, type Services } from './compose-loader.ts';
 import { indexBuilds, joinIndexes, type BuildIndex, type NamedBuild } from './dockerfile-builds.ts';
@@ -26,15 +27,19 @@ export interface FolderBuildsOptions {
  * over the default one where both have a service of the same name, and else for a project of its own.
  */
 export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOptions): Promise<BuildIndex> {
-  const { names } = await options.folders.in(folder);
+  const { folders } = options;
+  const { names } = await folders.in(folder);
   const builds = new FolderBuilds(folder, options);
-  const [first] = names.compose;
-  const projects = [names.compose];
-  const others = names.otherCompose.slice(0, MAX_FILES_IN_FOLDER);
-  const base = first === undefined || others.length === 0 ? new Map() : await builds.services([first]);
-  for (const name of others) {
-    const isLaidOver = [...(await builds.services([name])).keys()].some((service) => base.has(service));
-    projects.push(first !== undefined && isLaidOver ? [first, name] : [name]);
+  const main = await folders.mainProjectIn(folder);
+  const [first] = main?.paths ?? [];
+  const projects = main === undefined ? [] : [main];
+  const others = (await folders.otherComposeIn(folder)).slice(0, MAX_FILES_IN_FOLDER);
+  const alone = (...paths: readonly AbsolutePath[]): ReadTogether => ({ ...main, paths, problems: [] });
+  const base = first === undefined || others.length === 0 ? new Map() : await builds.services(alone(first));
+  for (const path of others) {
+    const own = await folders.projectOf(path);
+    const isLaidOver = [...(await builds.services(own)).keys()].some((service) => base.has(service));
+    projects.push(first !== undefined && isLaidOver ? alone(first, path) : own);
   }
   const compose = await Promise.all(projects.map((project) => builds.ofCompose(project)));
   const bakeFiles = [names.bake, ...names.otherBake.slice(0, MAX_FILES_IN_FOLDER).map((name) => [name])];
@@ -51,17 +56,16 @@ class FolderBuilds {
     this.#options = options;
   }
 
-  services(names: readonly string[]): Promise<Services> {
-    const paths = names.map((name) => joinPath(this.#folder, name));
-    return new ComposeLoader(new ComposeFiles(this.#options)).load(paths);
+  services(project: ReadTogether): Promise<Services> {
+    return new ComposeLoader(new ComposeFiles(this.#options)).load(project);
   }
 
-  async ofCompose(names: readonly string[]): Promise<BuildIndex> {
-    const services = names.length === 0 ? new Map() : await this.services(names);
+  async ofCompose(project: ReadTogether): Promise<BuildIndex> {
+    const folder = folderOfPath(project.paths[0] ?? '');
     return indexBuilds(
-      [...(services as Services)].flatMap(([service, { build }]): readonly NamedBuild[] => {
+      [...(await this.services(project))].flatMap(([service, { build }]): readonly NamedBuild[] => {
         if (build === undefined) return [];
-        return [{ name: `the service ${service} of ${this.#show(names)}`, facts: build, folder: this.#folder }];
+        return [{ name: `the service ${service} of ${this.#show(project.paths)}`, facts: build, folder }];
       }),
     );
   }
@@ -79,16 +83,20 @@ class FolderBuilds {
       read.flatMap(({ text, document }) => [...new BakeDocument(text, document, repetitions).variables()]),
     );
     const targets = read.map(({ name, text, document }) => {
-      const nameOf = (target: string): string => `the target ${target} of ${this.#show([name])}`;
+      const nameOf = (target: string): string => `the target ${target} of ${this.#showNames([name])}`;
       return readTargets(new BakeDocument(text, document, repetitions, variables), { folder: this.#folder, nameOf });
     });
     const builds = [...mergeTargets(targets, new FactsMerger())].map(([target, facts]): NamedBuild => {
-      return { name: `the target ${target} of ${this.#show(names)}`, facts, folder: this.#folder };
+      return { name: `the target ${target} of ${this.#showNames(names)}`, facts, folder: this.#folder };
     });
     return indexBuilds(builds);
   }
 
-  #show(names: readonly string[]): string {
-    return names.map((name) => this.#options.show(joinPath(this.#folder, name))).join(' with ');
+  #showNames(names: readonly string[]): string {
+    return this.#show(names.map((name) => joinPath(this.#folder, name)));
+  }
+
+  #show(paths: readonly AbsolutePath[]): string {
+    return paths.map((path) => this.#options.show(path)).join(' with ');
   }
 }

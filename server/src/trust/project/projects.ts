@@ -1,12 +1,4 @@
-import {
-  folderOfPath,
-  foldersUpTo,
-  isInFolder,
-  joinPath,
-  nameOfPath,
-  pathFrom,
-  type AbsolutePath,
-} from '../../base/paths.ts';
+import { folderOfPath, foldersUpTo, isInFolder, pathFrom, type AbsolutePath } from '../../base/paths.ts';
 import { combineBuilds } from '../../documents/build-arguments.ts';
 import type { DocumentKind } from '../../documents/document-kind.ts';
 import type { DocumentContext } from '../../documents/image-use.ts';
@@ -44,7 +36,7 @@ export class Projects {
 
   constructor(options: ProjectsOptions) {
     this.#files = rememberedFiles(options.files);
-    this.#folders = new ProjectFolders(this.#files);
+    this.#folders = new ProjectFolders({ files: this.#files, rootOf: (path) => this.#rootOf(path) });
     this.#options = options;
   }
 
@@ -74,18 +66,13 @@ export class Projects {
     path,
     text,
   }: LocatedDocument): Promise<Pick<DocumentContext, 'project' | 'environmentFile'>> {
-    const folder = folderOfPath(path);
-    const { names, environment } = await this.#folders.in(folder);
-    const together = names.compose.includes(nameOfPath(path)) ? names.compose : [nameOfPath(path)];
+    const together = await this.#folders.projectOf(path);
     const files = new ComposeFiles({ ...this.#parts, known: { path, text } });
     const loader = new ComposeLoader(files);
-    const services = await loader.load(
-      together.map((name) => joinPath(folder, name)),
-      path,
-    );
+    const services = await loader.load(together, path);
     return {
       project: { stream: await files.stream(path), services, problems: loader.problems },
-      ...(environment !== undefined && { environmentFile: environment }),
+      ...(together.environment !== undefined && { environmentFile: together.environment }),
     };
   }
 
