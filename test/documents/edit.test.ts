@@ -34,6 +34,7 @@ describe('pinning', () => {
     ['ARG V=3\nFROM alpine:$V-slim', `ARG V=3\nFROM alpine:$V-slim@${D}`],
     ['ARG V=3\nARG IMG=alpine:$V\nFROM $IMG', `ARG V=3@${D}\nARG IMG=alpine:$V\nFROM $IMG`],
     ['FROM alpine:${TAG:-3}', `FROM alpine:\${TAG:-3@${D}}`],
+    ['ARG V=v3-rc\nARG W=${V#v}\nFROM alpine:${W%-rc}', `ARG V=v3@${D}-rc\nARG W=\${V#v}\nFROM alpine:\${W%-rc}`],
     ['ARG V=3\nFROM alpine:$V AS a\nFROM alpine:$V-x', `ARG V=3\nFROM alpine:$V AS a\nFROM alpine:$V-x@${D}`],
     ['FROM alp\\\nine:3', `FROM alp\\\nine:3@${D}`],
   ])('%j', (before, after) => {
@@ -92,6 +93,9 @@ describe('refusals', () => {
       'ARG W=x\nFROM --platform=$W a:$W',
       'the tag comes from the variable W, which is used elsewhere too',
     ],
+    ['dockerfile', 'ARG W=x:3\nFROM a:${W##*:}', 'the tag comes from the variable W'],
+    ['dockerfile', 'ARG W=3-rc\nFROM a:${W%-*}', 'the tag comes from the variable W'],
+    ['dockerfile', 'ARG W=3\nFROM a:${W#v}', 'the tag comes from the variable W'],
     ['dockerfile', 'ARG W=3\nFROM a:$NONE$W', 'the text is not a complete image reference'],
     [
       'dockerfile',

@@ -65,16 +65,30 @@ function applyPattern({ name, operator, operands, variable }: Operation): Expans
   const text =
     operator === '/' || operator === '//'
       ? traced(substitute(glob, value.text, replacement, operator), { kind: 'given', variable: name })
-      : trim(operator, glob, value, isGreedy ? 'longest' : 'shortest');
+      : trim({ name, operator, glob, value, want: isGreedy ? 'longest' : 'shortest' });
   return { text, gaps: [], values: [value, ...operands.flatMap(({ values }) => values)] };
 }
 
-/** Takes away what matches at the beginning (`#`) or at the end (`%`). */
-function trim(operator: string, glob: Glob, value: TracedText, want: 'shortest' | 'longest'): TracedText {
+interface Trimming {
+  readonly name: string;
+  readonly operator: string;
+  readonly glob: Glob;
+  readonly value: TracedText;
+  readonly want: 'shortest' | 'longest';
+}
+
+/**
+ * Takes away what matches at the beginning (`#`) or at the end (`%`). The rest can be edited in place only where that takes
+ * away the same again: `${V##*:}` would take the beginning of a digest, too.
+ */
+function trim({ name, operator, glob, value, want }: Trimming): TracedText {
   const { text } = value;
-  if (operator === '#') return sliceTraced(value, matchEnd(glob, text, 0, want) ?? 0);
-  const end = matchEnd(glob.toReversed(), text.split('').toReversed().join(''), 0, want) ?? 0;
-  return sliceTraced(value, 0, text.length - end);
+  const isPrefix = operator === '#';
+  const [pattern, subject] = isPrefix ? [glob, text] : [glob.toReversed(), text.split('').toReversed().join('')];
+  const taken = matchEnd(pattern, subject, 0, want) ?? 0;
+  const rest = isPrefix ? sliceTraced(value, taken) : sliceTraced(value, 0, text.length - taken);
+  const isSameAgain = taken > 0 && glob.every(({ kind }) => kind === 'char');
+  return isSameAgain ? rest : traced(rest.text, { kind: 'given', variable: name });
 }
 
 function substitute(glob: Glob, text: string, replacement: string, operator: '/' | '//'): string {
