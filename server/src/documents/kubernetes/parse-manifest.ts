@@ -5,22 +5,24 @@ import type { ParsedDocument, UseKind } from '../image-use.ts';
 import type { SlotCollector } from '../slot-collector.ts';
 import { addImage, parseYamlDocuments } from '../yaml/yaml-document.ts';
 import type { YamlDocument } from '../yaml/yaml-document.ts';
+import { ACTION, withoutTemplates } from './templates.ts';
 
 const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'];
 
 /** `{{ .Values.image }}` of a Helm chart, `${IMAGE}` of a template for envsubst. */
-const TEMPLATE = /\{\{((?:(?!\{\{)[^}])*)\}\}|\$\{((?:(?!\$\{)[^}])*)\}/g;
+const TEMPLATE = new RegExp(`${ACTION.source}|\\$\\{((?:(?!\\$\\{)[^}])*)\\}`, 'g');
 
 /**
  * The images of Kubernetes objects: of containers, also inside the templates and lists of other objects, and of image
  * volumes (Kubernetes API, `PodSpec`). Documents without `apiVersion` and `kind` are no objects and are passed over.
  */
 export function parseManifest(text: string): ParsedDocument {
-  return parseYamlDocuments(text, (document, slots) => {
+  const read = (document: YamlDocument, slots: SlotCollector): void => {
     const { root } = document;
     const isObject = isScalar(document.at(root, 'apiVersion')) && isScalar(document.at(root, 'kind'));
     if (root && isObject) readObject(document, slots, root);
-  });
+  };
+  return parseYamlDocuments(text, read, withoutTemplates(text));
 }
 
 /** Everything in an object, without recursion: aliases may lead far deeper than collections can nest. */

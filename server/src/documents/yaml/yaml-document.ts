@@ -4,7 +4,7 @@ import type { DocumentProblem } from '../document-problem.ts';
 import type { Expansion } from '../expansion.ts';
 import type { ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
-import { sliceTraced } from '../trace.ts';
+import { sliceTraced, TraceBuilder } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import { readYaml } from './read-yaml.ts';
 import { Repetitions } from './repetitions.ts';
@@ -17,13 +17,18 @@ export class YamlDocument {
   /** The top-level map; absent where the document is none. */
   readonly root: YAMLMap | undefined;
   private readonly text: string;
+  private readonly legible: string;
   private readonly repetitions: Repetitions;
   /** Through aliases, one scalar may be read many times. */
   private readonly traces = new Map<Scalar, TracedText>();
 
-  /** @param repetitions those of the whole file, which other documents of it have part in */
-  constructor(text: string, document: Document, repetitions: Repetitions) {
+  /**
+   * @param repetitions those of the whole file, which other documents of it have part in
+   * @param legible the text as the YAML parser has seen it
+   */
+  constructor(text: string, document: Document, repetitions: Repetitions, legible = text) {
     this.text = text;
+    this.legible = legible;
     this.repetitions = repetitions;
     this.nodes = new YamlNodes(document, repetitions);
     this.root = isMap(document.contents) ? document.contents : undefined;
@@ -49,10 +54,25 @@ export class YamlDocument {
 
   /** The text of a scalar, traced; nothing where aliases had so much read that not all of it was. */
   trace(scalar: Scalar): TracedText {
-    const known = this.traces.get(scalar) ?? traceScalar(this.text, scalar);
+    const known = this.traces.get(scalar) ?? this.asWritten(traceScalar(this.legible, scalar));
     this.traces.set(scalar, known);
     this.repetitions.countCharacters(known.text.length);
     return this.repetitions.isExhausted ? NOTHING : known;
+  }
+
+  /** With the characters that stand in the text in place of those that the parser has seen. */
+  private asWritten(seen: TracedText): TracedText {
+    if (this.legible === this.text) return seen;
+    const written = new TraceBuilder();
+    let at = 0;
+    for (const { length, origin } of seen.pieces) {
+      const { start, end } = 'span' in origin ? origin.span : { start: 0, end: 0 };
+      const stands = this.text.slice(start, end);
+      const isSeen = this.legible.slice(start, end) === stands;
+      written.push(isSeen ? seen.text.slice(at, at + length) : stands, origin);
+      at += length;
+    }
+    return written.build();
   }
 
   /** The text of a scalar as it is written; `undefined` for empty scalars and other nodes. */
@@ -103,6 +123,6 @@ export function parseYamlDocuments(
   const { documents, problems } = readYaml(legible);
   const slots = new SlotCollector();
   const repetitions = new Repetitions();
-  for (const document of documents) read(new YamlDocument(text, document, repetitions), slots);
+  for (const document of documents) read(new YamlDocument(text, document, repetitions, legible), slots);
   return { uses: slots.uses(), problems: [...problems, ...repetitionProblems(repetitions)] };
 }
