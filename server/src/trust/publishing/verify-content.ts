@@ -9,13 +9,13 @@ import type { Verification } from './publishing.ts';
 
 /** `notary verify`: the size and every hash that is signed must be the content's. */
 export async function verifyContent(
-  parts: PublishingParts,
+  parts: Pick<PublishingParts, 'questionOf' | 'updater'>,
   gun: Gun,
   name: string,
   content: Uint8Array,
 ): Promise<Verification> {
   const question = parts.questionOf(gun);
-  const outcome = await parts.updater.update(question, { freshness: 'cached' });
+  const outcome = await parts.updater.update(question, { freshness: 'now' });
   if (outcome.kind === 'noTrustData') throw new PublishRefused('no-trust-data', `there are no trust data for ${gun}`);
   if (outcome.kind === 'retired') {
     const { host } = new URL(question.server);
