@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -34,6 +34,20 @@ describe('a file', () => {
     await files.write(['a'], bytes('x'));
     await files.remove(['a']);
     expect(await files.read(['a'], 100)).toBeUndefined();
+  });
+
+  it('that a process never finished is removed, once nobody can be writing it any more', async () => {
+    const root = await folder();
+    await mkdir(root);
+    const [abandoned, underWay] = ['.unfinished-1', '.unfinished-2'].map((name) => join(root, name)) as [
+      string,
+      string,
+    ];
+    for (const file of [abandoned, underWay]) await writeFile(file, 'half');
+    const yesterday = Date.now() / 1000 - 86_400;
+    await utimes(abandoned, yesterday, yesterday);
+    await createFiles(root).write(['a'], bytes('x'));
+    expect(await readdir(root)).toEqual(['.unfinished-2', 'a']);
   });
 
   it('is read up to the limit and not beyond', async () => {

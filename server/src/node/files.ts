@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FilesPort, ReadOnlyFiles } from '../remote/ports.ts';
 
@@ -12,9 +12,18 @@ const UNFINISHED = '.unfinished-';
  */
 export function createFiles(root: string): FilesPort {
   const locate = (path: readonly string[]) => join(root, ...path.map(checkSegment));
+  const tidied = new Set<string>();
   return {
     read: async (path, maxBytes) => unless(ABSENT, readBounded(locate(path), maxBytes), undefined),
-    write: async (path, bytes) => writeWhole(locate(path), bytes),
+    write: async (path, bytes) => {
+      const file = locate(path);
+      await writeWhole(file, bytes);
+      const folder = dirname(file);
+      if (tidied.has(folder)) return;
+      tidied.add(folder);
+      // The file is written, whatever cannot be tidied up.
+      await removeAbandoned(folder).catch(() => undefined);
+    },
     remove: async (path) => rm(locate(path), { force: true }),
     list: async (path) => listNames(ABSENT, locate(path)),
   };
@@ -100,6 +109,19 @@ export async function settleFolder(folder: string): Promise<void> {
     await handle.sync().finally(() => handle.close());
   } catch {
     // Windows opens no folders, and some file systems of networks do not know the question: the file is there.
+  }
+}
+
+/** Nobody writes one file for so long, in milliseconds. */
+const ABANDONED_MS = 60 * 60_000;
+
+/** What processes have left that were killed while they wrote. Others may tidy up at the same time. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(UNFINISHED)) continue;
+    const file = join(folder, name);
+    const found = await unless(ABSENT, stat(file), undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(file, { force: true });
   }
 }
 
