@@ -35,7 +35,11 @@ export class Publications implements Disposable {
       }),
       server.onRequest('imageTrust/publish/passphrase', async (params) => {
         const running = this.#isFor(params);
-        return running === undefined ? null : running.passphrases.answer(params, running.stop.token);
+        if (running === undefined) return null;
+        this.#progress.hide();
+        const answer = await running.passphrases.answer(params, running.stop.token);
+        if (answer !== null) this.#progress.show(l10n.t('Image Trust: signing'), running.stop);
+        return answer;
       }),
       server.onRequest('imageTrust/publish/signer', async ({ gun }) => (await askSigner(gun)) ?? null),
       server.onNotification('imageTrust/publish/sending', () => this.#progress.show(l10n.t('Image Trust: publishing'))),

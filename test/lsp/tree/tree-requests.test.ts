@@ -216,9 +216,13 @@ describe('what can be published about a line', () => {
     const lines = every(await below(editor, ALPINE)).filter(({ role }) => role !== undefined);
     const words = lines.map(({ role, context }) => `${role ?? ''}: ${context}`);
     expect(words.filter((word) => /signer|rotatable/.test(word))).toEqual([
+      'root: role rotatable document',
       'root: key rotatable copies',
+      'targets: role rotatable document',
       'targets: key rotatable copies',
+      'snapshot: role rotatable document',
       'snapshot: key rotatable copies',
+      'timestamp: role rotatable document',
       'timestamp: key rotatable copies',
       'targets/bob: role signer document',
     ]);
@@ -296,6 +300,7 @@ describe('the status', () => {
       enforced: false,
       verdicts: { unavailable: 1, signed: 1, invalid: 1, unsigned: 1 },
       unreachableHosts: ['trust.example.com'],
+      scarceLimits: [],
     });
   });
 

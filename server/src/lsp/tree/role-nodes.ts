@@ -36,7 +36,7 @@ function roleNode(gun: string, role: RoleTrust, now: number): TreeNode {
     ].join('\n'),
     ...roleLook(role, now),
     role: name,
-    context: isSigner(name) ? 'role signer' : 'role',
+    context: contextOf(name),
     spoken: `Role ${name}: threshold ${keys}, ${allowed.map((words) => `may sign ${words}, `).join('')}${validity}`,
     children: role.keys.map((key) => keyNode(id, gun, name, key)),
     ...(isVerified ? { document: metadataPath(gun, name) } : {}),
@@ -53,6 +53,12 @@ function roleLook({ state, name }: RoleTrust, now: number): Pick<TreeNode, 'icon
 function pathWords(paths: readonly string[]): string {
   if (paths.includes('')) return 'every tag';
   return paths.length === 0 ? 'no tag' : `tags that begin with ${paths.join(', ')}`;
+}
+
+/** What menus offer: keys of the roles that every repository has are rotated, signers are removed. */
+function contextOf(role: string): string {
+  if (!role.includes('/')) return 'role rotatable';
+  return isSigner(role) ? 'role signer' : 'role';
 }
 
 /** docker's signers: direct delegations, but for the one that collects what they release. */
