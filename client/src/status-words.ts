@@ -24,11 +24,16 @@ export function statusWords(status: Status): StatusWords {
     l10n.t('{0} of {1} verified', verified, total - exempt),
     ...(status.offline ? [l10n.t('offline')] : []),
   ];
-  const { unreachableHosts } = status;
+  const { unreachableHosts, scarceLimits } = status;
   const hosts = unreachableHosts.length === 0 ? [] : [l10n.t('no answer from {0}', unreachableHosts.join(', '))];
+  const limits = scarceLimits.map(({ host, remaining, counts }) =>
+    counts === 'pulls'
+      ? l10n.t('pulls left at {0}: {1}', host, remaining)
+      : l10n.t('requests left at {0}: {1}', host, remaining),
+  );
   return {
     text: parts.join(', '),
-    detail: [detail, ...hosts].join('; '),
+    detail: [detail, ...hosts, ...limits].join('; '),
     severity: rejected > 0 ? 'error' : unavailable > 0 ? 'warning' : 'information',
   };
 }

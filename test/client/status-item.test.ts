@@ -24,6 +24,7 @@ const GOOD: Status = {
   enforced: false,
   verdicts: { verified: 3 },
   unreachableHosts: [],
+  scarceLimits: [],
 };
 
 /** A status item, and the server's process as the language client tells of it. */

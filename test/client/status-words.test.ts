@@ -11,6 +11,7 @@ const IDLE: Status = {
   enforced: false,
   verdicts: {},
   unreachableHosts: [],
+  scarceLimits: [],
 };
 
 describe('the status item', () => {
@@ -50,5 +51,20 @@ describe('the status item', () => {
       unreachableHosts: ['a.example', 'b.example'],
     };
     expect(statusWords(status).detail).toBe('content trust enforced; no answer from a.example, b.example');
+  });
+
+  test('names the hosts that will soon answer no more', () => {
+    const status: Status = {
+      ...IDLE,
+      verdicts: { verified: 1 },
+      scarceLimits: [
+        { host: 'registry-1.docker.io', remaining: 3, counts: 'pulls' },
+        { host: 'r.example', remaining: 0, counts: 'requests' },
+      ],
+    };
+    expect(statusWords(status)).toMatchObject({
+      detail: 'content trust not enforced; pulls left at registry-1.docker.io: 3; requests left at r.example: 0',
+      severity: 'information',
+    });
   });
 });

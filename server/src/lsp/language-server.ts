@@ -67,7 +67,7 @@ export class LanguageServer {
       onBusyChange: () => this.#reports.report(),
       onFailure: (uri, error) => logFailure(connection.console, `checking ${uri}`, error),
     });
-    this.#reports = new StatusReports({ connection, clock: ports.clock, state: () => this.#state() });
+    this.#reports = new StatusReports({ connection, ports, state: () => this.#state() });
     this.policies = this.#openPolicies(connection);
     this.watched = new WatchedFiles(connection, abilities);
     this.workspace = new WorkspaceCheck({

@@ -9,6 +9,15 @@ export interface Status {
   readonly verdicts: Readonly<Partial<Record<VerdictKind, number>>>;
   /** Hosts that gave no answer, each once, sorted. */
   readonly unreachableHosts: readonly string[];
+  /** Hosts that say that they will soon answer no more, by name. */
+  readonly scarceLimits: readonly ScarceLimit[];
+}
+
+export interface ScarceLimit {
+  /** `host[:port]`. */
+  readonly host: string;
+  readonly remaining: number;
+  readonly counts: 'pulls' | 'requests';
 }
 
 export interface ContactedHost {

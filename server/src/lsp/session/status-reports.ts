@@ -1,9 +1,10 @@
 import type { Connection } from 'vscode-languageserver';
-import type { Clock } from '../../remote/ports.ts';
 import type { CheckedDocument } from '../check/document-check.ts';
-import type { ServerNotifications } from '../protocol.ts';
+import type { ServerNotifications, Status } from '../protocol.ts';
+import type { ServerPorts } from '../server-ports.ts';
 import { filesIn } from '../tree/images-in-use.ts';
 import type { Session } from './session.ts';
+import { scarceLimits } from './scarce-limits.ts';
 import { statusOf } from './status.ts';
 
 /** How often a workspace check in progress reports its counts. */
@@ -20,7 +21,7 @@ export interface ServerState {
 
 export interface StatusReportsOptions {
   readonly connection: Connection;
-  readonly clock: Clock;
+  readonly ports: Pick<ServerPorts, 'clock' | 'contactedHosts'>;
   /** `undefined` while there is nobody to report to, or nothing yet. */
   readonly state: () => ServerState | undefined;
 }
@@ -39,7 +40,7 @@ export class StatusReports {
   /** Something may have changed. During a workspace check reports are gathered. */
   report(): void {
     if (this.#options.state()?.busy !== 'workspace') this.#reportNow();
-    else this.#cancelLater ??= this.#options.clock.after(REPORT_PAUSE_MS, () => this.#reportNow());
+    else this.#cancelLater ??= this.#options.ports.clock.after(REPORT_PAUSE_MS, () => this.#reportNow());
   }
 
   #reportNow(): void {
@@ -50,7 +51,11 @@ export class StatusReports {
   }
 
   #tell(documents: readonly CheckedDocument[], session: Session, busy: boolean): void {
-    const status = statusOf(documents, session, busy);
+    const { ports } = this.#options;
+    const status: Status = {
+      ...statusOf(documents, session, busy),
+      scarceLimits: scarceLimits(ports.contactedHosts(), ports.clock.now()),
+    };
     const statusText = JSON.stringify(status);
     if (statusText !== this.#lastStatus) this.#send('imageTrust/status', status);
     this.#lastStatus = statusText;

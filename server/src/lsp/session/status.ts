@@ -5,7 +5,11 @@ import type { Status } from '../protocol.ts';
 import type { Session } from './session.ts';
 
 /** The state of all open documents in one value. */
-export function statusOf(documents: readonly CheckedDocument[], session: Session, busy: boolean): Status {
+export function statusOf(
+  documents: readonly CheckedDocument[],
+  session: Session,
+  busy: boolean,
+): Omit<Status, 'scarceLimits'> {
   const verdicts = documents.flatMap(({ inspection }) => inspection.uses.flatMap(({ verdict }) => verdict ?? []));
   const counts: Partial<Record<Verdict['kind'], number>> = {};
   for (const { kind } of verdicts) counts[kind] = (counts[kind] ?? 0) + 1;
