@@ -77,7 +77,7 @@ export async function inspectSources(
 /** What the files say about each other. They are read below the current folder and the folders that the user named. */
 function projectsOf(host: CliHost, documents: readonly SourceText[], folders: readonly string[]): Projects {
   const roots = ['.', ...folders].map((folder) => host.absolutePath(folder));
-  const around = documents.filter(({ kind }) => kind === 'compose' || kind === 'bake');
+  const around = documents.filter(({ kind }) => kind === 'compose' || kind === 'bake' || kind === 'devcontainer');
   const texts = new Map(documents.map(({ path, text }) => [host.absolutePath(path), text]));
   return new Projects({
     files: withTexts(host.projectFiles(roots), texts),

@@ -152,11 +152,11 @@ class Moment {
   }
 }
 
-/** Compose and Bake files, and what they take values from. */
+/** What builds Dockerfiles, and what it takes values from. */
 function bearsOnOthers(uri: string): boolean {
   const path = pathOf(uri);
   const kind = documentKind(path);
-  return kind === 'compose' || kind === 'bake' || path.endsWith('/.env');
+  return kind === 'compose' || kind === 'bake' || kind === 'devcontainer' || path.endsWith('/.env');
 }
 
 /** The path of a file on disk; `undefined` for documents that are on none. */

@@ -2,7 +2,10 @@ import { folderOfPath, joinPath, type AbsolutePath } from '../../base/paths.ts';
 import { BakeDocument } from '../../documents/bake/bake-document.ts';
 import { FactsMerger } from '../../documents/compose/facts-merger.ts';
 import { mergeTargets, readTargets } from '../../documents/bake/targets.ts';
+import { readContainerBuild } from '../../documents/devcontainer/container-build.ts';
+import { blankComments } from '../../documents/devcontainer/json-comments.ts';
 import { Repetitions } from '../../documents/yaml/repetitions.ts';
+import { YamlDocument } from '../../documents/yaml/yaml-document.ts';
 import type { ReadTogether } from './compose-file-variable.ts';
 import { ComposeFiles } from './compose-files.ts';
 import { ComposeLoader, type Services } from './compose-loader.ts';
@@ -23,7 +26,7 @@ export interface FolderBuildsOptions {
 }
 
 /**
- * What the Compose and Bake files of one folder build. A Compose file with a name of its own is taken for one that is laid
+ * What the Compose and Bake files and development containers of one folder build. A Compose file with a name of its own is taken for one that is laid
  * over the default one where both have a service of the same name, and else for a project of its own.
  */
 export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOptions): Promise<BuildIndex> {
@@ -44,7 +47,8 @@ export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOp
   const compose = await Promise.all(projects.map((project) => builds.ofCompose(project)));
   const bakeFiles = [names.bake, ...names.otherBake.slice(0, MAX_FILES_IN_FOLDER).map((name) => [name])];
   const bake = await Promise.all(bakeFiles.map((project) => builds.ofBake(project)));
-  return joinIndexes([...compose, ...bake]);
+  const containers = await Promise.all(names.containers.map((name) => builds.ofContainer(name)));
+  return joinIndexes([...compose, ...bake, ...containers]);
 }
 
 class FolderBuilds {
@@ -90,6 +94,17 @@ class FolderBuilds {
       return { name: `the target ${target} of ${this.#showNames(names)}`, facts, folder: this.#folder };
     });
     return indexBuilds(builds);
+  }
+
+  /** What the development container builds that one of the files describes. */
+  async ofContainer(name: string): Promise<BuildIndex> {
+    const answer = await this.#options.files.read(joinPath(this.#folder, name));
+    if (answer.kind !== 'text') return new Map();
+    const [document] = this.#options.texts.parse(blankComments(answer.text)).documents;
+    if (document === undefined) return new Map();
+    const place = { folder: this.#folder, name: `the development container ${this.#showNames([name])}` };
+    const facts = readContainerBuild(new YamlDocument(answer.text, document, new Repetitions()), place);
+    return facts === undefined ? new Map() : indexBuilds([{ ...place, facts }]);
   }
 
   #showNames(names: readonly string[]): string {

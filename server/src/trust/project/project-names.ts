@@ -18,6 +18,7 @@ export interface ProjectNames {
   /** What `docker buildx bake` reads. */
   readonly bake: readonly string[];
   readonly otherBake: readonly string[];
+  readonly containers: readonly string[];
 }
 
 /** Sorts the names of a folder's files; those of anything else are left out. */
@@ -33,5 +34,6 @@ export function projectNames(names: readonly string[]): ProjectNames {
     otherCompose: others.filter((name) => documentKind(name) === 'compose'),
     bake,
     otherBake: others.filter((name) => documentKind(name) === 'bake'),
+    containers: others.filter((name) => documentKind(name) === 'devcontainer'),
   };
 }

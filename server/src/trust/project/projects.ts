@@ -52,11 +52,14 @@ export class Projects {
     }
   }
 
-  /** Builds are looked for beside a Dockerfile, above it up to its root, and wherever else Compose and Bake files are known. */
+  /**
+   * Builds are looked for beside a Dockerfile, above it up to its root, in the folders there that development containers have,
+   * and wherever else files that build are known.
+   */
   async #contextOfDockerfile(path: AbsolutePath): Promise<Pick<DocumentContext, 'build'>> {
-    const near = await Promise.all(
-      foldersUpTo(this.#rootOf(path) ?? folderOfPath(path), path).map((folder) => this.#buildsIn(folder)),
-    );
+    const above = foldersUpTo(this.#rootOf(path) ?? folderOfPath(path), path);
+    const around = above.flatMap((folder) => [folder, `${folder}/.devcontainer`]);
+    const near = await Promise.all([...new Set(around)].map((folder) => this.#buildsIn(folder)));
     this.#everywhere ??= Promise.all(this.#options.folders.map((folder) => this.#buildsIn(folder))).then(joinIndexes);
     const builds = [...near, await this.#everywhere].flatMap((index) => index.get(path) ?? []);
     return builds.length === 0 ? {} : { build: combineBuilds([...new Set(builds)]) };
