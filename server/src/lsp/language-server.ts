@@ -188,6 +188,7 @@ export class LanguageServer {
 
   #openConsent(connection: Connection): Consent {
     return new Consent({
+      isMissing: (host) => this.wantsConsent(host),
       ask: (host) => askForConsent(connection, this.abilities, host),
       // Our own client has written it into the settings, where it can be taken back.
       onAllowed: (host) => (this.abilities.extended ? Promise.resolve() : this.sessions.agreeTo(host)),

@@ -103,6 +103,24 @@ describe('consent to unknown hosts', () => {
     });
   });
 
+  test('one question at a time, and none that has become idle', async () => {
+    const editor = await Editor.start(machine(), { initializationOptions: { extended: true } });
+    const asked: string[] = [];
+    let answer: (choice: string) => void = () => undefined;
+    editor.connection.onRequest('imageTrust/consent', ({ host }: ConsentParams) => {
+      asked.push(host);
+      return new Promise((resolve) => (answer = resolve));
+    });
+    await editor.open(URI, `${UNKNOWN}FROM registry.example/app\n`);
+    await editor.findings(URI);
+    expect(asked).toEqual(['ghcr.io']);
+    editor.settings = { agreedHosts: ['quay.io'] };
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await editor.until(() => editor.draw(URI).includes('quay.io/acme/web | hint image-no-trust-data'));
+    answer('never');
+    await vi.waitFor(() => expect(asked).toEqual(['ghcr.io', 'registry.example']));
+  });
+
   test.each([
     ['the settings name the host', { agreedHosts: ['ghcr.io', 'quay.io'] }],
     ['the settings allow everybody', { network: 'all' }],
