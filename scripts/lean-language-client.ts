@@ -9,7 +9,7 @@ const ABSENT_FEATURES = [
   'callHierarchy',
   'codeLens',
   'colorProvider',
-  'completion', // of policy files alone, which `policy/register.ts` asks for itself
+  'completion', // of policy files alone, which `client/src/policies.ts` asks for itself
   'declaration',
   'definition',
   'diagnostic', // pulled by the client; ours are pushed

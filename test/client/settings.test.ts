@@ -53,6 +53,22 @@ describe('package.json', () => {
     expect(Object.keys(severity)).toEqual([...RULES, ...POLICY_RULES].map(({ code }) => code));
   });
 
+  test('lets a workspace that is trusted choose these, and no server, authority, host or exception', () => {
+    const open = PROPERTIES.filter(([, { scope }]) => scope !== 'machine').map(([name]) =>
+      name.replace('imageTrust.', ''),
+    );
+    expect(open).toEqual([
+      'enforce',
+      'offline',
+      'askRegistry',
+      'documents',
+      'buildArguments',
+      'timeout',
+      'inlayHints',
+      'trace.server',
+    ]);
+  });
+
   test.each(PROPERTIES)(
     '%s: its text exists, and a repository cannot choose servers or weaken checks',
     (name, given) => {
