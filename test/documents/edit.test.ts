@@ -46,6 +46,10 @@ describe('pinning', () => {
     ['services: { a: { image: "nginx:1" } }', `services: { a: { image: "nginx:1@${D}" } }`],
     ['services:\n  a:\n    image: nginx # c', `services:\n  a:\n    image: nginx@${D} # c`],
     ["services:\n  a:\n    'image': 'nginx'", `services:\n  a:\n    'image': 'nginx@${D}'`],
+    [
+      'x-image: &x nginx\nservices: {a: {image: *x}, b: {image: *x}}',
+      `x-image: &x nginx@${D}\nservices: {a: {image: *x}, b: {image: *x}}`,
+    ],
     ['services: {a: {image: "nginx:${V:-1}"}}', `services: {a: {image: "nginx:\${V:-1@${D}}"}}`],
   ])('%j', (before, after) => {
     expect(edited('compose', before, PIN)).toBe(after);
@@ -103,6 +107,16 @@ describe('refusals', () => {
       'the digest is put together from several places',
     ],
     ['compose', 'services: { a: { image: "nginx:$V" } }', 'the tag comes from the variable V, set by the file .env'],
+    [
+      'compose',
+      'services: { a: { image: &x redis, container_name: *x } }',
+      'the name comes from the variable &x, which is used elsewhere too',
+    ],
+    [
+      'kubernetes',
+      'apiVersion: v1\nkind: Pod\nspec: { containers: [{ name: &x redis, image: *x }] }',
+      'the name comes from the variable &x, which is used elsewhere too',
+    ],
     ['compose', 'services: { a: { image: "ngin\\x78" } }', 'the name is written with escapes or over several lines'],
   ])('%s %j', (kind, text, reason) => {
     expect(edited(kind, text, PIN, given)).toBe(`refused: ${reason}`);

@@ -139,7 +139,8 @@ class ComposeReader {
   }
 
   private add(kind: UseKind, node: Scalar, written: TracedText, platform?: string): void {
-    this.slots.add({ kind, node, written, expansion: this.document.expand(written), platform });
+    const anchor = this.document.nodes.sharedAnchor(node);
+    this.slots.add({ kind, node, written, expansion: this.document.expand(written), platform, anchor });
   }
 }
 

@@ -108,7 +108,7 @@ export function addImage(document: YamlDocument, slots: SlotCollector, image: Im
   const { kind, node, from = 0 } = image;
   if (!isScalar(node) || node.value === '') return;
   const written = sliceTraced(document.trace(node), from);
-  slots.add({ kind, node, written, expansion: image.expand(written) });
+  slots.add({ kind, node, written, expansion: image.expand(written), anchor: document.nodes.sharedAnchor(node) });
 }
 
 /**

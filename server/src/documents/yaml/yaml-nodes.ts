@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, visit } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, visit } from 'yaml';
 import type { Alias, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Repetitions } from './repetitions.ts';
 
@@ -27,7 +27,7 @@ interface Search {
  */
 export class YamlNodes {
   private readonly document: Document;
-  private targets: ReadonlyMap<Alias, Node> | undefined;
+  private foundAliases: Aliases | undefined;
   private readonly entriesOf = new Map<YAMLMap, ReadonlyMap<string, Node>>();
   private readonly memo = new Map<string, Map<YAMLMap, Node | undefined>>();
   private readonly mergedBy = new Map<YAMLSeq, readonly YAMLMap[]>();
@@ -84,8 +84,7 @@ export class YamlNodes {
   /** What an alias stands for; any other node stands for itself. */
   resolve(node: unknown): Node | undefined {
     if (isAlias(node)) {
-      this.targets ??= aliasTargets(this.document);
-      return this.targets.get(node);
+      return this.aliases.targets.get(node);
     }
     return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
   }
@@ -94,6 +93,16 @@ export class YamlNodes {
   private count(collection: Node, all: number, own: number): void {
     this.repetitions.countEntries(this.unfolded.has(collection) ? all : Math.max(0, all - own));
     this.unfolded.add(collection);
+  }
+
+  /** The anchor of a scalar that something else than an image has its text from. */
+  sharedAnchor(scalar: Scalar): string | undefined {
+    return scalar.anchor !== undefined && this.aliases.elsewhere.has(scalar) ? scalar.anchor : undefined;
+  }
+
+  private get aliases(): Aliases {
+    this.foundAliases ??= aliasesOf(this.document);
+    return this.foundAliases;
   }
 
   /** Merges may form a graph of any depth, with circles: each map is looked into once, and without recursion. */
@@ -164,18 +173,44 @@ export class YamlNodes {
   }
 }
 
+/** What the aliases of a document stand for. */
+interface Aliases {
+  readonly targets: ReadonlyMap<Alias, Node>;
+  /** What stands, itself or through an alias, where it is something else than an image. */
+  readonly elsewhere: ReadonlySet<Node>;
+}
+
 /** Anchors may be set anew: an alias stands for the nearest one before it. */
-function aliasTargets(document: Document): ReadonlyMap<Alias, Node> {
+function aliasesOf(document: Document): Aliases {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
+  const elsewhere = new Set<Node>();
   visit(document, {
-    Alias: (_, alias) => {
+    Alias: (_, alias, path) => {
       const target = anchors.get(alias.source);
-      if (target) targets.set(alias, target);
+      if (!target) return;
+      targets.set(alias, target);
+      if (!namesImage(path)) elsewhere.add(target);
     },
-    Value: (_, node) => {
-      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    Value: (_, node, path) => {
+      if (node.anchor === undefined) return;
+      anchors.set(node.anchor, node);
+      if (!namesImage(path) && !isTemplate(path)) elsewhere.add(node);
     },
   });
-  return targets;
+  return { targets, elsewhere };
+}
+
+const IMAGE_KEYS = new Set(['image', 'container']);
+
+/** Whether the value at the end of a path through a document is that of a key which names an image. */
+function namesImage(path: readonly unknown[]): boolean {
+  const pair = path.at(-1);
+  return isPair(pair) && isScalar(pair.key) && IMAGE_KEYS.has(String(pair.key.value));
+}
+
+/** Whether a path leads into what is there only to be taken over elsewhere: `x-image` in Compose, `.image` in GitLab CI. */
+function isTemplate(path: readonly unknown[]): boolean {
+  const outermost = path.find((node) => isPair(node));
+  return isPair(outermost) && isScalar(outermost.key) && /^(?:x-|\.)/.test(String(outermost.key.value));
 }
