@@ -227,6 +227,13 @@ describe('changes', () => {
     expect(applyChange(witnessed, sign('targets/dev', 'dev-2')).targets.get('targets/dev')?.targets.size).toBe(2);
   });
 
+  test('no version is signed that no client can read', () => {
+    const last = { ...EMPTY_TARGETS, version: Number.MAX_SAFE_INTEGER };
+    const published = { ...draft, targets: new Map([...draft.targets, ['targets/dev', last] as const]) };
+    const witnessed = applyChange(published, { kind: 'witness', role: 'targets/dev' });
+    expect(() => signDraft(witnessed, KEYS, NOW)).toThrow(expect.objectContaining({ code: 'version' }));
+  });
+
   test('what publishers add to a target is kept', () => {
     const custom: FileMeta = {
       ...FILE,

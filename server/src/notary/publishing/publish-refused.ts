@@ -5,6 +5,7 @@ export type PublishRefusedCode =
   | 'initialised' // it has trust data already, so it cannot be begun
   | 'role' // no such role
   | 'unverified' // what the role says does not verify, so nothing is built upon it
+  | 'version' // none can follow the one that is published
   | 'target' // no such signed tag
   | 'path' // outside of what a role may sign
   | 'keys' // fewer private keys here than the role's threshold asks for

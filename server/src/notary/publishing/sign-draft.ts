@@ -66,17 +66,24 @@ export interface UnsignedFile {
  * What of a draft will be signed, in the order in which it is sent: the root, targets and delegations that are dirty. The
  * snapshot is not among them, for it lists the hashes of what has been signed.
  * @param now milliseconds since the epoch
+ * @throws PublishRefused `version`
  */
 export function unsignedFiles(draft: Draft, now: number): readonly UnsignedFile[] {
-  const root = { ...draft.root, version: draft.root.version + 1, expires: now + LIFETIME.root };
+  const root = { ...draft.root, version: versionAfter('root', draft.root.version), expires: now + LIFETIME.root };
   const targets = targetsRoles(draft)
     .filter((role) => draft.dirty.has(role))
     .map((role) => {
       const file = targetsFile(draft, role);
-      const next = { ...file, version: file.version + 1, expires: now + LIFETIME.targets };
+      const next = { ...file, version: versionAfter(role, file.version), expires: now + LIFETIME.targets };
       return { role, signed: encodeTargets(next) };
     });
   return [...(draft.dirty.has('root') ? [{ role: 'root', signed: encodeRoot(root) }] : []), ...targets];
+}
+
+/** Whoever could once sign a role may have left no number after theirs: clients read none above it, and would refuse everything. */
+function versionAfter(role: string, version: number): number {
+  if (version < Number.MAX_SAFE_INTEGER) return version + 1;
+  throw new PublishRefused('version', `${role} is published as version ${version}, after which there can be no other`);
 }
 
 /**
@@ -142,7 +149,7 @@ function signSnapshot(
   const listed = new Set(['root', ...targetsRoles(draft)]);
   const known = [...(draft.snapshot?.files ?? [])].filter(([name]) => listed.has(name));
   const files = new Map([...known, ...[...sent].map(([name, bytes]) => [name, fileMetaOf(bytes)] as const)]);
-  const version = (draft.snapshot?.version ?? 0) + 1;
+  const version = versionAfter('snapshot', draft.snapshot?.version ?? 0);
   const next = { kind: 'snapshot', version, expires: now + LIFETIME.snapshot, files } as const;
   return sign('snapshot', encodeSnapshot(next), [role], keys);
 }

@@ -93,7 +93,7 @@ export function signableRoles(draft: Draft, local: ReadonlySet<string>, tag: str
   throw new PublishRefused('keys', `no signer's key that may sign ${tag} is on this machine`);
 }
 
-export function hasKey({ keys }: RoleKeys, local: ReadonlySet<string>): boolean {
+function hasKey({ keys }: RoleKeys, local: ReadonlySet<string>): boolean {
   return [...keys.values()].some((key) => local.has(canonicalKeyId(key) ?? ''));
 }
 
