@@ -10,7 +10,7 @@ import { imageUnsigned } from './image-unsigned.ts';
 import { pinOutdated } from './pin-outdated.ts';
 import { pinUnsigned } from './pin-unsigned.ts';
 import { referenceInvalid } from './reference-invalid.ts';
-import { referenceUnresolved } from './reference-unresolved.ts';
+import { referenceUnresolved, remedyWords } from './reference-unresolved.ts';
 import { registryMismatch } from './registry-mismatch.ts';
 import { trustExpired } from './trust-expired.ts';
 import { trustRejected } from './trust-rejected.ts';
@@ -93,7 +93,7 @@ function apply<K extends VerdictKind>(
   return {
     code: rule.code,
     severity: shown,
-    message: rule.message(verdict, now) + platformWords(use, verdict) + originWords(use),
+    message: rule.message(verdict, now) + wordsOfUse(use, verdict) + originWords(use),
     span: use.span,
     verdict,
     // Diagnostics are made far more often than anybody opens a light bulb.
@@ -111,7 +111,8 @@ export function originWords({ given = [] }: ImageUse): string {
     .join('');
 }
 
-/** The platform belongs to the use, the verdict to the image, which may be used for several platforms. */
-function platformWords({ platform }: ImageUse, verdict: Verdict): string {
-  return 'signedImage' in verdict ? platformCaveat(platform, verdict.signedImage) : '';
+/** What belongs to the use, while the verdict belongs to the image, which may be used for several platforms and in several files. */
+function wordsOfUse(use: ImageUse, verdict: Verdict): string {
+  if (verdict.kind === 'unresolved') return remedyWords(use, verdict);
+  return 'signedImage' in verdict ? platformCaveat(use.platform, verdict.signedImage) : '';
 }
