@@ -1,15 +1,18 @@
 import { UsageError } from '../base/errors.ts';
 import { folderOfPath } from '../base/paths.ts';
 import type { Inspection } from '../trust/inspection.ts';
+import type { DocumentKind } from '../trust/documents.ts';
 import { withTexts } from '../trust/project/project-files.ts';
 import { Projects } from '../trust/project/projects.ts';
 import type { Settings } from '../trust/settings.ts';
 import type { CliHost } from './host.ts';
 import { trustRequest, type TrustOptions } from './options.ts';
 import { exceptionNotes, Policies, type ReadPolicy } from './policies.ts';
+import { namedSources } from './named-sources.ts';
 import { Progress } from './progress.ts';
-import { findSources, type SourceFile } from './source-files.ts';
+import { findSources, type FoundSources, type SourceFile } from './source-files.ts';
 import { readSource, type SourceText } from './source-text.ts';
+import { compareCodePoints } from './text-order.ts';
 
 /** One file with the verdicts on its images. */
 export interface InspectedSource {
@@ -50,8 +53,7 @@ export async function inspectSources(
   const exceptions = options.acceptExceptions === true ? 'accepted' : 'not accepted';
   const found = await findSources(host.sources, paths, request.settings.documents);
   const policies = new Policies(host.sources, { exceptions, now: host.clock.now(), folders: found.folders });
-  const { documents, unreadable } = await readSources(host, found.files);
-  const projects = projectsOf(host, documents, found.folders);
+  const { documents, unreadable, projects } = await readProjects(host, found, request.settings.documents);
   const progress = new Progress(host.stderr, host.clock);
   const judged: Promise<InspectedSource>[] = [];
   for (const document of documents) {
@@ -84,6 +86,26 @@ function projectsOf(host: CliHost, documents: readonly SourceText[], folders: re
     roots,
     folders: [...new Set(around.map(({ path }) => folderOfPath(host.absolutePath(path))))],
   });
+}
+
+/** The files that were found, and those that they name. */
+async function readProjects(
+  host: CliHost,
+  { files, folders, walked }: FoundSources,
+  kinds: ReadonlySet<DocumentKind>,
+): Promise<ReadSources & { readonly projects: Projects }> {
+  const found = await readSources(host, files);
+  const projects = projectsOf(host, found.documents, folders);
+  const known = new Set(files.map(({ path }) => host.absolutePath(path)));
+  const others = (await namedSources(host, projects, { walked, kinds })).filter(
+    ({ path }) => !known.has(host.absolutePath(path)),
+  );
+  const named = await readSources(host, others);
+  return {
+    documents: [...found.documents, ...named.documents].sort((a, b) => compareCodePoints(a.path, b.path)),
+    unreadable: [...found.unreadable, ...named.unreadable],
+    projects,
+  };
 }
 
 interface ReadSources {

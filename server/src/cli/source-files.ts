@@ -48,6 +48,8 @@ export interface FoundSources {
   readonly failures: readonly string[];
   /** The folders among what was named, and those of the files. */
   readonly folders: readonly string[];
+  /** The folders among what was named. */
+  readonly walked: readonly string[];
 }
 
 /** Folders that hold other people's files. */
@@ -91,7 +93,8 @@ export async function findSources(
   }
   const folders = paths.map((path) => (files.has(withoutDot(path)) ? `${path}/..` : path));
   const sorted = [...files.values()].sort((a, b) => compareCodePoints(a.path, b.path));
-  return { files: sorted, policies, failures, folders };
+  const walked = paths.filter((path) => !files.has(withoutDot(path)));
+  return { files: sorted, policies, failures, folders, walked };
 }
 
 function isPolicyPath(path: string): boolean {

@@ -73,3 +73,65 @@ describe('files that a Compose file names', () => {
     },
   );
 });
+
+describe('files whose names say nothing, but which others name', () => {
+  const files = {
+    'shop/compose.yaml': `include: [parts/base.yml]
+services:
+  web: { build: { context: build, dockerfile: web.docker, args: { TAG: "3.18" } } }
+  job: { extends: { file: parts/shared.yml, service: job } }`,
+    'shop/build/web.docker': DOCKERFILE,
+    'shop/parts/base.yml': 'services: { a: { image: "alpine:3.17" } }',
+    'shop/parts/shared.yml': 'services: { job: { image: "alpine:3.16" } }',
+    'shop/parts/unused.yml': 'services: { b: { image: "alpine:3.15" } }',
+    'shop/docker-bake.json': '{ "target": { "a": { "dockerfile": "build/bake.docker" } } }',
+    'shop/build/bake.docker': 'FROM alpine:3.14',
+    'shop/.devcontainer/devcontainer.json': '{ "build": { "dockerfile": "dev.docker" } }',
+    'shop/.devcontainer/dev.docker': 'FROM alpine:3.13',
+  };
+  const NAMED = [
+    'shop/.devcontainer/dev.docker',
+    'shop/build/bake.docker',
+    'shop/build/web.docker',
+    'shop/parts/base.yml',
+    'shop/parts/shared.yml',
+  ];
+
+  async function checked(line: string, world: Partial<Parameters<typeof runCli>[1]> = {}): Promise<readonly string[]> {
+    const { stdout } = await runCli(`${line} --format json`, { repositories, files, ...world });
+    const { results } = JSON.parse(stdout) as { results: readonly { file: string }[] };
+    return results.map(({ file }) => file);
+  }
+
+  test.each(['check', 'check shop', 'check ./shop/', 'check shop shop/build/web.docker', 'check shop shop/build'])(
+    'are checked once, in the order of their paths: %s',
+    async (line) => {
+      expect(await checked(line)).toEqual(NAMED);
+    },
+  );
+
+  test('get their arguments', async () => {
+    expect((await run('check', files)).stdout).toContain('TAG is "3.18", set by the service web of shop/compose.yaml.');
+  });
+
+  test('are pinned', async () => {
+    const { files: after } = await run('pin --write', { ...files, 'shop/build/bake.docker': 'FROM alpine:3.19' });
+    expect(after['shop/build/bake.docker']).toContain('@sha256:');
+  });
+
+  test.each([
+    ['in the folder that is checked only', 'check shop/parts', {}],
+    ['not where somebody names single files', 'check shop/compose.yaml', {}],
+    ['not where git ignores them', 'check', { ignored: ['shop/build', 'shop/parts', 'shop/.devcontainer'] }],
+  ])('%s', async (_, line, world) => {
+    expect(await checked(line, world)).toEqual([]);
+  });
+
+  test('not where their kind is switched off', async () => {
+    const settings = { ...files, 'settings.json': '{ "documents": { "dockerfile": false } }' };
+    expect(await checked('check --config settings.json', { files: settings })).toEqual([
+      'shop/parts/base.yml',
+      'shop/parts/shared.yml',
+    ]);
+  });
+});

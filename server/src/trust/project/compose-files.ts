@@ -57,6 +57,12 @@ export class ComposeFiles {
     return this.#looks > MAX_LOOKS;
   }
 
+  /** Those that were there, in the order in which they were come upon. */
+  async read(): Promise<readonly AbsolutePath[]> {
+    const opened = await Promise.all([...this.#opened].map(async ([path, file]) => ({ path, file: await file })));
+    return opened.flatMap(({ path, file }) => (file.problem === undefined ? [path] : []));
+  }
+
   async stream(path: AbsolutePath): Promise<YamlStream> {
     return (await this.#open(path)).stream;
   }

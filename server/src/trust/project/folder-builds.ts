@@ -25,11 +25,18 @@ export interface FolderBuildsOptions {
   readonly show: (path: AbsolutePath) => string;
 }
 
+/** What the files of one folder say. */
+export interface FolderBuilt {
+  readonly builds: BuildIndex;
+  /** The Compose files that had to be read for that, wherever they lie. */
+  readonly composeFiles: ReadonlySet<AbsolutePath>;
+}
+
 /**
  * What the Compose and Bake files and development containers of one folder build. A Compose file with a name of its own is taken for one that is laid
  * over the default one where both have a service of the same name, and else for a project of its own.
  */
-export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOptions): Promise<BuildIndex> {
+export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOptions): Promise<FolderBuilt> {
   const { folders } = options;
   const { names } = await folders.in(folder);
   const builds = new FolderBuilds(folder, options);
@@ -48,10 +55,11 @@ export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOp
   const bakeFiles = [names.bake, ...names.otherBake.slice(0, MAX_FILES_IN_FOLDER).map((name) => [name])];
   const bake = await Promise.all(bakeFiles.map((project) => builds.ofBake(project)));
   const containers = await Promise.all(names.containers.map((name) => builds.ofContainer(name)));
-  return joinIndexes([...compose, ...bake, ...containers]);
+  return { builds: joinIndexes([...compose, ...bake, ...containers]), composeFiles: builds.composeFiles };
 }
 
 class FolderBuilds {
+  readonly composeFiles = new Set<AbsolutePath>();
   readonly #folder: AbsolutePath;
   readonly #options: FolderBuildsOptions;
 
@@ -60,8 +68,11 @@ class FolderBuilds {
     this.#options = options;
   }
 
-  services(project: ReadTogether): Promise<Services> {
-    return new ComposeLoader(new ComposeFiles(this.#options)).load(project);
+  async services(project: ReadTogether): Promise<Services> {
+    const files = new ComposeFiles(this.#options);
+    const services = await new ComposeLoader(files).load(project);
+    for (const path of await files.read()) this.composeFiles.add(path);
+    return services;
   }
 
   async ofCompose(project: ReadTogether): Promise<BuildIndex> {

@@ -1,14 +1,17 @@
 import { folderOfPath, foldersUpTo, isInFolder, pathFrom, type AbsolutePath } from '../../base/paths.ts';
 import { combineBuilds } from '../../documents/build-arguments.ts';
-import type { DocumentKind } from '../../documents/document-kind.ts';
+import { documentKind, type DocumentKind } from '../../documents/document-kind.ts';
 import type { DocumentContext } from '../../documents/image-use.ts';
 import { ComposeFiles } from './compose-files.ts';
 import { ComposeLoader } from './compose-loader.ts';
 import { joinIndexes, type BuildIndex } from './dockerfile-builds.ts';
-import { folderBuilds, type FolderBuildsOptions } from './folder-builds.ts';
+import { folderBuilds, type FolderBuildsOptions, type FolderBuilt } from './folder-builds.ts';
 import { ParsedTexts } from './parsed-texts.ts';
 import { rememberedFiles, type ProjectFiles } from './project-files.ts';
 import { ProjectFolders } from './project-folders.ts';
+
+/** Most files that are found because others name them. */
+const MAX_FILES_NAMED = 1_000;
 
 /** A document with the place where it lies. */
 export interface LocatedDocument {
@@ -31,7 +34,7 @@ export class Projects {
   readonly #folders: ProjectFolders;
   readonly #texts = new ParsedTexts();
   readonly #options: ProjectsOptions;
-  readonly #builds = new Map<AbsolutePath, Promise<BuildIndex>>();
+  readonly #built = new Map<AbsolutePath, Promise<FolderBuilt>>();
   #everywhere: Promise<BuildIndex> | undefined;
 
   constructor(options: ProjectsOptions) {
@@ -53,14 +56,29 @@ export class Projects {
   }
 
   /**
+   * Files that those of the `folders` build, include, extend or name in `COMPOSE_FILE`, and whose own names do not say what
+   * they are. Never rejects.
+   */
+  async filesNamed(): Promise<ReadonlyMap<AbsolutePath, DocumentKind>> {
+    const built = await Promise.all(this.#options.folders.map((folder) => this.#builtIn(folder)));
+    const compose = built.flatMap(({ composeFiles }) => [...composeFiles].map((path) => [path, 'compose'] as const));
+    const dockerfiles = built.flatMap(({ builds }) => [...builds.keys()].map((path) => [path, 'dockerfile'] as const));
+    const unknown = new Map<AbsolutePath, DocumentKind>(
+      [...dockerfiles, ...compose].filter(([path]) => documentKind(path) === undefined).slice(0, MAX_FILES_NAMED),
+    );
+    const answers = await Promise.all([...unknown.keys()].map((path) => this.#files.read(path)));
+    return new Map([...unknown].filter((_, index) => answers[index]?.kind === 'text'));
+  }
+
+  /**
    * Builds are looked for beside a Dockerfile, above it up to its root, in the folders there that development containers have,
    * and wherever else files that build are known.
    */
   async #contextOfDockerfile(path: AbsolutePath): Promise<Pick<DocumentContext, 'build'>> {
     const above = foldersUpTo(this.#rootOf(path) ?? folderOfPath(path), path);
     const around = above.flatMap((folder) => [folder, `${folder}/.devcontainer`]);
-    const near = await Promise.all([...new Set(around)].map((folder) => this.#buildsIn(folder)));
-    this.#everywhere ??= Promise.all(this.#options.folders.map((folder) => this.#buildsIn(folder))).then(joinIndexes);
+    const near = await this.#buildsIn([...new Set(around)]);
+    this.#everywhere ??= this.#buildsIn(this.#options.folders).then(joinIndexes);
     const builds = [...near, await this.#everywhere].flatMap((index) => index.get(path) ?? []);
     return builds.length === 0 ? {} : { build: combineBuilds([...new Set(builds)]) };
   }
@@ -83,10 +101,15 @@ export class Projects {
     return { files: this.#files, folders: this.#folders, texts: this.#texts, show: this.#show };
   }
 
-  #buildsIn(folder: AbsolutePath): Promise<BuildIndex> {
-    const builds = this.#builds.get(folder) ?? folderBuilds(folder, this.#parts);
-    this.#builds.set(folder, builds);
-    return builds;
+  async #buildsIn(folders: readonly AbsolutePath[]): Promise<readonly BuildIndex[]> {
+    const built = await Promise.all(folders.map((folder) => this.#builtIn(folder)));
+    return built.map(({ builds }) => builds);
+  }
+
+  #builtIn(folder: AbsolutePath): Promise<FolderBuilt> {
+    const built = this.#built.get(folder) ?? folderBuilds(folder, this.#parts);
+    this.#built.set(folder, built);
+    return built;
   }
 
   /** The outermost root that holds a file: a command may be given a folder below the current one. */
