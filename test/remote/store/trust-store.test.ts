@@ -259,7 +259,10 @@ describe('the store', () => {
     await world.trusted();
     world.repository.touchAll().publish();
     let forgotten: Promise<void> | undefined;
-    world.server.onRequest = () => (forgotten ??= new TrustStore(world.files, SILENT_LOG).forget(GUN));
+    // By then the record has been read.
+    world.server.onRequest = ({ url }) => {
+      if (url.includes('/snapshot.')) forgotten ??= new TrustStore(world.files, SILENT_LOG).forget(GUN);
+    };
     expect(await world.decision()).toBe('accepted');
     await forgotten;
     const other = new TestWorld();
