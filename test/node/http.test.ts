@@ -137,6 +137,19 @@ describe('a hostile answer', () => {
     await expect(newHttp().send(get(server.url, { maxBytes: 1e9 }))).rejects.toMatchObject({ code: 'bad-answer' });
   });
 
+  it.each<[name: string, headers: Record<string, string | number>]>([
+    ['says in advance', { 'content-length': MAX_BYTES + 1 }],
+    ['goes on', {}],
+    ['is compressed', { 'content-encoding': 'gzip' }],
+  ])('that is a failure’s long page, which %s, is that failure', async (_name, headers) => {
+    const server = await during(
+      serveHttp((_request, response) => response.writeHead(503, headers).end('x'.repeat(MAX_BYTES + 1))),
+    );
+    const { status, body } = await newHttp().send(get(server.url));
+    expect(status).toBe(503);
+    expect(body).toHaveLength(MAX_BYTES);
+  });
+
   it('of exactly the limit is taken', async () => {
     const server = await during(serveHttp((_request, response) => void response.end('x'.repeat(MAX_BYTES))));
     expect((await newHttp().send(get(server.url))).body).toHaveLength(MAX_BYTES);

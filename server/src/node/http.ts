@@ -77,13 +77,15 @@ async function exchangeOnce(
     signal: deadline.signal,
   });
   const headers = joinHeaders(answer.headers);
+  const { statusCode: status } = answer;
+  const limits = { host: url.host, maxBytes: request.maxBytes };
+  // A failure is one whatever its page looks like: nobody asked for that.
+  if (status < 200 || status > 299) {
+    return { status, headers, body: await readBody(answer.body, { ...limits, beyond: 'left out' }, deadline) };
+  }
   const refusal = refuseBody(headers, url.host, request);
   if (refusal !== undefined) deadline.fail(refusal);
-  return {
-    status: answer.statusCode,
-    headers,
-    body: await readBody(answer.body, url.host, request.maxBytes, deadline),
-  };
+  return { status, headers, body: await readBody(answer.body, { ...limits, beyond: 'refused' }, deadline) };
 }
 
 /** What the headers alone say against reading the body. */
@@ -100,23 +102,30 @@ function refuseBody(
   return request.method !== 'HEAD' && length > request.maxBytes ? tooLarge(host, request.maxBytes) : undefined;
 }
 
+interface BodyLimits {
+  readonly host: string;
+  readonly maxBytes: number;
+  /** What becomes of more bytes. */
+  readonly beyond: 'refused' | 'left out';
+}
+
 async function readBody(
   body: AsyncIterable<Uint8Array>,
-  host: string,
-  maxBytes: number,
+  { host, maxBytes, beyond }: BodyLimits,
   deadline: Deadline,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxBytes) deadline.fail(tooLarge(host, maxBytes));
+    if (size > maxBytes && beyond === 'refused') deadline.fail(tooLarge(host, maxBytes));
     deadline.signal.throwIfAborted();
     chunks.push(chunk);
+    if (size > maxBytes) break;
   }
   // undici gives a connection back one turn after its answer is complete; asking sooner would open another.
   await setImmediate();
-  return Buffer.concat(chunks, size);
+  return Buffer.concat(chunks, Math.min(size, maxBytes));
 }
 
 function tooLarge(host: string, maxBytes: number): UnreachableError {

@@ -10,7 +10,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
-  /** Bytes of body read at most, counted after decompression; one more is `too-large`. */
+  /** Bytes of body read at most; one more is `too-large`, or, where the status is no success, left out. */
   readonly maxBytes: number;
   /** From the first byte sent to the last byte read. */
   readonly timeoutMs: number;
