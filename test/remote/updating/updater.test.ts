@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { answer, faulty, type Fault } from '../../support/trust-kit/fake-trust-server.ts';
 import { DIGEST, GUN, NOW } from '../../support/trust-kit/world.ts';
 import { newWorld, targetsOf } from './signed-world.ts';
@@ -37,6 +37,20 @@ describe('what the server is asked', () => {
     world.server.takeRequests();
     expect(targetsOf(await world.update())).toEqual(['3.19', '3.20']);
     expect(world.server.takeRequests()).toEqual(['timestamp']);
+  });
+
+  test('nothing new: no file is read twice, and none is written but the record', async () => {
+    const world = newWorld();
+    await world.update();
+    const { files } = world;
+    const timestamp = Uint8Array.from(world.repository.file('timestamp'));
+    world.server.faults.set('timestamp', { ...answer(200), body: timestamp });
+    const [read, write] = [vi.spyOn(files, 'read'), vi.spyOn(files, 'write')];
+    await world.update({}, world.newUpdater());
+    const readFiles = read.mock.calls.map(([path]) => path.join('/')).filter((path) => path.startsWith('files/'));
+    expect(readFiles.length).toBeGreaterThan(0);
+    expect(new Set(readFiles).size).toBe(readFiles.length);
+    expect(write.mock.calls.map(([[folder]]) => folder)).toEqual(['repositories']);
   });
 
   test('anew: before anything that is known has been read', async () => {

@@ -51,10 +51,11 @@ export class KnownFiles {
     return this.#learnt;
   }
 
-  /** Verified files that did not come out of the store; the root goes into the record. */
+  /** Verified files that are not in the store; the root goes into the record. What the server sent may be what was there. */
   unsaved(): readonly Uint8Array[] {
     const files = [...this.#learnt].filter(([role]) => role !== 'root').map(([, { bytes }]) => bytes);
-    return files.filter((bytes) => !this.#found.has(bytes));
+    const found = [...this.#found];
+    return files.filter((bytes) => !this.#found.has(bytes) && !found.some((known) => isSame(known, bytes)));
   }
 
   keep(role: string, verified: Verified<Metadata>): void {
@@ -104,6 +105,10 @@ export class KnownFiles {
     if (bytes !== undefined) this.#found.add(bytes);
     return bytes;
   }
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
 }
 
 /** Whether the bytes are those that the parent's hashes name. */
