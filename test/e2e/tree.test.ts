@@ -24,6 +24,9 @@ describe('the tree, by keyboard', () => {
   });
 
   test('says everything that a line shows to who hears it', async ({ workbench }) => {
+    await workbench.walkTo('alpine');
+    const verdicts = await workbench.focusedRow().getAttribute('aria-label');
+    expect(verdicts).toMatch(/^Repository \S+alpine: not signed · .*signed, not pinned \(2\)/);
     await workbench.walkTo('alpine', 'ArrowRight');
     await workbench.walkTo('Signed tags', 'ArrowRight');
     await workbench.walkTo('edge');

@@ -27,6 +27,23 @@ describe('the packaged extension in VS Code', () => {
     await workbench.takePicture('hover-light');
   });
 
+  test('says the state and the evidence to who hears them', async ({ workbench }) => {
+    const { page } = workbench;
+    await page.locator('.squiggly-warning').nth(1).waitFor();
+    const status = page.locator('.statusbar [aria-label*="Image Trust: "]').first();
+    const spoken = /Image Trust: 1 of 7 verified; content trust not enforced/;
+    await expect.poll(() => status.getAttribute('aria-label')).toMatch(spoken);
+
+    await workbench.goTo(7, 35);
+    await workbench.openHover(SIGNED['alpine:edge']);
+    // The keys of screen readers' users: into the hover, and from there into its text.
+    for (const key of ['Control+K', 'Control+I', 'Shift+Alt+F2']) await page.keyboard.press(key);
+    const text = page.locator('.accessible-view .view-lines');
+    await text.filter({ hasText: /is\ssigned/ }).waitFor();
+    await text.filter({ hasText: SIGNED['alpine:edge'] }).waitFor();
+    await workbench.takePicture('accessible-view-light');
+  });
+
   test('holds images to the policy file, and asks before its exceptions count', async ({ workbench, folder, lab }) => {
     await workbench.page.locator('.squiggly-warning').nth(1).waitFor();
     await writeFile(join(folder, '.image-trust.yaml'), POLICY.replaceAll('REGISTRY', lab.registry));
