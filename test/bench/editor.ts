@@ -31,7 +31,7 @@ export async function benchEditor(folder: string): Promise<Section> {
     method:
       'The release bundles. Activation is the extension’s own work in a process of its own: its code is loaded and `activate` called ' +
       'with a stand-in for VS Code that does nothing. All else is measured inside the language server, a process that an editor talks ' +
-      `to over its streams, after it has started; medians of ${RUNS} processes, of memory and blocking the worst.`,
+      `to over its streams, after it has started; medians of ${RUNS} processes, of memory the worst. A block is the longest of its process.`,
     rows: [
       msRow('activation of the extension', activation.median, MAX_ACTIVATION_MS),
       await sizeRow('extension.js', MAX_EXTENSION),
