@@ -1,7 +1,7 @@
 import { commands, l10n, window, type Disposable } from 'vscode';
 import type { Approval, ApproveParams } from '../../../server/src/lsp/publish/publish-protocol.ts';
 import { DraftDocuments } from './draft-documents.ts';
-import { withoutLinks } from './plain-text.ts';
+import { withoutLinks } from '../plain-text.ts';
 
 /** Set while the user is asked: then the editor of differences and the command palette have the two answers. */
 const CONTEXT = 'imageTrust.isApproving';

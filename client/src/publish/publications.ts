@@ -5,7 +5,7 @@ import type { ServerConnection } from '../server-connection.ts';
 import { Approvals } from './approvals.ts';
 import type { KeptPassphrases } from './kept-passphrases.ts';
 import { Passphrases } from './passphrases.ts';
-import { withoutLinks } from './plain-text.ts';
+import { withoutLinks } from '../plain-text.ts';
 
 interface Running {
   readonly number: number;

@@ -8,7 +8,7 @@ import { KeptPassphrases } from './kept-passphrases.ts';
 import { Publications } from './publications.ts';
 
 /** What a line of the tree or an entry of the light bulb is about. */
-type Subject = Pick<TreeNode, 'gun'> & Partial<Pick<TreeNode, 'label' | 'role'>> & { readonly tag?: string };
+type Subject = Pick<TreeNode, 'gun' | 'signedTag' | 'role'> & { readonly tag?: string };
 
 /** Empty where the user has not said enough, or nothing was clicked. */
 type Wanted = PublishAction | undefined | '';
@@ -31,7 +31,7 @@ export function registerPublishing(
   return [
     new Disposable(() => publications.dispose()),
     command('sign', async (subject) => signing(await repository(subject), subject.tag)),
-    command('revoke', ({ gun, label: tag }) => gun && tag && { kind: 'revoke', gun, tag }),
+    command('revoke', ({ gun, signedTag: tag }) => gun && tag && { kind: 'revoke', gun, tag }),
     command('addSigner', async (subject) => addingSigner(await repository(subject))),
     command('removeSigner', ({ gun, role }) => gun && role && removingSigner(gun, role)),
     command('rotate', ({ gun, role }) => rotating(gun, role)),

@@ -75,7 +75,7 @@ export class ImageTree implements TreeDataProvider<TreeNode> {
     const repository = (await this.getChildren()).find((node) => node.gun === gun);
     const groups = repository === undefined ? [] : await this.getChildren(repository);
     for (const group of groups) {
-      const found = (await this.getChildren(group)).find(({ context, label }) => isTag(context) && label === tag);
+      const found = (await this.getChildren(group)).find((node) => node.signedTag === tag);
       if (found !== undefined) await this.#view?.reveal(found, { select: true, focus: true });
     }
   }
@@ -102,8 +102,4 @@ export class ImageTree implements TreeDataProvider<TreeNode> {
     const params: TreeParams = { by: 'repository', of: gun, ...(wanted === undefined ? {} : { wanted }) };
     return (await this.#server.request('imageTrust/tree', params)).nodes;
   }
-}
-
-function isTag(context: string): boolean {
-  return context.startsWith('tag ');
 }

@@ -1,6 +1,7 @@
 import { commands, env, l10n, Uri, window, type Disposable, type TreeView } from 'vscode';
 import type { FoundTag } from '../../../server/src/lsp/protocol.ts';
 import type { TreeNode } from '../../../server/src/lsp/tree/tree-node.ts';
+import { withoutIcons } from '../plain-text.ts';
 import { showDocument, showRetirement } from '../read-only-documents.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import type { ImageTree } from './image-tree.ts';
@@ -43,7 +44,7 @@ async function openPage(page: string): Promise<void> {
 }
 
 async function showUses({ uses = [] }: TreeNode): Promise<void> {
-  const chosen = uses.length < 2 ? uses[0] : await window.showQuickPick(uses);
+  const chosen = uses.length < 2 ? uses[0] : await window.showQuickPick(uses.map(listed));
   if (chosen !== undefined) await commands.executeCommand('vscode.open', ...openingOf(chosen));
 }
 
@@ -51,12 +52,15 @@ async function showUses({ uses = [] }: TreeNode): Promise<void> {
 async function findTag(server: ServerConnection, tree: ImageTree, clicked: TreeNode | undefined): Promise<void> {
   const gun = clicked?.gun ?? (await chooseRepository(tree));
   if (gun === undefined) return;
-  const items = signedTags(server, gun).then((tags) =>
-    tags.map(({ tag, description }) => ({ label: tag, description })),
-  );
+  const items = signedTags(server, gun).then((tags) => tags.map(listed));
   const placeHolder = l10n.t('Signed tags of {0}', gun);
   const chosen = await window.showQuickPick(items, { placeHolder, matchOnDescription: true });
-  if (chosen !== undefined) await tree.reveal(gun, chosen.label);
+  if (chosen !== undefined) await tree.reveal(gun, chosen.tag);
+}
+
+/** As an entry of a list. */
+function listed<Found extends Pick<FoundTag, 'label' | 'description'>>(found: Found): Found {
+  return { ...found, label: withoutIcons(found.label), description: withoutIcons(found.description) };
 }
 
 async function signedTags(server: ServerConnection, gun: string): Promise<readonly FoundTag[]> {

@@ -1,7 +1,7 @@
 import type { SecretStorage } from 'vscode';
 import { expect, test } from 'vitest';
 import { KeptPassphrases } from '../../../client/src/publish/kept-passphrases.ts';
-import { withoutLinks } from '../../../client/src/publish/plain-text.ts';
+import { withoutLinks } from '../../../client/src/plain-text.ts';
 
 /** VS Code's store of secrets, as far as it is used. */
 function store(secrets = new Map<string, string>()) {

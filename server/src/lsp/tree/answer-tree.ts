@@ -1,4 +1,5 @@
 import type { CancellationToken, Connection, GenericRequestHandler } from 'vscode-languageserver';
+import { visible } from '../../base/visible.ts';
 import { formatDigest } from '../../base/digest.ts';
 import type { LookUp } from '../../trust/image-trust.ts';
 import type { RepositoryTrust, SignedTag } from '../../trust/provider.ts';
@@ -95,7 +96,8 @@ const TAGS_A_PAGE = 5000;
 
 function foundTag(signed: SignedTag): FoundTag {
   const digest = formatDigest(signed.digest);
-  return { tag: signed.tag, description: `${short(digest)} · ${signersOf(signed)}`, digest };
+  const description = `${short(digest)} · ${signersOf(signed)}`;
+  return { tag: signed.tag, label: visible(signed.tag), description, digest };
 }
 
 type Params<M extends keyof ClientRequests> = ClientRequests[M]['params'];

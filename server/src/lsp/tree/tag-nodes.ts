@@ -52,6 +52,7 @@ function tagNode({ repository: { gun }, used, now }: TagsToShow, signed: SignedT
   return treeNode({
     id: `${gun}/tags/${tag}`,
     gun,
+    signedTag: tag,
     label: tag,
     description: `${short(digest)} · ${by}${isUsed ? ' · used here' : ''}`,
     tooltip: [

@@ -1,6 +1,8 @@
+import { visible } from '../../base/visible.ts';
+
 /**
  * One line of the tree view, ready to be shown: words, icons and what its menu offers are decided in the server, and a client
- * only draws them. All texts are plain.
+ * only draws them. All texts are plain, and those from others are shown as `visible` writes them.
  */
 export interface TreeNode {
   /** The same line keeps its id when the data change, so that it stays open and selected. */
@@ -24,6 +26,8 @@ export interface TreeNode {
   readonly copies?: string;
   /** The id of the key that the line is about, as it stands in the metadata. */
   readonly key?: string;
+  /** The tag that the line is about, as it is signed. */
+  readonly signedTag?: string;
   /** The role that the line is about, or whose key it shows. */
   readonly role?: string;
   /** The image as it could be written in a file, to be copied. */
@@ -59,10 +63,11 @@ export type GivenNode = Pick<TreeNode, 'id' | 'label' | 'icon' | 'context'> & Pa
 
 /** A line with what follows from the rest of it: where nothing else is said, it reads as it looks. */
 export function treeNode(given: GivenNode): TreeNode {
-  const { label, description = '' } = given;
-  const spoken = given.spoken ?? (description === '' ? label : `${label}: ${description}`);
-  const node = { description, tooltip: spoken, children: [], ...given, spoken };
-  return { ...node, context: contextOf(node) };
+  const label = visible(given.label);
+  const description = visible(given.description ?? '');
+  const spoken = visible(given.spoken ?? (description === '' ? label : `${label}: ${description}`));
+  const tooltip = given.tooltip === undefined ? spoken : given.tooltip.split('\n').map(visible).join('\n');
+  return { children: [], ...given, label, description, tooltip, spoken, context: contextOf(given) };
 }
 
 function contextOf(node: GivenNode): string {

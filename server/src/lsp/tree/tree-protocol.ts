@@ -35,6 +35,8 @@ export interface SignedTagParams {
 
 export interface FoundTag {
   readonly tag: string;
+  /** The tag as it is shown. */
+  readonly label: string;
   /** Digest and signers, short. */
   readonly description: string;
   /** `sha256:…`, complete. */

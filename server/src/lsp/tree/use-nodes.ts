@@ -1,3 +1,4 @@
+import { visible } from '../../base/visible.ts';
 import { pathOf } from '../check/open-documents.ts';
 import type { ImageInUse } from './images-in-use.ts';
 import { treeNode, type GivenNode, type TreeNode, type UseOfImage } from './tree-node.ts';
@@ -35,8 +36,8 @@ export function placesOf(uses: readonly ImageInUse[]): readonly UseOfImage[] {
     uri,
     line,
     character,
-    label: `${fileName(uri)}:${line + 1}`,
-    description: `${name}: ${words}`,
+    label: visible(`${fileName(uri)}:${line + 1}`),
+    description: visible(`${name}: ${words}`),
   }));
 }
 
