@@ -122,8 +122,8 @@ export class FakeMachine implements ServerPorts {
   projectFiles(roots: readonly string[]): ProjectFiles {
     const files = fakeProjectFiles(
       roots,
-      (path) => this.files[`file://${path}`],
-      () => Object.keys(this.files).map((uri) => uri.slice('file://'.length)),
+      (path) => this.files[`file://${encodeURI(path)}`],
+      () => Object.keys(this.files).map((uri) => decodeURI(uri.slice('file://'.length))),
     );
     const list = (folder: string): Promise<readonly string[]> => {
       this.lookedInto.push(folder);

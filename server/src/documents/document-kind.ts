@@ -14,6 +14,11 @@ const LANGUAGES: ReadonlyMap<string, DocumentKind> = new Map([
   ['github-actions-workflow', 'github-workflow'],
 ]);
 
+/** The language that editors have for a kind of document, if there is one. */
+export function languageOf(kind: DocumentKind): string | undefined {
+  return [...LANGUAGES].find(([, other]) => other === kind)?.[0];
+}
+
 /** Patterns of paths with `/` between their components; the first that fits wins. */
 const PATHS: readonly (readonly [RegExp, DocumentKind])[] = [
   [/(?:^|\/)(?:docker|container)file(?![a-z])(?!.*\.(?:docker|container)ignore$)[^/]*$/i, 'dockerfile'],

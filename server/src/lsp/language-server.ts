@@ -13,7 +13,7 @@ import type { CheckDocument, CheckedDocument } from './check/document-check.ts';
 import { DocumentChecks, TYPING_PAUSE_MS } from './check/document-checks.ts';
 import { editorSettingsFrom } from './session/editor-settings.ts';
 import { logFailure } from './guard.ts';
-import { listFiles } from './check/list-files.ts';
+import { listFiles, withNamedFiles } from './check/list-files.ts';
 import { isPolicyUri, kindOf, OpenDocuments } from './check/open-documents.ts';
 import { Surroundings } from './check/surroundings.ts';
 import { lookCloser } from './show/look-closer.ts';
@@ -25,7 +25,7 @@ import { StatusReports, type ServerState } from './session/status-reports.ts';
 import { blockedHosts } from './session/status.ts';
 import { WorkspacePolicies } from './policy/workspace-policies.ts';
 import { WatchedFiles } from './check/watched-files.ts';
-import { WorkspaceCheck } from './check/workspace-check.ts';
+import { WorkspaceCheck, type ListedFiles } from './check/workspace-check.ts';
 
 /** After this time the client is taken to watch what it was asked to: it confirms the request, not its beginning. */
 const WATCHING_MS = 2000;
@@ -72,9 +72,9 @@ export class LanguageServer {
     this.watched = new WatchedFiles(connection, abilities);
     this.workspace = new WorkspaceCheck({
       checks: this.checks,
-      list: () => listFiles(connection, ports, { extended: abilities.extended, folders: this.policies.folders }),
+      list: () => this.#listFiles(),
       read: (uri) => ports.readFile(uri),
-      isOpen: (uri) => this.documents.has(uri),
+      isOpen: (uri) => this.documents.follows(uri),
       watch: (uris) => this.#watch(uris),
       onForgotten: (uri) => this.#clear(uri),
       onListed: () => this.#surroundings.lookAgain(),
@@ -217,7 +217,7 @@ export class LanguageServer {
     if (session === undefined) return;
     const { uri, version } = checked.text;
     const diagnostics = diagnosticsFor(checked, this.#presentationIn(session));
-    if (this.documents.has(uri)) {
+    if (this.documents.follows(uri)) {
       void this.#connection.sendDiagnostics({ uri, version, diagnostics });
       this.#askForMissingConsent(checked);
       this.policies.askFor(uri, checked.inspection);
@@ -245,8 +245,14 @@ export class LanguageServer {
 
   #recheck(isMeant: (uri: string) => boolean): void {
     for (const text of this.documents.all()) if (isMeant(text.uri)) this.checks.schedule(text, 0);
-    const others = this.workspace.recheck((uri) => isMeant(uri) && !this.documents.has(uri));
+    const others = this.workspace.recheck((uri) => isMeant(uri) && !this.documents.follows(uri));
     this.#inBackground('checking what a changed file bears on', others);
+  }
+
+  async #listFiles(): Promise<ListedFiles> {
+    const { extended } = this.abilities;
+    const listed = await listFiles(this.#connection, this.ports, { extended, folders: this.policies.folders });
+    return withNamedFiles(listed, await this.#surroundings.filesNamedBy(listed.uris));
   }
 
   /** A file of the workspace stays checked, as it is on disk. */

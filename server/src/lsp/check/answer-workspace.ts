@@ -59,7 +59,8 @@ async function follow(server: LanguageServer, changes: readonly FileEvent[]): Pr
   if (gone.length > 0) server.lookAround();
   server.policies.deleted(gone.map(({ uri }) => uri).filter((uri) => !isPolicyUri(uri)));
   await server.workspace.deleted(gone.map(({ uri }) => uri));
-  await server.workspace.changed(written.map(({ uri }) => uri).filter((uri) => isDocumentPath(pathOf(uri))));
+  const isFollowed = (uri: string): boolean => isDocumentPath(pathOf(uri)) || server.workspace.has(uri);
+  await server.workspace.changed(written.map(({ uri }) => uri).filter(isFollowed));
 }
 
 function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -4,7 +4,7 @@ import { DOCUMENT_PATTERNS } from './document-patterns.ts';
 import { isDocumentPath, pathOf } from './open-documents.ts';
 import type { FilesParams, FilesResult } from '../protocol.ts';
 import type { FileList, ServerPorts } from '../server-ports.ts';
-import { MAX_WORKSPACE_FILES } from './workspace-check.ts';
+import { MAX_WORKSPACE_FILES, type ListedFiles } from './workspace-check.ts';
 
 /**
  * The files of the workspace that may name images. Our own client knows which files its user keeps out of sight; for any
@@ -20,4 +20,17 @@ export async function listFiles(
   const params: FilesParams = { patterns: DOCUMENT_PATTERNS, limit: MAX_WORKSPACE_FILES };
   const { uris, isComplete } = await connection.sendRequest<FilesResult>('imageTrust/files', params);
   return { uris: uris.filter((uri) => isDocumentPath(pathOf(uri))), isComplete };
+}
+
+/**
+ * The files of a workspace with those that they name: whatever these are called, they are known by the language that an editor
+ * would have to give them.
+ */
+export function withNamedFiles({ uris, isComplete }: FileList, languages: ReadonlyMap<string, string>): ListedFiles {
+  const all = [...new Set([...uris, ...languages.keys()])].sort();
+  return {
+    uris: all.slice(0, MAX_WORKSPACE_FILES),
+    isComplete: isComplete && all.length <= MAX_WORKSPACE_FILES,
+    languages,
+  };
 }

@@ -39,6 +39,12 @@ export class OpenDocuments {
     return this.#documents.get(uri) !== undefined;
   }
 
+  /** Whether the editor has it open as a document that is checked as it stands there. */
+  follows(uri: string): boolean {
+    const document = this.#documents.get(uri);
+    return document !== undefined && kindOf(document) !== undefined;
+  }
+
   all(): readonly TextDocument[] {
     return this.#documents
       .all()

@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentContext } from '../../documents/image-use.ts';
-import { folderOfPath, isInFolder, nameOfPath, type AbsolutePath } from '../../base/paths.ts';
-import { documentKind, type DocumentKind } from '../../trust/documents.ts';
+import { folderOfPath, isInFolder, nameOfPath, pathFrom, type AbsolutePath } from '../../base/paths.ts';
+import { documentKind, languageOf, type DocumentKind } from '../../trust/documents.ts';
 import { withTexts, type ProjectFiles } from '../../trust/project/project-files.ts';
 import { Projects } from '../../trust/project/projects.ts';
 import { contextSignature } from '../../trust/project/context-signature.ts';
@@ -47,6 +47,25 @@ export class Surroundings {
     const context = this.#projectsAround(path).contextOf({ kind, path, text: document.getText() });
     this.#known.set(document.uri, { document, context });
     return context;
+  }
+
+  /**
+   * Files that these build, include or extend and whose names do not say what they are, by their URIs, with the languages that
+   * editors have for them. Never rejects.
+   */
+  async filesNamedBy(uris: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const folders = this.#options.folders().map((uri) => uri.replace(/\/$/, ''));
+    const now = this.#options.ports.clock.now();
+    const moment = new Moment({ ...this.#options, followed: () => uris }, now + MOMENT_MS);
+    this.#moment = moment;
+    const named = await moment.projectsIn(folders.flatMap((uri) => diskPath(uri) ?? [])).filesNamed();
+    const found = [...named].flatMap(([path, kind]) => {
+      const folder = folders.find((uri) => isInFolder(path, diskPath(uri) ?? path));
+      const language = languageOf(kind);
+      if (folder === undefined || language === undefined) return [];
+      return [[childUri(folder, pathFrom(diskPath(folder) ?? '', path)), language] as const];
+    });
+    return new Map(found);
   }
 
   /** A file may have changed: documents that it bears on are looked at again once `delayMs` have passed without another. */
@@ -150,6 +169,13 @@ class Moment {
       },
     };
   }
+}
+
+/** As clients write URIs: all that is no letter, digit, `-`, `.`, `_` or `~` is encoded. */
+function childUri(folder: string, path: string): string {
+  const encode = (name: string): string =>
+    encodeURIComponent(name).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return [folder, ...path.split('/').map(encode)].join('/');
 }
 
 /** What builds Dockerfiles, and what it takes values from. */

@@ -11,7 +11,7 @@ const AT_ONCE = 8;
 export interface WorkspaceCheckOptions {
   readonly checks: DocumentChecks;
   /** The files of the workspace that may name images, at most `MAX_WORKSPACE_FILES`. */
-  readonly list: () => Promise<FileList>;
+  readonly list: () => Promise<ListedFiles>;
   /** The text of a file on disk; `undefined` where it cannot be read. */
   readonly read: (uri: string) => Promise<string | undefined>;
   readonly isOpen: (uri: string) => boolean;
@@ -22,6 +22,12 @@ export interface WorkspaceCheckOptions {
   /** Other files belong to the workspace than before. */
   readonly onListed: () => void;
   readonly onBusyChange: () => void;
+}
+
+/** The files of a workspace. */
+export interface ListedFiles extends FileList {
+  /** Of those whose names do not say what they are, the language that says it. */
+  readonly languages: ReadonlyMap<string, string>;
 }
 
 export interface WorkspaceRun {
@@ -47,6 +53,7 @@ export class WorkspaceCheck {
   readonly #files = new Set<string>();
   /** What was in the list, whether it has been checked by now or not. */
   #listed: ReadonlySet<string> = new Set();
+  #languages: ReadonlyMap<string, string> = new Map();
   #work: Promise<unknown> = Promise.resolve();
   #pieces = 0;
   #isFollowing = false;
@@ -75,7 +82,8 @@ export class WorkspaceCheck {
   /** @throws whatever listing the files throws */
   run({ signal, onProgress }: WorkspaceRun): Promise<CheckedWorkspace> {
     return this.#enqueue(async () => {
-      const { uris, isComplete } = await this.#options.list();
+      const { uris, isComplete, languages } = await this.#options.list();
+      this.#languages = languages;
       this.#isFollowing = true;
       await this.#options.watch(uris);
       const listed = new Set(uris);
@@ -146,7 +154,9 @@ export class WorkspaceCheck {
   }
 
   async #addNew(uris: readonly string[]): Promise<void> {
-    const listed = new Set((await this.#options.list()).uris);
+    const { uris: all, languages } = await this.#options.list();
+    const listed = new Set(all);
+    this.#languages = languages;
     const added = uris.filter((uri) => listed.has(uri) && !this.has(uri));
     this.#listed = listed;
     if (added.length > 0) this.#options.onListed();
@@ -181,7 +191,7 @@ export class WorkspaceCheck {
       return 'unreadable';
     } else {
       this.#files.add(uri);
-      checks.schedule(TextDocument.create(uri, '', 0, text), 0);
+      checks.schedule(TextDocument.create(uri, this.#languages.get(uri) ?? '', 0, text), 0);
     }
     await checks.last(uri);
     return 'checked';
