@@ -4,7 +4,7 @@ import { visible } from '../base/visible.ts';
 import { retirementReport, type RetirementReport } from '../rules/retirement-report.ts';
 import { dependentsOn } from '../trust/dependents.ts';
 import { isUnread } from './check/check-exit.ts';
-import { checkReport, troubles } from './check/check-report.ts';
+import { checkReport, troubleLine, troublesOf } from './check/check-report.ts';
 import { complain, type CommandContext } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
@@ -35,7 +35,7 @@ async function retirement(host: CliHost, paths: readonly string[], options: Reti
   const report = retirementReport(dependentsOn(sources.flatMap(usesIn), settings), now);
   host.stdout.write(options.json === true ? reportJson(report) : reportText(report));
   const checked = checkReport(inspected, now);
-  for (const trouble of troubles(checked)) complain(host, trouble);
+  for (const trouble of troublesOf(checked)) complain(host, troubleLine(trouble));
   return isUnread(checked) ? EXIT.usage : EXIT.allowed;
 }
 

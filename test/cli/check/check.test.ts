@@ -232,7 +232,22 @@ describe('check --format json', () => {
         },
       ],
       policyResults: [],
+      problems: [],
       summary: { verified: 1, unresolved: 1 },
+    });
+  });
+
+  test('what was not read stands beside what was', async () => {
+    const files = { 'compose.yaml': 'include: [https://x.test/a.yaml]\nservices: { a: { image: nobody } }\nx: [\n' };
+    const { code, stdout } = await runCli('check --format json compose.yaml nowhere', { ...dockerfile('x'), files });
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      results: [{ line: 2 }],
+      problems: [
+        { file: null, line: null, column: null, level: 'error', message: 'nowhere does not exist' },
+        { file: 'compose.yaml', line: 1, column: 11, level: 'note' },
+        { file: 'compose.yaml', line: 4, column: 1, level: 'error' },
+      ],
     });
   });
 

@@ -106,6 +106,14 @@ describe('check --format sarif', () => {
     expect(runs[0].results.map(({ level }) => level)).toEqual(['note']);
   });
 
+  test('what was left out on purpose does not', async () => {
+    const { runs } = await sarif('', { 'compose.yaml': 'include: [https://x.test/a.yaml]\nservices: {}\n' });
+    expect(runs[0].invocations[0]).toMatchObject({
+      executionSuccessful: true,
+      toolExecutionNotifications: [{ level: 'note' }],
+    });
+  });
+
   test('what could not be read makes the run unsuccessful', async () => {
     const { runs } = await sarif('nowhere', {});
     expect(runs[0].invocations[0]).toEqual({

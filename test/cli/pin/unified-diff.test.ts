@@ -19,6 +19,10 @@ describe('unifiedDiff', () => {
     );
   });
 
+  test('a name with blanks ends with a tab, as git and diff write it', () => {
+    expect(unifiedDiff('a b/f', 'x\n', 'y\n')).toBe('--- a/a b/f\t\n+++ b/a b/f\t\n@@ -1,1 +1,1 @@\n-x\n+y\n');
+  });
+
   test('neighbours change together', () => {
     expect(unifiedDiff('f', lines(), lines({ 1: 'one', 2: 'two' }))).toContain(
       '@@ -1,5 +1,5 @@\n-1\n-2\n+one\n+two\n 3\n',

@@ -1,6 +1,6 @@
 import type { Severity } from '../../trust/settings.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { CheckedFile, CheckReport } from './check-report.ts';
+import { troublesOf, type CheckReport } from './check-report.ts';
 
 export const FAIL_ON = ['error', 'warning', 'information', 'never'] as const;
 
@@ -25,13 +25,8 @@ export function checkExit(report: CheckReport, failOn: FailOn): ExitCode {
 }
 
 /** Whether something was to be read and was not: then nobody knows what stands there. */
-export function isUnread({ files, policies, failures }: CheckReport): boolean {
-  return failures.length > 0 || files.some(isIncomplete) || policies.some((policy) => policy.isBroken);
-}
-
-/** What was left out on purpose, because it is somebody else's to check, keeps no file from being checked. */
-function isIncomplete({ problems }: CheckedFile): boolean {
-  return problems.some(({ problem }) => problem.code !== 'not-followed');
+export function isUnread(report: CheckReport): boolean {
+  return troublesOf(report).some(({ level }) => level === 'error') || report.policies.some(({ isBroken }) => isBroken);
 }
 
 function reaches({ severity }: { readonly severity: Severity }, failOn: FailOn): boolean {

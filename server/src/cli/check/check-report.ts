@@ -135,10 +135,28 @@ export function settled(verdict: Verdict | undefined): Verdict {
   return verdict;
 }
 
-/** What kept files from being understood as a whole, one line each: `compose.yaml:3:1: …`. */
-export function troubles({ files, failures }: CheckReport): readonly string[] {
+/** Something that was not read. */
+export interface Trouble {
+  /** Absent where it stands in the message. */
+  readonly place?: { readonly file: string; readonly start: LinePosition };
+  readonly message: string;
+  /** `note`: left out on purpose, because it is somebody else's to check. */
+  readonly level: 'error' | 'note';
+}
+
+/** What kept files from being understood as a whole. */
+export function troublesOf({ files, failures }: CheckReport): readonly Trouble[] {
   const problems = files.flatMap(({ file, problems: found }) =>
-    found.map(({ problem, start }) => `${file}:${start.line}:${start.column}: ${visible(problem.message)}`),
+    found.map(({ problem, start }): Trouble => {
+      const level = problem.code === 'not-followed' ? 'note' : 'error';
+      return { place: { file, start }, message: problem.message, level };
+    }),
   );
-  return [...failures, ...problems];
+  return [...failures.map((message): Trouble => ({ message, level: 'error' })), ...problems];
+}
+
+/** One line: `compose.yaml:3:1: …`. */
+export function troubleLine({ place, message }: Trouble): string {
+  if (place === undefined) return message;
+  return `${place.file}:${place.start.line}:${place.start.column}: ${visible(message)}`;
 }

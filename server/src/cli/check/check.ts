@@ -7,7 +7,7 @@ import type { CliHost } from '../host.ts';
 import { inspectSources, type SourceOptions } from '../inspect-sources.ts';
 import { acceptExceptionsOption, pathArgument } from '../options.ts';
 import { checkExit, FAIL_ON, type FailOn } from './check-exit.ts';
-import { checkReport, type CheckReport, troubles } from './check-report.ts';
+import { checkReport, type CheckReport, troubleLine, troublesOf } from './check-report.ts';
 import { checkJson } from './report-json.ts';
 import { checkSarif } from './report-sarif.ts';
 import { checkText } from './report-text.ts';
@@ -35,7 +35,7 @@ async function check(host: CliHost, paths: readonly string[], options: CheckOpti
   const inspected = await inspectSources(host, paths, options);
   const report = checkReport(inspected, host.clock.now());
   host.stdout.write(render(report, options.format, host));
-  for (const line of [...troubles(report), ...inspected.notes]) complain(host, line);
+  for (const line of [...troublesOf(report).map(troubleLine), ...inspected.notes]) complain(host, line);
   return checkExit(report, options.failOn);
 }
 

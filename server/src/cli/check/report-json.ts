@@ -1,16 +1,18 @@
 import { formatDigest } from '../../base/digest.ts';
 import { isPolicyCode } from '../../rules/policy/policy-rules.ts';
-import type { CheckedPolicy, CheckedUse, CheckReport } from './check-report.ts';
+import { troublesOf, type CheckedPolicy, type CheckedUse, type CheckReport, type Trouble } from './check-report.ts';
 import { referenceText, verdictCounts } from './report-parts.ts';
 import { factsOf } from './verdict-facts.ts';
 
 /** `check --format json`: documented in docs/command-line.md; members may be added, never renamed, while `version` is 1. */
-export function checkJson({ files, policies }: CheckReport): string {
+export function checkJson(checked: CheckReport): string {
+  const { files, policies } = checked;
   const uses = files.flatMap((file) => file.uses);
   const report = {
     version: 1,
     results: uses.map(resultJson),
     policyResults: policies.flatMap(policyResultsJson),
+    problems: troublesOf(checked).map(problemJson),
     summary: Object.fromEntries(verdictCounts(uses)),
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
@@ -57,6 +59,11 @@ function policyResultsJson({ file, findings }: CheckedPolicy): readonly object[]
     severity,
     message,
   }));
+}
+
+function problemJson({ place, level, message }: Trouble): object {
+  const { file = null, start } = place ?? {};
+  return { file, line: start?.line ?? null, column: start?.column ?? null, level, message };
 }
 
 /** RFC 3339 in UTC. */

@@ -10,7 +10,8 @@ import {
   type CheckReport,
   type LocatedFix,
   type LocatedPolicyFinding,
-  troubles,
+  troubleLine,
+  troublesOf,
 } from './check-report.ts';
 
 const HOME = 'https://github.com/image-trust/image-trust';
@@ -26,12 +27,14 @@ export function checkSarif(report: CheckReport, version: string): string {
       ofPolicy.map((finding) => policyResult(file, finding)),
     ),
   ];
-  const notifications = troubles(report).map((text) => ({ level: 'error', message: { text } }));
+  const troubles = troublesOf(report);
+  const notifications = troubles.map((trouble) => ({ level: trouble.level, message: { text: troubleLine(trouble) } }));
+  const executionSuccessful = troubles.every(({ level }) => level !== 'error');
   const run = {
     tool: { driver: { name: 'Image Trust', version, informationUri: HOME, rules: ALL_RULES.map(ruleJson) } },
     originalUriBaseIds: { [BASE]: { description: { text: 'The folder that check ran in.' } } },
     columnKind: 'utf16CodeUnits',
-    invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
+    invocations: [{ executionSuccessful, toolExecutionNotifications: notifications }],
     results: findings,
   };
   return `${JSON.stringify({ $schema: SARIF_SCHEMA, version: '2.1.0', runs: [run] }, undefined, 2)}\n`;

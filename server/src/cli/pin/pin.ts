@@ -3,7 +3,7 @@ import { UsageError } from '../../base/errors.ts';
 import { visible } from '../../base/visible.ts';
 import { applyEdits } from '../../trust/documents.ts';
 import { checkExit } from '../check/check-exit.ts';
-import { checkReport, type CheckedUse, type CheckReport, troubles } from '../check/check-report.ts';
+import { checkReport, type CheckedUse, type CheckReport, troubleLine, troublesOf } from '../check/check-report.ts';
 import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode, worse } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
@@ -44,7 +44,12 @@ async function pin(host: CliHost, paths: readonly string[], options: PinOptions)
     if (options.write === true) written.push(await write(host, plan));
   }
   const report = withoutPinned(checkReport(inspected, now), plans);
-  const lines = [...troubles(report), ...policyLines(report), ...plans.flatMap(leftLines), ...inspected.notes];
+  const lines = [
+    ...troublesOf(report).map(troubleLine),
+    ...policyLines(report),
+    ...plans.flatMap(leftLines),
+    ...inspected.notes,
+  ];
   for (const line of lines) complain(host, line);
   return written.reduce(worse, checkExit(report, 'warning'));
 }

@@ -9,9 +9,11 @@ const CONTEXT = 3;
 export function unifiedDiff(path: string, before: string, after: string): string {
   const [old, changed] = [linesOf(before), linesOf(after)];
   if (old.length !== changed.length) throw new RangeError('the texts differ in their number of lines');
+  // A tab says where a name with blanks ends: `patch` takes it for its first word otherwise.
+  const name = path.includes(' ') ? `${path}\t` : path;
   const places = old.flatMap((line, index) => (line === changed[index] ? [] : [index]));
   const hunks = hunksAround(places, old.length).map((hunk) => hunkText(hunk, old, changed));
-  return hunks.length === 0 ? '' : [`--- a/${path}\n`, `+++ b/${path}\n`, ...hunks].join('');
+  return hunks.length === 0 ? '' : [`--- a/${name}\n`, `+++ b/${name}\n`, ...hunks].join('');
 }
 
 /** Lines with their ends, so that CRLF and a missing last line feed show. */
