@@ -110,6 +110,16 @@ services:
     },
   );
 
+  test('are found by the .env of the folder alone', async () => {
+    const named = {
+      'shop/.env': 'COMPOSE_FILE=base.yml:prod.yml\n',
+      'shop/base.yml': 'services: { a: { build: { dockerfile: web.docker } } }',
+      'shop/prod.yml': 'services: { b: { image: "alpine:3.17" } }',
+      'shop/web.docker': 'FROM alpine:3.18',
+    };
+    expect(await checked('check shop', { files: named })).toEqual(['shop/prod.yml', 'shop/web.docker']);
+  });
+
   test('get their arguments', async () => {
     expect((await run('check', files)).stdout).toContain('TAG is "3.18", set by the service web of shop/compose.yaml.');
   });

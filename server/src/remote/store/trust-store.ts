@@ -88,8 +88,8 @@ export class TrustStore {
   }
 
   /**
-   * Removes files that no record names; none while a record cannot be read, for nobody knows what it names. Another process that has just written one, or still wants one, finds it missing and
-   * fetches it again.
+   * Removes files that no record names; none while a record cannot be read, for nobody knows what it names. Another process that
+   * has just written one, or still wants one, finds it missing and fetches it again.
    */
   async sweep(): Promise<void> {
     const kept = new Set<string>(this.#unnamed);

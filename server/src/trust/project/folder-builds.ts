@@ -33,8 +33,8 @@ export interface FolderBuilt {
 }
 
 /**
- * What the Compose and Bake files and development containers of one folder build. A Compose file with a name of its own is taken for one that is laid
- * over the default one where both have a service of the same name, and else for a project of its own.
+ * What the Compose and Bake files and development containers of one folder build. A Compose file with a name of its own is taken
+ * for one that is laid over the default one where both have a service of the same name, and else for a project of its own.
  */
 export async function folderBuilds(folder: AbsolutePath, options: FolderBuildsOptions): Promise<FolderBuilt> {
   const { folders } = options;

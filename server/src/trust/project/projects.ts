@@ -56,11 +56,12 @@ export class Projects {
   }
 
   /**
-   * Files that those of the `folders` build, include, extend or name in `COMPOSE_FILE`, and whose own names do not say what
-   * they are. Never rejects.
+   * Files that those of the `folders` and of the roots themselves build, include, extend or name in `COMPOSE_FILE`, and whose own
+   * names do not say what they are. Never rejects.
    */
   async filesNamed(): Promise<ReadonlyMap<AbsolutePath, DocumentKind>> {
-    const built = await Promise.all(this.#options.folders.map((folder) => this.#builtIn(folder)));
+    const { roots, folders } = this.#options;
+    const built = await Promise.all([...new Set([...roots, ...folders])].map((folder) => this.#builtIn(folder)));
     const compose = built.flatMap(({ composeFiles }) => [...composeFiles].map((path) => [path, 'compose'] as const));
     const dockerfiles = built.flatMap(({ builds }) => [...builds.keys()].map((path) => [path, 'dockerfile'] as const));
     const unknown = new Map<AbsolutePath, DocumentKind>(
