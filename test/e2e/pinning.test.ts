@@ -96,6 +96,8 @@ test('the uses of one repository are pinned from the tree', async ({ folder, wor
   await apply(workbench);
   await workbench.notification('1 image pinned in 1 file.').waitFor();
   await workbench.takePicture('pinned-uses-light');
+  // VS Code saves what has an editor, and gives one to a changed document a moment later.
+  await page.locator('.tab.dirty', { hasText: 'compose.yaml' }).waitFor();
   await workbench.runCommand('File: Save All');
   const pin = /(?<=nginx:1\.27)@sha256:[0-9a-f]{64}$/m;
   await expect.poll(() => readFile(compose, 'utf8'), SOON).toMatch(pin);

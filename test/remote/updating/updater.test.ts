@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
+import { TrustStore } from '../../../server/src/remote/store/trust-store.ts';
+import { SILENT_LOG } from '../../support/trust-kit/silent-log.ts';
 import { answer, faulty, type Fault } from '../../support/trust-kit/fake-trust-server.ts';
-import { DIGEST, GUN, NOW } from '../../support/trust-kit/world.ts';
+import { DAY, DIGEST, GUN, NOW } from '../../support/trust-kit/world.ts';
 import { newWorld, targetsOf } from './signed-world.ts';
 
 describe('what the server is asked', () => {
@@ -128,6 +130,39 @@ describe('what is remembered', () => {
     await expect(world.update({ freshness: 'cached' })).rejects.toMatchObject({ code: 'server-error' });
     world.server.faults.clear();
     expect((await world.update({ freshness: 'cached' })).kind).toBe('trusted');
+  });
+
+  test.each<[string, Fault]>([
+    ['is refused', answer(200, new TextEncoder().encode('{}'))],
+    ['cannot be had, while what is known has expired', 503],
+  ])('nothing that was known before, once newer data %s', async (_, fault) => {
+    const world = newWorld();
+    await world.update();
+    if (fault === 503) world.clock.advance(400 * DAY);
+    world.server.faults.set('timestamp', fault);
+    await expect(world.update()).rejects.toThrow();
+    world.server.takeRequests();
+    await expect(world.update({ freshness: 'cached' })).rejects.toThrow();
+    expect(world.server.takeRequests()).toContain('timestamp');
+    world.server.faults.clear();
+  });
+
+  test('no answer from before its root was forgotten', async () => {
+    const world = newWorld();
+    await world.update();
+    await new TrustStore(world.files, SILENT_LOG).forget(GUN);
+    world.server.faults.set('root', answer(200, new TextEncoder().encode('{}')));
+    await expect(world.update()).rejects.toThrow();
+    await expect(world.update({ freshness: 'cached' })).rejects.toThrow();
+  });
+
+  test('what is known, where somebody stopped waiting for newer data', async () => {
+    const world = newWorld();
+    await world.update();
+    await expect(world.update({ signal: AbortSignal.abort() })).rejects.toThrow();
+    world.server.takeRequests();
+    await world.update({ freshness: 'cached' });
+    expect(world.server.takeRequests()).toEqual([]);
   });
 
   test('nothing past its own date, however fresh', async () => {

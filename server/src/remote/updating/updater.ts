@@ -33,11 +33,14 @@ export interface UpdaterOptions {
 
 /**
  * Keeps verified trust data up to date: one update at a time for each repository, none inside the freshness window. Answers
- * are remembered, errors never; that there is no trust data is remembered for two minutes.
+ * are remembered, errors never, but after an error no earlier answer will do; that there is no trust data is remembered for two
+ * minutes.
  */
 export class Updater {
   readonly #options: UpdaterOptions;
   readonly #answers = new Map<string, UpdateOutcome>();
+  /** Questions whose last answer was an error. */
+  readonly #failed = new Set<string>();
   readonly #flights = new Flights<UpdateOutcome>();
 
   constructor(options: UpdaterOptions) {
@@ -57,15 +60,26 @@ export class Updater {
     if (options.freshness === 'cached' && answer !== undefined && isFresh(answer, now, freshnessMs)) return answer;
     // Who wants the server asked now does not join those whom an earlier answer would do.
     const flight = `${key} ${options.freshness} ${options.intent ?? 'read'}`;
-    const fresh = await this.#flights.join(flight, options.signal, (signal) => this.#ask(question, options, signal));
-    this.#answers.set(key, fresh);
-    return fresh;
+    try {
+      const fresh = await this.#flights.join(flight, options.signal, (signal) => this.#ask(question, options, signal));
+      this.#answers.set(key, fresh);
+      this.#failed.delete(key);
+      return fresh;
+    } catch (error) {
+      if (!isCancelled(error)) this.#distrust(key);
+      throw error;
+    }
   }
 
   /** Forgets what was answered about a repository, and its root of trust: the next root seen is taken as a first one. */
   async forget(gun: Gun): Promise<void> {
     for (const key of this.#answers.keys()) if (key.endsWith(` ${gun}`)) this.#answers.delete(key);
     await this.#options.store.forget(gun);
+  }
+
+  #distrust(key: string): void {
+    this.#answers.delete(key);
+    this.#failed.add(key);
   }
 
   async #ask(question: Question, options: AskOptions, signal: AbortSignal): Promise<UpdateOutcome> {
@@ -80,7 +94,8 @@ export class Updater {
     const record = await store.load(question.gun);
     const run: RunSliced = (work) => longWork.run(work, signal);
     const update = { question, record, now, run };
-    if (options.freshness === 'cached' && wasJustChecked(record, question.server, now, freshnessMs)) {
+    const wasChecked = wasJustChecked(record, question.server, now, freshnessMs) && !this.#failed.has(keyOf(question));
+    if (options.freshness === 'cached' && wasChecked) {
       const nobody = { source: SILENT, timestamp: timestampOf(SILENT) };
       const remembered = await this.#fromStore({ ...update, ...nobody, intent: 'read' });
       if (remembered !== undefined) return remembered;
@@ -151,6 +166,10 @@ export class Updater {
 
 function keyOf({ server, gun }: Question): string {
   return `${server} ${gun}`;
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof UnreachableError && error.code === 'cancelled';
 }
 
 /** A server, and what is wanted of it first. */
