@@ -39,8 +39,13 @@ describe('the packaged extension in VS Code', () => {
     // The keys of screen readers' users: into the hover, and from there into its text.
     for (const key of ['Control+K', 'Control+I']) await page.keyboard.press(key);
     await page.locator('.monaco-hover:focus-within').waitFor();
-    await page.keyboard.press('Shift+Alt+F2');
     const text = page.locator('.accessible-view .view-lines');
+    // VS Code knows of the focus a moment later than the page.
+    const opened = async (): Promise<number> => {
+      await page.keyboard.press('Shift+Alt+F2');
+      return text.count();
+    };
+    await expect.poll(opened, { interval: 300, timeout: 20_000 }).toBe(1);
     await text.filter({ hasText: /is\ssigned/ }).waitFor();
     await text.filter({ hasText: SIGNED['alpine:edge'] }).waitFor();
     await workbench.takePicture('accessible-view-light');
