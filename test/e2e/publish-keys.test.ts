@@ -71,7 +71,8 @@ test('a key is rotated from the tree, to one with a passphrase that is typed twi
   await workbench.answer('Passphrase of the root Key', 'root passphrase');
   await workbench.answer('A new key is made', 'a new passphrase');
   await workbench.answer('Repeat it.', 'a new passphrase');
-  await workbench.notification('Rotated').waitFor();
+  await workbench.notification('Rotated the targets key').waitFor();
+  await workbench.notification('Rotate the targets key').waitFor({ state: 'hidden' });
   await workbench.takePicture('rotated-light');
   const after = await dockerKeys(publisher, gun);
   expect(after).toEqual({ ...before, Repository: expect.not.stringMatching(before['Repository'] ?? '') as string });

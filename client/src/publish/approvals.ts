@@ -23,9 +23,12 @@ export class Approvals implements Disposable {
     const answered = new Promise<Approval>((resolve) => (this.#answer = resolve));
     const shown = await this.#documents.show(params, () => this.#answer?.('cancel'));
     await commands.executeCommand('setContext', CONTEXT, true);
-    void this.#notify(params);
+    const notification = { isShown: true };
+    void this.#notify(params, notification);
     const answer = await answered;
     this.#answer = undefined;
+    // VS Code takes no notification back: the question would stand beside what has become of it.
+    if (notification.isShown) await commands.executeCommand('notifications.hideToasts');
     await commands.executeCommand('setContext', CONTEXT, false);
     const confirmed = answer === 'publish' ? await confirmLoss(params) : answer;
     shown.dispose();
@@ -42,7 +45,8 @@ export class Approvals implements Disposable {
     for (const command of this.#commands) command.dispose();
   }
 
-  async #notify(params: ApproveParams): Promise<void> {
+  /** @param notification whether it is still shown */
+  async #notify(params: ApproveParams, notification: { isShown: boolean }): Promise<void> {
     const answer = this.#answer;
     const publish = l10n.t('Publish');
     const cancel = l10n.t('Cancel');
@@ -51,6 +55,7 @@ export class Approvals implements Disposable {
     ];
     sentence.push(...[params.words, ...params.notes].map((words) => `${words}.`));
     const chosen = await window.showInformationMessage(withoutLinks(sentence.join(' ')), publish, cancel);
+    notification.isShown = false;
     // An old question that is still shown somewhere decides nothing.
     if (chosen !== undefined && this.#answer === answer) answer?.(chosen === publish ? 'publish' : 'cancel');
   }
