@@ -55,6 +55,18 @@ describe('what the server is asked', () => {
     expect(write.mock.calls.map(([[folder]]) => folder)).toEqual(['repositories']);
   });
 
+  test('nothing new: whose time nobody waits for until it is on the disk', async () => {
+    const world = newWorld();
+    await world.update();
+    let written = 0;
+    world.files.write = () => {
+      written += 1;
+      return new Promise(() => undefined);
+    };
+    expect(targetsOf(await world.update())).toEqual(['3.19', '3.20']);
+    await vi.waitUntil(() => written > 0);
+  });
+
   test('anew: before anything that is known has been read', async () => {
     const world = newWorld();
     await world.update();

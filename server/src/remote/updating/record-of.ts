@@ -34,6 +34,20 @@ export async function recordOf(known: KnownFiles, success: Success | undefined, 
   return success === undefined ? updated : completed(updated, known, success, run);
 }
 
+/** Whether an update found just what was known: its record differs from the one before in the time of the check. */
+export function isConfirmation(before: TrustRecord, after: TrustRecord): boolean {
+  const versions = ({ highest }: TrustRecord) => new Map([...highest].map(([role, { version }]) => [role, version]));
+  return (
+    before.root?.version === after.root?.version &&
+    isSame(before.files, after.files) &&
+    isSame(versions(before), versions(after))
+  );
+}
+
+function isSame<Value>(one: ReadonlyMap<string, Value>, other: ReadonlyMap<string, Value>): boolean {
+  return one.size === other.size && [...one].every(([role, value]) => other.get(role) === value);
+}
+
 async function completed(
   record: TrustRecord,
   known: KnownFiles,

@@ -9,7 +9,7 @@ import { KnownFiles } from './known-files.ts';
 import { metadataSource } from './metadata-source.ts';
 import type { MetadataSource } from './metadata-source.ts';
 import type { Clock, LongWork, RunSliced } from '../ports.ts';
-import { recordOf, type Success } from './record-of.ts';
+import { isConfirmation, recordOf, type Success } from './record-of.ts';
 import { isRetired } from './retirement.ts';
 import { NoTrustDataError } from './root-update.ts';
 import { seenChanges } from './seen-changes.ts';
@@ -160,7 +160,13 @@ export class Updater {
     const run: RunSliced = (work) => longWork.run(work);
     // Before the files that it compares with are replaced. Done twice, because the process was killed, it is done once.
     await store.history.add(known.record.gun as Gun, await seenChanges(known, now, run));
-    return store.save(await recordOf(known, success, run), known.unsaved(), known.record);
+    const record = await recordOf(known, success, run);
+    const files = known.unsaved();
+    const saved = store.save(record, files, known.record);
+    if (files.length > 0 || !isConfirmation(known.record, record)) return saved;
+    // Only the time is new, which nobody has to wait for; that the store is damaged is found when it is read next.
+    saved.catch(() => undefined);
+    return record;
   }
 }
 
