@@ -10,6 +10,10 @@ const WINDOW = { width: 1280, height: 800 };
 /** More rows, and more entries, than any tree or menu here has. */
 const MAX_STEPS = 100;
 
+/** How often keys are pressed that VS Code may miss, and how long each time is waited for what they open. */
+const MAX_ATTEMPTS = 4;
+const ATTEMPT_MS = 5000;
+
 /** The part of the browser's `Element` that tells when what moves has come to rest. */
 interface Fading {
   getAnimations(): readonly { readonly finished: Promise<unknown> }[];
@@ -158,8 +162,7 @@ export class Workbench {
 
   /** Opens the light bulb's menu at the cursor and waits until the entry that Enter takes is this one. */
   async openLightBulb(entry: string): Promise<void> {
-    await this.page.keyboard.press('Control+.');
-    const menu = this.page.locator('.action-widget');
+    const menu = await this.#openLightBulb(entry);
     await menu.locator('.monaco-list-row.focused').filter({ hasText: entry }).waitFor();
   }
 
@@ -178,9 +181,7 @@ export class Workbench {
 
   /** Opens the light bulb's menu at the cursor and takes an entry of it. */
   async chooseInLightBulb(entry: string): Promise<void> {
-    await this.page.keyboard.press('Control+.');
-    const menu = this.page.locator('.action-widget');
-    await menu.locator('.monaco-list-row').filter({ hasText: entry }).waitFor();
+    const menu = await this.#openLightBulb(entry);
     const focused = menu.locator('.monaco-list-row.focused');
     await focused.waitFor();
     while (!(await focused.innerText()).includes(entry)) await this.page.keyboard.press('ArrowDown');
@@ -194,6 +195,24 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.page.context().close();
+  }
+
+  /** As a person does: where the menu does not come, or comes without the entry, the keys are pressed again. */
+  async #openLightBulb(entry: string): Promise<Locator> {
+    const menu = this.page.locator('.action-widget');
+    const row = menu.locator('.monaco-list-row').filter({ hasText: entry }).first();
+    for (let attempts = 1; attempts < MAX_ATTEMPTS; attempts += 1) {
+      await this.page.keyboard.press('Control+.');
+      const isThere = await row.waitFor({ timeout: ATTEMPT_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return menu;
+      await this.page.keyboard.press('Escape');
+    }
+    await this.page.keyboard.press('Control+.');
+    await row.waitFor();
+    return menu;
   }
 
   /** Opens a quick input with a key, types into it and takes the first entry, which closes it. */
