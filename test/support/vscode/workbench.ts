@@ -123,9 +123,11 @@ export class Workbench {
       await this.page.keyboard.press('ArrowDown');
     }
     await row.waitFor();
-    if (key !== undefined) await this.page.keyboard.press(key);
-    if (key === 'ArrowRight')
-      await this.page.locator('.sidebar .monaco-list-row.focused[aria-expanded=true]').waitFor();
+    if (key === 'ArrowRight') {
+      await this.#pressFor(key, this.page.locator('.sidebar .monaco-list-row.focused[aria-expanded=true]'));
+    } else if (key !== undefined) {
+      await this.page.keyboard.press(key);
+    }
   }
 
   /** Opens the menu of the row that the keyboard is at, and chooses from it. */
@@ -197,22 +199,24 @@ export class Workbench {
     await this.page.context().close();
   }
 
-  /** As a person does: where the menu does not come, or comes without the entry, the keys are pressed again. */
   async #openLightBulb(entry: string): Promise<Locator> {
     const menu = this.page.locator('.action-widget');
-    const row = menu.locator('.monaco-list-row').filter({ hasText: entry }).first();
+    await this.#pressFor('Control+.', menu.locator('.monaco-list-row').filter({ hasText: entry }).first());
+    return menu;
+  }
+
+  /** Presses a key for what it brings, as a person does: where it does not come, once more. */
+  async #pressFor(key: string, wanted: Locator): Promise<void> {
     for (let attempts = 1; attempts < MAX_ATTEMPTS; attempts += 1) {
-      await this.page.keyboard.press('Control+.');
-      const isThere = await row.waitFor({ timeout: ATTEMPT_MS }).then(
+      await this.page.keyboard.press(key);
+      const hasCome = await wanted.waitFor({ timeout: ATTEMPT_MS }).then(
         () => true,
         () => false,
       );
-      if (isThere) return menu;
-      await this.page.keyboard.press('Escape');
+      if (hasCome) return;
     }
-    await this.page.keyboard.press('Control+.');
-    await row.waitFor();
-    return menu;
+    await this.page.keyboard.press(key);
+    await wanted.waitFor();
   }
 
   /** Opens a quick input with a key, types into it and takes the first entry, which closes it. */
