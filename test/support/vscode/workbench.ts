@@ -132,9 +132,8 @@ export class Workbench {
 
   /** Opens the menu of the row that the keyboard is at, and chooses from it. */
   async chooseFromMenu(entry: string): Promise<void> {
-    await this.page.keyboard.press('Shift+F10');
     const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry });
-    await item.first().waitFor();
+    await this.#pressFor('Shift+F10', item.first());
     const focused = this.page.locator('.monaco-menu .action-item.focused').filter({ hasText: entry });
     for (let steps = 0; (await focused.count()) === 0 && steps < MAX_STEPS; steps += 1) {
       await this.page.keyboard.press('ArrowDown');
@@ -228,9 +227,8 @@ export class Workbench {
   /** @param entry what must stand in the first entry before it is taken: the list follows the typing with a delay */
   async #enter(key: string, text: string, entry = text): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
-    await this.page.keyboard.press(key);
     const input = widget.locator('input[type=text]');
-    await input.waitFor();
+    await this.#pressFor(key, input);
     const prefix = await input.inputValue();
     await input.fill(prefix + text);
     await widget.locator('.monaco-list-row.focused', { hasText: entry }).first().waitFor();
