@@ -145,10 +145,9 @@ describe('properties', { timeout: 60_000 }, () => {
     );
   });
 
-  it.each(['a', 'a-', 'a.', 'a/', 'A', '[', ':', '@', '0', '_'])('reads a million of «%s» in no time', (unit) => {
-    const started = performance.now();
-    parseReference(unit.repeat(1_000_000));
-    parseReference(`${unit.repeat(1_000_000)}.io/x`);
-    expect(performance.now() - started).toBeLessThan(2_000);
+  it.each(['a', 'a-', 'a.', 'a/', 'A', '[', ':', '@', '0', '_'])('comes to an end with a million of «%s»', (unit) => {
+    expect(parseReference(unit.repeat(1_000_000)).kind).toBe('invalid');
+    // A host may be as long as it likes.
+    expect(parseReference(`${unit.repeat(1_000_000)}.io/x`).kind).toBe(/^[aA0]$/.test(unit) ? 'reference' : 'invalid');
   });
 });
