@@ -64,6 +64,19 @@ describe('in a work tree', () => {
     expect(await ignores('dist', 'folder')).toBe(false);
   });
 
+  test.each([
+    ['with hashes of another length', ['--object-format=sha256'], []],
+    ['whose index is split', [], ['update-index', '--split-index']],
+  ])('nothing is ignored in a repository %s', async (_, format, command) => {
+    rmSync(join(folder, '.git'), { recursive: true });
+    git('init', '-q', ...format);
+    write('dist/Dockerfile', 'FROM alpine\n');
+    git('add', '-f', 'dist/Dockerfile');
+    if (command.length > 0) git(...command);
+    expect(await ignores('dist', 'folder')).toBe(false);
+    expect(await ignores('dist/Dockerfile')).toBe(false);
+  });
+
   test('nothing is ignored in a submodule, whose index lies elsewhere', async () => {
     write('sub/.git', 'gitdir: ../.git/modules/sub\n');
     expect(await ignores('sub/dist', 'folder')).toBe(false);
@@ -88,8 +101,14 @@ describe('the index of git', () => {
     header.write('DIRC');
     header.writeUInt32BE(version, 4);
     header.writeUInt32BE(paths.length, 8);
-    expect(readGitIndex(Buffer.concat([header, ...paths.map(entry)]))).toEqual(paths);
-    expect(readGitIndex(Buffer.concat([header, entry('a')]))).toBeUndefined();
+    const extension = (name: string): Buffer => Buffer.from(`${name}\0\0\0\x03abc`);
+    const index = (...parts: readonly Buffer[]): Buffer => Buffer.concat([header, ...parts, Buffer.alloc(20)]);
+    const entries = paths.map(entry);
+    expect(readGitIndex(index(...entries))).toEqual(paths);
+    expect(readGitIndex(index(...entries, extension('TREE'), extension('EOIE')))).toEqual(paths);
+    expect(readGitIndex(index(...entries, extension('TREE'), extension('link')))).toBeUndefined();
+    expect(readGitIndex(index(...entries, Buffer.from('TREE')))).toBeUndefined();
+    expect(readGitIndex(index(entry('a')))).toBeUndefined();
   });
 
   test.each(['', 'DIRC', 'DIRC\0\0\0\x04\0\0\0\0', 'XXXX\0\0\0\x02\0\0\0\0'])('is not read from %j', (text) => {

@@ -1,16 +1,17 @@
 /** Largest index that is read, in bytes: that of some hundred thousand files. */
 export const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 
+/** Of an entry, and of the whole at its end. In a repository with SHA-256 they are longer. */
+const HASH = 20;
 /** Times, device, mode, owner, size: what stands before the hash of an entry. */
 const BEFORE_HASH = 40;
-const HASH = 20;
 const NAME_AT = BEFORE_HASH + HASH + 2;
 /** Two more bytes of flags follow. */
 const EXTENDED = 0x4000;
 
 /**
  * The paths that git tracks, with `/` between components (git, "index-format"). `undefined` where the index is not of versions
- * 2 or 3, or damaged: then nobody knows what is tracked.
+ * 2 or 3 with SHA-1, not the whole of it, or damaged: then nobody knows what is tracked.
  */
 export function readGitIndex(bytes: Uint8Array): readonly string[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -29,5 +30,16 @@ export function readGitIndex(bytes: Uint8Array): readonly string[] | undefined {
     // Entries are padded with one to eight NULs to a multiple of eight bytes.
     at += (Math.floor((end - at) / 8) + 1) * 8;
   }
-  return paths;
+  return isEnd(bytes, view, at) ? paths : undefined;
+}
+
+/**
+ * Whether nothing but extensions that may be passed over lies between the last entry and the hash. One whose name does not begin
+ * with a capital letter says that the entries are not all there is, or mean something else: that of a split index does.
+ */
+function isEnd(bytes: Uint8Array, view: DataView, lastEntry: number): boolean {
+  const end = bytes.length - HASH;
+  let at = lastEntry;
+  while (at + 8 <= end && /[A-Z]/.test(String.fromCharCode(view.getUint8(at)))) at += 8 + view.getUint32(at + 4);
+  return at === end;
 }
