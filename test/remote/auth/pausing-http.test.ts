@@ -50,6 +50,24 @@ describe('a host that wants to be left alone', () => {
     expect((await pausing.send(get())).status).toBe(200);
   });
 
+  it('is left alone although requests that were under way are answered later', async () => {
+    const refusal = { status: 429, headers: { 'retry-after': '120' } };
+    const later = [
+      refusal,
+      { headers: { 'ratelimit-remaining': '5' } },
+      { headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' } },
+    ];
+    const clock = { time: NOON, now: () => clock.time };
+    const http = fakeHttp((_request, position) => [refusal, ...later][position] ?? {});
+    const log = fakeLog();
+    const pausing = pausingHttp({ http, clock, log });
+    await Promise.allSettled([refusal, ...later].map(() => pausing.send(get())));
+    expect(log.lines).toEqual(['warn: reg.example.com: no further request before 2026-11-22 12:02:00 UTC']);
+    clock.time += 60_000;
+    await expect(pausing.send(get())).rejects.toMatchObject({ code: 'rate-limited' });
+    expect(http.requests).toHaveLength(4);
+  });
+
   it('keeps nobody from asking another', async () => {
     const { pausing } = world({ status: 429 });
     await expect(pausing.send(get())).rejects.toMatchObject({ code: 'rate-limited' });

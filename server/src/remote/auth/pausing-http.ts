@@ -16,6 +16,8 @@ const USUAL_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
 
 interface Pause {
+  /** `wanted`: the host has refused to answer; `spent`: its answer said that nothing is left. */
+  readonly because: 'wanted' | 'spent';
   readonly reason: UnreachableReason;
   /** From when to when, in milliseconds since the epoch. */
   readonly since: number;
@@ -39,17 +41,28 @@ export function pausingHttp({ http, clock, log }: PausingPorts): HttpPort {
       const pause = pauses.get(host);
       if (pause !== undefined && isOn(pause, clock.now()) && isMeant(pause, request)) throw pauseError(host, pause);
       const answer = await http.send(request);
-      const refused = pauseWanted(answer, clock.now());
+      const now = clock.now();
+      const refused = pauseWanted(answer, now);
       const limit = readRateLimit(answer.headers);
-      const wanted = refused ?? (limit && pauseForSpent(limit, clock.now()));
-      if (wanted !== undefined) {
-        if (pause?.words !== wanted.words) log.warn(`${host}: ${wanted.words}`);
-        pauses.set(host, wanted);
-      } else if (limit !== undefined) pauses.delete(host);
+      const next = refused ?? (limit && pauseForSpent(limit, now));
+      // The answer may come after one to another request, which was sent at the same time.
+      const current = pauses.get(host);
+      if (current === undefined || !outweighs(current, next, now)) {
+        if (next !== undefined) {
+          if (current?.words !== next.words) log.warn(`${host}: ${next.words}`);
+          pauses.set(host, next);
+        } else if (limit !== undefined) pauses.delete(host);
+      }
       if (refused !== undefined) throw pauseError(host, refused);
       return answer;
     },
   };
+}
+
+/** What a host wants holds until then: whatever it has answered meanwhile had been asked before, and can only prolong it. */
+function outweighs(current: Pause, next: Pause | undefined, now: number): boolean {
+  const isLonger = next?.because === 'wanted' && next.until > current.until;
+  return current.because === 'wanted' && isOn(current, now) && !isLonger;
 }
 
 function isOn({ since, until }: Pause, now: number): boolean {
@@ -69,7 +82,8 @@ function pauseWanted({ status, headers }: HttpResponse, now: number): Pause | un
 
 function pauseUntil(reason: UnreachableReason, wanted: number, now: number): Pause {
   const until = Math.min(wanted, now + LONGEST_PAUSE_MS);
-  return { reason, since: now, until, words: `no further request before ${timeWords(until)}`, concerns: 'everything' };
+  const words = `no further request before ${timeWords(until)}`;
+  return { because: 'wanted', reason, since: now, until, words, concerns: 'everything' };
 }
 
 function pauseForSpent({ remaining, limit, resetMs, counts }: RateLimit, now: number): Pause | undefined {
@@ -77,7 +91,8 @@ function pauseForSpent({ remaining, limit, resetMs, counts }: RateLimit, now: nu
   const until = now + Math.min(resetMs ?? USUAL_PAUSE_MS, LONGEST_PAUSE_MS);
   const none = limit === undefined ? `no ${counts} are left` : `none of ${limit} ${counts} is left`;
   const words = `${none}; there will be more by ${timeWords(until)}`;
-  return { reason: 'rate-limited', since: now, until, words, concerns: counts === 'pulls' ? 'pulls' : 'everything' };
+  const concerns = counts === 'pulls' ? 'pulls' : 'everything';
+  return { because: 'spent', reason: 'rate-limited', since: now, until, words, concerns };
 }
 
 /** A number of seconds, or a date; `undefined` for anything else. */
