@@ -25,19 +25,25 @@ describe('replaceText', () => {
     expect(file.written).toEqual([B]);
   });
 
-  test('puts the byte order mark back', async () => {
+  test('writes the byte order mark again', async () => {
     const file = oneFile([...MARK, A]);
-    await replaceText(file, 'f', 'a', 'b');
+    await replaceText(file, 'f', '\uFEFFa', '\uFEFFb');
     expect(file.written).toEqual([...MARK, B]);
   });
 
+  test('has nothing to do where it is done already, under another name of the file', async () => {
+    const file = oneFile([B]);
+    await replaceText(file, 'f', 'a', 'b');
+    expect(file.written).toBeUndefined();
+  });
+
   test.each([
-    ['changed since it was read', [C]],
-    ['was cut off', []],
-    ['is not UTF-8, so that writing it back would change more than was planned', [A, 0xff]],
-  ])('leaves a file alone that %s', async (_name, bytes) => {
+    ['changed since it was read', 'a', [C]],
+    ['was cut off', 'a', []],
+    ['has lost its byte order mark', '\uFEFFa', [A]],
+    ['is not UTF-8, so that writing it back would change more than was planned', 'a\uFFFD', [A, 0xff]],
+  ])('leaves a file alone that %s', async (_name, before, bytes) => {
     const file = oneFile(bytes);
-    const before = bytes.length === 2 ? 'a\uFFFD' : 'a';
     await expect(replaceText(file, 'f', before, 'b')).rejects.toBeInstanceOf(UsageError);
     expect(file.written).toBeUndefined();
   });

@@ -9,7 +9,10 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 export interface SourceText {
   readonly path: string;
   readonly kind: DocumentKind;
+  /** Without its byte order mark, so that columns are those that an editor shows. */
   readonly text: string;
+  /** What stands before the text in the file: a byte order mark, or nothing. */
+  readonly mark: string;
 }
 
 /**
@@ -17,31 +20,38 @@ export interface SourceText {
  * @throws UsageError where it cannot be read, or nothing in its name or content says what it is
  */
 export async function readSource(sources: SourceFiles, { path, kind }: SourceFile): Promise<SourceText> {
-  const text = decode(await sources.read(path, MAX_FILE_BYTES));
-  return { path, kind: kind ?? kindByContent(path, text), text };
+  const whole = decodeWhole(await sources.read(path, MAX_FILE_BYTES));
+  const mark = whole.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+  const text = whole.slice(mark.length);
+  return { path, kind: kind ?? kindByContent(path, text), text, mark };
 }
 
 /**
- * Writes `after` in place of `before`, with the byte order mark that the file had.
+ * Writes `after` in place of `before`, both with their byte order mark. A file that has two names is written under the first
+ * one; under the other there is nothing to do.
  * @throws UsageError where the file cannot be written, is not UTF-8, or has changed since it was read: then it stays as it is
  */
 export async function replaceText(sources: SourceFiles, path: string, before: string, after: string): Promise<void> {
   const bytes = await sources.read(path, MAX_FILE_BYTES);
-  const mark = decode(bytes) === before ? markThatGives(bytes, before) : undefined;
-  if (mark === undefined) throw new UsageError(`${path} was not written: it has changed meanwhile, or is not UTF-8`);
-  await sources.write(path, new TextEncoder().encode(mark + after));
-}
-
-/** What has to stand before `text` to give exactly `bytes`; `undefined` where nothing does. */
-function markThatGives(bytes: Uint8Array, text: string): string | undefined {
-  return ['', '\uFEFF'].find((mark) => sameBytes(new TextEncoder().encode(mark + text), bytes));
+  const replacement = new TextEncoder().encode(after);
+  if (sameBytes(replacement, bytes)) return;
+  if (!sameBytes(new TextEncoder().encode(before), bytes)) {
+    throw new UsageError(`${path} was not written: it has changed meanwhile, or is not UTF-8`);
+  }
+  await sources.write(path, replacement);
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-/** A byte order mark stays out of the text, so that columns are those that an editor shows. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+function decodeWhole(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
+
+/** The text without its byte order mark. */
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);
 }

@@ -26,6 +26,19 @@ describe('pin without --write', () => {
     expect(code).toBe(0);
   });
 
+  test('names the bytes of the file, so that git applies it: the byte order mark is one of them', async () => {
+    const { stdout } = await pin('', '\uFEFFFROM alpine:3.19 AS base\r\n');
+    expect(stdout).toContain(`\n-\uFEFFFROM alpine:3.19 AS base\r\n+\uFEFF${PINNED.replace('\n', '\r\n')}`);
+  });
+
+  test('shows on a terminal what could drive it', async () => {
+    const text = '# \u001b]0;title\u0007\tred\r\nFROM alpine:3.19\n';
+    const options = { repositories, files: { Dockerfile: text } };
+    const shown = await runCli('pin Dockerfile', { ...options, isTerminal: true });
+    expect(shown.stdout).toContain('\n # \\x1b]0;title\\x07\tred\r\n');
+    expect((await runCli('pin Dockerfile', options)).stdout).toContain('\n # \u001b]0;title\u0007\tred\r\n');
+  });
+
   test('has nothing to show where all is pinned', async () => {
     expect(await pin('', PINNED)).toMatchObject({ stdout: '', stderr: '', code: 0 });
   });

@@ -6,7 +6,7 @@ import { checkExit } from '../check/check-exit.ts';
 import { checkReport, type CheckedUse, type CheckReport, troubleLine, troublesOf } from '../check/check-report.ts';
 import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode, worse } from '../exit-code.ts';
-import type { CliHost } from '../host.ts';
+import type { CliHost, TextOutput } from '../host.ts';
 import { inspectSources, type SourceOptions } from '../inspect-sources.ts';
 import { acceptExceptionsOption, pathArgument } from '../options.ts';
 import { replaceText } from '../source-text.ts';
@@ -40,7 +40,7 @@ async function pin(host: CliHost, paths: readonly string[], options: PinOptions)
   const isShown = options.diff === true || options.write !== true;
   const written: ExitCode[] = [];
   for (const plan of plans) {
-    if (isShown) host.stdout.write(diffOf(plan));
+    if (isShown) host.stdout.write(shown(diffOf(plan), host.stdout));
     if (options.write === true) written.push(await write(host, plan));
   }
   const report = withoutPinned(checkReport(inspected, now), plans);
@@ -54,17 +54,29 @@ async function pin(host: CliHost, paths: readonly string[], options: PinOptions)
   return written.reduce(worse, checkExit(report, 'warning'));
 }
 
-function diffOf({ source, edits }: PinPlan): string {
-  const { text } = source.document;
-  return unifiedDiff(source.path, text, applyEdits(text, edits));
+function diffOf(plan: PinPlan): string {
+  const { before, after } = textsOf(plan);
+  return unifiedDiff(plan.source.path, before, after);
+}
+
+/** On a terminal what could drive it stands there as escapes; anywhere else the very bytes do, for `git apply`. */
+function shown(diff: string, { isTerminal }: TextOutput): string {
+  return isTerminal ? diff.replace(/[^\r\n\t]+|\r(?!\n)/g, visible) : diff;
+}
+
+/** The whole file as it was read, and with its pins. */
+function textsOf({ source, edits }: PinPlan): { readonly before: string; readonly after: string } {
+  const { mark, text } = source.document;
+  return { before: mark + text, after: mark + applyEdits(text, edits) };
 }
 
 /** A file that cannot be written is left as it was, and does not keep the others from being pinned. */
-async function write(host: CliHost, { source, edits, pinned }: PinPlan): Promise<ExitCode> {
+async function write(host: CliHost, plan: PinPlan): Promise<ExitCode> {
+  const { source, edits, pinned } = plan;
   if (edits.length === 0) return EXIT.allowed;
-  const { text } = source.document;
+  const { before, after } = textsOf(plan);
   try {
-    await replaceText(host.sources, source.path, text, applyEdits(text, edits));
+    await replaceText(host.sources, source.path, before, after);
     complain(host, `${source.path}: pinned ${pinned.length} ${pinned.length === 1 ? 'image' : 'images'}`);
     return EXIT.allowed;
   } catch (error) {
