@@ -21,6 +21,14 @@ describe('docs/ci.md', () => {
     expect(commands.length).toBeGreaterThan(3);
   });
 
+  test('its recipes remember what was trusted when a check fails, too', () => {
+    const [github, gitlab] = blocks.map((block) => parseDocument(block));
+    const steps = (github?.toJS() as { jobs: { check: { steps: Record<string, unknown>[] } } }).jobs.check.steps;
+    const check = steps.findIndex(({ name }) => name === 'check');
+    expect(steps.slice(check + 1)[0]).toMatchObject({ uses: 'actions/cache/save@v4', if: '${{ !cancelled() }}' });
+    expect(gitlab?.toJS()).toMatchObject({ 'image-trust': { cache: { when: 'always' } } });
+  });
+
   test.each(commands)('`%s` is a command line', async (line) => {
     const { code, stderr } = await runCli(line, { files: { Dockerfile: 'FROM scratch\n' } });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
