@@ -134,6 +134,11 @@ describe('messages', () => {
     ]);
   });
 
+  test('policy-unpinned does not ask for what policy-signer forbids', () => {
+    const members = 'images: [{ match: alpine, pinned: true, signers: [bob] }]';
+    expect(says('signed', members)[1]).toMatch(/asks for a digest\. Pin it once it is signed as the policy asks\.$/);
+  });
+
   test('name an exception that nobody has agreed to, at the end of the first', () => {
     const members = `${REGISTRIES}\nexceptions: [{ match: alpine, reason: "waits\\nfor JIRA-1", until: 2027-01-31 }]`;
     const [first = '', second = ''] = says('noTrustData', members);
