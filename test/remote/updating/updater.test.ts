@@ -168,6 +168,26 @@ describe('what is remembered', () => {
     await expect(world.update({ freshness: 'cached' })).rejects.toThrow();
   });
 
+  test('no older answer that comes late, when another question has been answered out of newer data', async () => {
+    const world = newWorld();
+    await world.update();
+    world.clock.advance(301_000);
+    world.server.takeRequests();
+    const before = world.repository.file('timestamp');
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    world.server.faults.set('timestamp', () => held.then(() => answer(200, before)));
+    const late = world.update({ freshness: 'cached' });
+    await vi.waitUntil(() => world.server.requests.includes('timestamp'));
+    world.server.faults.clear();
+    world.repository.addTarget('targets/releases', '3.21', DIGEST).publish();
+    const newest = await world.update();
+    release();
+    expect(targetsOf(newest)).toContain('3.21');
+    expect(await late).toBe(newest);
+    expect(await world.update({ freshness: 'cached' })).toBe(newest);
+  });
+
   test('what is known, where somebody stopped waiting for newer data', async () => {
     const world = newWorld();
     await world.update();

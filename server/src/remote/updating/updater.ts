@@ -15,7 +15,7 @@ import { NoTrustDataError } from './root-update.ts';
 import { seenChanges } from './seen-changes.ts';
 import type { TrustRecord } from '../store/trust-record.ts';
 import type { TrustStore } from '../store/trust-store.ts';
-import type { AskOptions, Question, UpdateOutcome } from './update-outcome.ts';
+import type { AskOptions, Question, TrustedRepository, UpdateOutcome } from './update-outcome.ts';
 import { timestampOf, UpdateSession } from './update-session.ts';
 
 export interface UpdaterOptions {
@@ -62,9 +62,11 @@ export class Updater {
     const flight = `${key} ${options.freshness} ${options.intent ?? 'read'}`;
     try {
       const fresh = await this.#flights.join(flight, options.signal, (signal) => this.#ask(question, options, signal));
-      this.#answers.set(key, fresh);
+      const meanwhile = this.#answers.get(key);
+      const newest = meanwhile !== undefined && meanwhile !== answer && isNewer(meanwhile, fresh) ? meanwhile : fresh;
+      this.#answers.set(key, newest);
       this.#failed.delete(key);
-      return fresh;
+      return newest;
     } catch (error) {
       if (!isCancelled(error)) this.#distrust(key);
       throw error;
@@ -172,6 +174,17 @@ export class Updater {
 
 function keyOf({ server, gun }: Question): string {
   return `${server} ${gun}`;
+}
+
+/** Whether what was given to another question in the meantime rests on newer data: nobody is shown older ones after it. */
+function isNewer(meanwhile: UpdateOutcome, fresh: UpdateOutcome): boolean {
+  if (meanwhile.kind !== 'trusted' || fresh.kind !== 'trusted') return false;
+  const byRoot = meanwhile.set.root.metadata.version - fresh.set.root.metadata.version;
+  return byRoot > 0 || (byRoot === 0 && timestampVersion(meanwhile) > timestampVersion(fresh));
+}
+
+function timestampVersion({ set }: TrustedRepository): number {
+  return set.timestamp?.metadata.version ?? 0;
 }
 
 function isCancelled(error: unknown): boolean {
