@@ -25,9 +25,7 @@ export async function listWorkspaceFiles({ patterns, limit }: FilesParams): Prom
 async function withoutIgnored(uris: readonly Uri[]): Promise<readonly Uri[]> {
   const git = await openGit();
   if (git === undefined) return uris;
-  const paths = uris.map(({ fsPath }) => fsPath);
-  const repositories = new Set(uris.map((uri) => git.getRepository(uri)));
-  const answers = [...repositories].map((repository) => repository?.checkIgnore?.(paths) ?? NOTHING);
+  const answers = byRepository(git, uris).map(({ repository, paths }) => repository.checkIgnore?.(paths) ?? NOTHING);
   const ignored = (await Promise.allSettled(answers)).map((answer) =>
     answer.status === 'fulfilled' ? [...answer.value] : [],
   );
@@ -37,9 +35,36 @@ async function withoutIgnored(uris: readonly Uri[]): Promise<readonly Uri[]> {
 
 const NOTHING: Promise<ReadonlySet<string>> = Promise.resolve(new Set<string>());
 
+/**
+ * Each repository with the paths of its own: about none at all does git answer where one of them is in a submodule. Repositories are
+ * told apart by their roots, for every question for one brings a new object, and asking each of these would start git for each file.
+ */
+function byRepository(git: GitApi, uris: readonly Uri[]): readonly RepositoryPaths[] {
+  const found = new Map<string, RepositoryPaths>();
+  for (const uri of uris) {
+    const repository = git.getRepository(uri);
+    if (repository === null) continue;
+    const root = repository.rootUri.toString();
+    const entry = found.get(root) ?? { repository, paths: [] };
+    found.set(root, entry);
+    entry.paths.push(uri.fsPath);
+  }
+  return [...found.values()];
+}
+
+interface RepositoryPaths {
+  readonly repository: GitRepository;
+  readonly paths: string[];
+}
+
 /** The part of VS Code's git extension that is used (`extensions/git/src/api/git.d.ts`). */
 interface GitApi {
-  getRepository(uri: Uri): { checkIgnore?(paths: readonly string[]): Promise<ReadonlySet<string>> } | null;
+  getRepository(uri: Uri): GitRepository | null;
+}
+
+interface GitRepository {
+  readonly rootUri: Uri;
+  checkIgnore?(paths: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 async function openGit(): Promise<GitApi | undefined> {

@@ -2,19 +2,34 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { listWorkspaceFiles } from '../../client/src/workspace-files.ts';
 
 /** VS Code as far as the list of files needs it: paths per pattern, and what git ignores; `undefined`: no git. */
-const vscode = vi.hoisted((): Fake => ({ found: {}, ignored: undefined }));
+const vscode = vi.hoisted((): Fake => ({ found: {}, ignored: undefined, roots: ['/w'], asked: [] }));
 
 interface Fake {
   found: Readonly<Record<string, readonly string[]>>;
   ignored: readonly string[] | undefined;
+  /** Of repositories, the innermost first. */
+  roots: readonly string[];
+  /** The roots of the repositories that git was started for. */
+  asked: string[];
 }
 
 vi.mock('vscode', () => {
   const uri = (fsPath: string) => ({ fsPath, toString: () => `file://${fsPath}` });
-  const repository = {
-    checkIgnore: (paths: string[]) => Promise.resolve(new Set(paths.filter((path) => vscode.ignored?.includes(path)))),
+  const rootOf = (path: string) => vscode.roots.find((root) => path.startsWith(`${root}/`));
+  // As VS Code's extension does it: a new object for every question, and git gives up where a path is in a submodule.
+  const repositoryAt = (root: string) => ({
+    rootUri: uri(root),
+    checkIgnore: (paths: readonly string[]) => {
+      vscode.asked.push(root);
+      if (paths.some((path) => rootOf(path) !== root)) return Promise.reject(new Error('IsInSubmodule'));
+      return Promise.resolve(new Set(paths.filter((path) => vscode.ignored?.includes(path))));
+    },
+  });
+  const getRepository = ({ fsPath }: { fsPath: string }) => {
+    const root = rootOf(fsPath);
+    return root === undefined ? null : repositoryAt(root);
   };
-  const git = { getAPI: () => ({ getRepository: () => repository }) };
+  const git = { getAPI: () => ({ getRepository }) };
   return {
     workspace: { findFiles: (pattern: string) => Promise.resolve((vscode.found[pattern] ?? []).map(uri)) },
     extensions: {
@@ -26,6 +41,8 @@ vi.mock('vscode', () => {
 beforeEach(() => {
   vscode.found = { a: ['/w/b', '/w/a'], b: ['/w/c', '/w/a'] };
   vscode.ignored = undefined;
+  vscode.roots = ['/w'];
+  vscode.asked = [];
 });
 
 const list = (limit: number) => listWorkspaceFiles({ patterns: ['a', 'b'], limit });
@@ -41,4 +58,17 @@ test('no more than wanted, and it says so', async () => {
 test('without what git ignores, which does not count', async () => {
   vscode.ignored = ['/w/a'];
   expect(await list(2)).toEqual({ uris: ['file:///w/b', 'file:///w/c'], isComplete: true });
+});
+
+test('git is started once for each repository, whatever the number of files', async () => {
+  vscode.ignored = [];
+  await list(3);
+  expect(vscode.asked).toEqual(['/w']);
+});
+
+test('a submodule is asked about its own files, and hides nothing of what its parent ignores', async () => {
+  vscode.found = { a: ['/w/a', '/w/sub/a', '/w/sub/b'], b: ['/elsewhere/a'] };
+  vscode.roots = ['/w/sub', '/w'];
+  vscode.ignored = ['/w/a', '/w/sub/b'];
+  expect(await list(3)).toEqual({ uris: ['file:///elsewhere/a', 'file:///w/sub/a'], isComplete: true });
 });
