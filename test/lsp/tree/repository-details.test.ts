@@ -38,7 +38,7 @@ describe('what a repository opens to', () => {
     if (root === undefined) throw new Error('no root');
     world.answers[ALPINE] = { ...SIGNED, roles: [{ ...root, keys: [key] }, ...others] };
     const nodes = every(await below(editor, ALPINE));
-    const line = nodes.find(({ id }) => id === `${ALPINE}/roles/root/${hex('12')}`);
+    const line = nodes.find(({ key }) => key === hex('12'));
     expect(draw(line === undefined ? [] : [line])).toEqual([
       '343434343434 | ecdsa-x509 · private key on this machine',
       `  Key id | ${hex('12')}`,

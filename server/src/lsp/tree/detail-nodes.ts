@@ -6,7 +6,7 @@ import { historyNode } from './history-nodes.ts';
 import type { RepositoryInUse } from './images-in-use.ts';
 import { rolesNode } from './role-nodes.ts';
 import { tagsNode } from './tag-nodes.ts';
-import { factNode, groupNode, type TreeNode } from './tree-node.ts';
+import { factNode, groupNode, idBelow, type TreeNode } from './tree-node.ts';
 import { counted, expiresSoon, expiryWords } from './tree-words.ts';
 import { useBelowRepository } from './use-nodes.ts';
 
@@ -31,7 +31,7 @@ export async function detailNodes({
   const { gun } = used;
   if (answer.kind !== 'trusted') {
     const label = answerWords(answer);
-    const state = factNode({ id: `${gun}/state`, gun, icon: 'info', label });
+    const state = factNode({ id: idBelow(gun, 'state'), gun, icon: 'info', label });
     return [state, ...(history.length === 0 ? [] : [historyNode(gun, history)]), usesNode(used)];
   }
   const { repository } = answer;
@@ -64,7 +64,7 @@ export function answerWords(answer: Exclude<TrustAnswer, { kind: 'trusted' }>): 
 
 function stateNodes({ gun, server, expires, stale, checkedAt }: RepositoryTrust, now: number): readonly TreeNode[] {
   const fact = (name: string, given: Pick<TreeNode, 'icon' | 'label' | 'description' | 'mood'>): TreeNode =>
-    factNode({ id: `${gun}/${name}`, gun, ...given });
+    factNode({ id: idBelow(gun, name), gun, ...given });
   const age = `checked ${ageWords(now - checkedAt)}`;
   const isSoon = expiresSoon(expires.role, expires.at, now);
   return [
@@ -88,7 +88,7 @@ function stateNodes({ gun, server, expires, stale, checkedAt }: RepositoryTrust,
 }
 
 function usesNode({ gun, uses }: RepositoryInUse): TreeNode {
-  const id = `${gun}/uses`;
+  const id = idBelow(gun, 'uses');
   return groupNode({
     id,
     gun,

@@ -1,13 +1,13 @@
 import { unreachableCase } from '../../base/errors.ts';
 import type { Change, HistoryEntry } from '../../trust/roots-of-trust.ts';
-import { factNode, groupNode, treeNode, type TreeNode } from './tree-node.ts';
+import { factNode, groupNode, idBelow, treeNode, type TreeNode } from './tree-node.ts';
 import { counted, momentWords, short } from './tree-words.ts';
 
 /** What this machine has seen change since it first trusted the repository, the newest first. */
 export function historyNode(gun: string, entries: readonly HistoryEntry[]): TreeNode {
   const [first] = entries;
   return groupNode({
-    id: `${gun}/history`,
+    id: idBelow(gun, 'history'),
     gun,
     icon: 'history',
     label: 'History',
@@ -22,20 +22,20 @@ function since({ at }: HistoryEntry): string {
 }
 
 function entryNode(gun: string, { at, role, version, changes, more }: HistoryEntry): TreeNode {
-  const id = `${gun}/history/${role}/${version}`;
+  const idOf = (part: string | number): string => idBelow(gun, 'history', version, part, role);
   const [only] = changes;
   const isOne = changes.length === 1 && more === 0;
   const words = isOne && only !== undefined ? changeWords(only) : counted(changes.length + more, 'change');
   const rest =
-    more === 0 ? [] : [factNode({ id: `${id}/more`, gun, icon: 'ellipsis', label: counted(more, 'more change') })];
+    more === 0 ? [] : [factNode({ id: idOf('more'), gun, icon: 'ellipsis', label: counted(more, 'more change') })];
   return treeNode({
-    id,
+    id: idBelow(gun, 'history', version, role),
     gun,
     label: at === 0 ? 'Earlier' : momentWords(at),
     description: role === '' ? words : `${role} ${version}: ${words}`,
     icon: changes.some(isGrave) ? 'key' : 'edit',
     context: 'entry',
-    children: [...changes.map((change, index) => changeNode(`${id}/${index}`, gun, change)), ...rest],
+    children: [...changes.map((change, index) => changeNode(idOf(index), gun, change)), ...rest],
   });
 }
 

@@ -1,13 +1,13 @@
 import { dateWords } from '../../rules/words.ts';
 import type { KeySummary, RoleTrust } from '../../trust/provider.ts';
 import { metadataPath } from './document-paths.ts';
-import { factNode, groupNode, treeNode, type TreeNode } from './tree-node.ts';
+import { factNode, groupNode, idBelow, treeNode, type TreeNode } from './tree-node.ts';
 import { counted, expiresSoon, expiryWords, short } from './tree-words.ts';
 
 /** The roles of a repository with their keys. @param now milliseconds since the epoch */
 export function rolesNode(gun: string, roles: readonly RoleTrust[], now: number): TreeNode {
   return groupNode({
-    id: `${gun}/roles`,
+    id: idBelow(gun, 'roles'),
     gun,
     icon: 'organization',
     label: 'Roles and keys',
@@ -18,13 +18,12 @@ export function rolesNode(gun: string, roles: readonly RoleTrust[], now: number)
 
 function roleNode(gun: string, role: RoleTrust, now: number): TreeNode {
   const { name, state, threshold, paths } = role;
-  const id = `${gun}/roles/${name}`;
   const isVerified = state.kind === 'verified';
   const validity = isVerified ? expiryWords(state.expires, now) : `not accepted: ${state.reason}`;
   const keys = `${threshold} of ${counted(role.keys.length, 'key')}`;
   const allowed = paths === undefined ? [] : [pathWords(paths)];
   return treeNode({
-    id,
+    id: idBelow(gun, 'role', name),
     gun,
     label: name,
     description: [validity, keys, ...allowed].join(' · '),
@@ -38,7 +37,7 @@ function roleNode(gun: string, role: RoleTrust, now: number): TreeNode {
     role: name,
     context: contextOf(name),
     spoken: `Role ${name}: threshold ${keys}, ${allowed.map((words) => `may sign ${words}, `).join('')}${validity}`,
-    children: role.keys.map((key) => keyNode(id, gun, name, key)),
+    children: role.keys.map((key) => keyNode(gun, name, key)),
     ...(isVerified ? { document: metadataPath(gun, name) } : {}),
   });
 }
@@ -66,11 +65,10 @@ function isSigner(role: string): boolean {
   return /^targets\/[^/]+$/.test(role) && role !== 'targets/releases';
 }
 
-function keyNode(roleId: string, gun: string, role: string, key: KeySummary): TreeNode {
-  const id = `${roleId}/${key.id}`;
+function keyNode(gun: string, role: string, key: KeySummary): TreeNode {
   const local = key.local ? 'private key on this machine' : 'private key not on this machine';
   return treeNode({
-    id,
+    id: idBelow(gun, 'key', key.id, role),
     gun,
     label: short(key.canonicalId),
     description: `${key.algorithm}${key.local ? ' · private key on this machine' : ''}`,
@@ -79,15 +77,15 @@ function keyNode(roleId: string, gun: string, role: string, key: KeySummary): Tr
     role,
     context: role.includes('/') ? 'key' : 'key rotatable',
     spoken: `Key ${short(key.canonicalId)}, ${key.algorithm}, ${local}`,
-    children: keyFacts(id, gun, key),
+    children: keyFacts(gun, role, key),
     copies: key.canonicalId,
     key: key.id,
   });
 }
 
-function keyFacts(id: string, gun: string, key: KeySummary): readonly TreeNode[] {
+function keyFacts(gun: string, role: string, key: KeySummary): readonly TreeNode[] {
   const fact = (name: string, label: string, description: string): TreeNode =>
-    factNode({ id: `${id}/${name}`, gun, label, description, icon: 'symbol-field' });
+    factNode({ id: idBelow(gun, 'key', key.id, name, role), gun, label, description, icon: 'symbol-field' });
   const exact = (name: string, label: string, value: string): TreeNode =>
     treeNode({ ...fact(name, label, value), icon: 'symbol-key', context: 'keyId', copies: value, key: key.id });
   const { certificate } = key;

@@ -3,7 +3,7 @@ import { dateWords } from '../../rules/words.ts';
 import type { RepositoryTrust, SignedTag } from '../../trust/provider.ts';
 import type { RepositoryInUse } from './images-in-use.ts';
 import { registryPage } from './registry-pages.ts';
-import { groupNode, treeNode, type TreeNode } from './tree-node.ts';
+import { groupNode, idBelow, treeNode, type TreeNode } from './tree-node.ts';
 import { counted, expiryWords, short } from './tree-words.ts';
 import { placesOf } from './use-nodes.ts';
 
@@ -28,7 +28,7 @@ export async function tagsNode(show: TagsToShow): Promise<TreeNode> {
   const shown = tags.filter(({ tag }, index) => index < MAX_TAGS || isUsed.has(tag) || tag === wanted);
   const rest = tags.length - shown.length;
   return groupNode({
-    id: `${gun}/tags`,
+    id: idBelow(gun, 'tags'),
     gun,
     icon: 'tag',
     label: 'Signed tags',
@@ -50,7 +50,7 @@ function tagNode({ repository: { gun }, used, now }: TagsToShow, signed: SignedT
   const by = signersOf(signed);
   const page = registryPage(gun, tag);
   return treeNode({
-    id: `${gun}/tags/${tag}`,
+    id: idBelow(gun, 'tag', tag),
     gun,
     signedTag: tag,
     label: tag,
@@ -72,7 +72,7 @@ function tagNode({ repository: { gun }, used, now }: TagsToShow, signed: SignedT
 
 function moreNode(gun: string, rest: number): TreeNode {
   return treeNode({
-    id: `${gun}/tags/`,
+    id: idBelow(gun, 'more-tags'),
     gun,
     label: counted(rest, 'more tag'),
     description: 'search for one',

@@ -77,6 +77,14 @@ function contextOf(node: GivenNode): string {
   return [node.context, ...able, ...(isUsed ? ['uses'] : [])].join(' ');
 }
 
+/**
+ * The id of a line below a repository's. No component of a GUN begins with a hyphen, so that it is never that of another repository;
+ * what the publisher has named comes last, so that it is never that of another line.
+ */
+export function idBelow(gun: string, ...path: readonly (string | number)[]): string {
+  return [gun, '-', ...path].join('/');
+}
+
 /** A line that holds others, with their number. */
 export function groupNode(given: Omit<GivenNode, 'context'>): TreeNode {
   return treeNode({ ...given, context: 'group' });
