@@ -36,3 +36,10 @@ test('until nothing names it any more', async () => {
   expect(await workspace.check()).toMatchObject({ files: 1, images: 0 });
   expect(workspace.codes(DOCKER)).toEqual([]);
 });
+
+test('beside a folder that is on no disk, a file keeps the address of its own', async () => {
+  const workspace = await Workspace.open(machine(FILES), {}, ROOT);
+  await workspace.editor.connection.sendNotification('imageTrust/folders', ['memfs:/first', ROOT]);
+  expect(await workspace.check()).toMatchObject({ files: 3, unreadable: 0 });
+  expect(workspace.codes(DOCKER)).toEqual(['image-unsigned']);
+});

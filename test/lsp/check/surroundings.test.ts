@@ -29,8 +29,9 @@ async function hoverText(editor: Editor): Promise<string> {
   return MarkupContent.is(hover?.contents) ? hover.contents.value : '';
 }
 
-async function changeOnDisk(editor: Editor, uri: string): Promise<void> {
-  await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
+async function changeOnDisk(editor: Editor, ...uris: readonly string[]): Promise<void> {
+  const changes = uris.map((uri) => ({ uri, type: 2 }));
+  await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
 }
 
 describe('a Dockerfile that a Compose file builds', () => {
@@ -76,6 +77,19 @@ describe('a Dockerfile that a Compose file builds', () => {
     await changeOnDisk(editor, COMPOSE);
     await editor.findings(DOCKERFILE);
     expect(editor.published).toHaveLength(before);
+  });
+
+  test('is looked at once for all files that change together, as when git checks out a branch', async () => {
+    const { world, editor } = await open({ [COMPOSE]: compose('3.19') });
+    const foldersFor = async (...uris: readonly string[]): Promise<number> => {
+      world.lookedInto.length = 0;
+      await changeOnDisk(editor, ...uris);
+      await editor.findings(DOCKERFILE);
+      return world.lookedInto.length;
+    };
+    const once = await foldersFor(COMPOSE);
+    const others = Array.from({ length: 50 }, (_, n) => `file:///shop/${n}/compose.yaml`);
+    expect(await foldersFor(COMPOSE, ...others)).toBe(once);
   });
 
   test('may be built by an open file of another folder', async () => {

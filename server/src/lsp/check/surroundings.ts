@@ -33,6 +33,8 @@ export class Surroundings {
   readonly #known = new Map<string, { readonly document: TextDocument; readonly context: Promise<Surrounding> }>();
   #moment: Moment | undefined;
   #changes = new Set<string>();
+  /** Those that the next look is for; `undefined`: none has been asked for that has not begun. */
+  #next: Set<string> | undefined;
   #cancelWait: (() => void) | undefined;
   #work: Promise<void> = Promise.resolve();
 
@@ -54,16 +56,20 @@ export class Surroundings {
    * editors have for them. Never rejects.
    */
   async filesNamedBy(uris: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const folders = this.#options.folders().map((uri) => uri.replace(/\/$/, ''));
+    const folders = this.#options.folders().flatMap((folder) => {
+      const uri = folder.replace(/\/$/, '');
+      const path = diskPath(uri);
+      return path === undefined ? [] : [{ uri, path }];
+    });
     const now = this.#options.ports.clock.now();
     const moment = new Moment({ ...this.#options, followed: () => uris }, now + MOMENT_MS);
     this.#moment = moment;
-    const named = await moment.projectsIn(folders.flatMap((uri) => diskPath(uri) ?? [])).filesNamed();
+    const named = await moment.projectsIn(folders.map(({ path }) => path)).filesNamed();
     const found = [...named].flatMap(([path, kind]) => {
-      const folder = folders.find((uri) => isInFolder(path, diskPath(uri) ?? path));
+      const folder = folders.find((one) => isInFolder(path, one.path));
       const language = languageOf(kind);
       if (folder === undefined || language === undefined) return [];
-      return [[childUri(folder, pathFrom(diskPath(folder) ?? '', path)), language] as const];
+      return [[childUri(folder.uri, pathFrom(folder.path, path)), language] as const];
     });
     return new Map(found);
   }
@@ -78,12 +84,21 @@ export class Surroundings {
     else this.#cancelWait = this.#options.ports.clock.after(delayMs, () => this.lookAgain());
   }
 
-  /** Finds out what the changes so far, and those that nobody told of, bear on. */
+  /** Finds out what the changes so far, and those that nobody told of, bear on: at once for all that come together. */
   lookAgain(): void {
     this.#cancelWait?.();
     const changes = this.#changes;
     this.#changes = new Set();
-    this.#work = this.#work.then(() => this.#findAffected(changes)).catch(this.#options.onFailure);
+    if (this.#next !== undefined) {
+      for (const uri of changes) this.#next.add(uri);
+      return;
+    }
+    this.#next = changes;
+    const look = (): Promise<void> => {
+      this.#next = undefined;
+      return this.#findAffected(changes);
+    };
+    this.#work = this.#work.then(look).catch(this.#options.onFailure);
   }
 
   /** A document is not checked any more. */
