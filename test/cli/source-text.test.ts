@@ -8,6 +8,7 @@ function oneFile(bytes: readonly number[]): SourceFiles & { written?: readonly n
   const sources: SourceFiles & { written?: readonly number[] } = {
     look: () => Promise.resolve({ kind: 'file' }),
     read: () => Promise.resolve(Uint8Array.from(bytes)),
+    readPlain: () => Promise.reject(new Error('the file was named')),
     write: (_path, content) => Promise.resolve(void (sources.written = [...content])),
     isIgnored: () => Promise.resolve(false),
     upwards: () => [],

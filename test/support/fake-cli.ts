@@ -93,13 +93,15 @@ const NO_PUBLISHER: PublisherHost = {
 };
 
 function fakeSources(files: Record<string, string>, ignored: readonly string[]): SourceFiles {
+  const read = (path: string): Promise<Uint8Array> => {
+    const text = files[path];
+    if (text === undefined) return Promise.reject(new UsageError(`${path} cannot be read: it does not exist`));
+    return Promise.resolve(new TextEncoder().encode(text));
+  };
   return {
     look: (path) => Promise.resolve(look(Object.keys(files), path)),
-    read: (path) => {
-      const text = files[path];
-      if (text === undefined) return Promise.reject(new UsageError(`${path} cannot be read: it does not exist`));
-      return Promise.resolve(new TextEncoder().encode(text));
-    },
+    read,
+    readPlain: read,
     isIgnored: (path) => Promise.resolve(ignored.some((folder) => `${path}/`.startsWith(`${folder}/`))),
     write: (path, content) => {
       files[path] = new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);

@@ -102,7 +102,7 @@ export class Policies {
   async #read(path: string): Promise<Found> {
     try {
       if ((await this.#sources.look(path)).kind === 'absent') return { kind: 'absent' };
-      const text = decode(await this.#sources.read(path, MAX_POLICY_BYTES));
+      const text = decode(await this.#sources.readPlain(path, MAX_POLICY_BYTES));
       return { kind: 'read', policy: { path, text, parsed: parsePolicy(text) } };
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;

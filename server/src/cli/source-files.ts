@@ -9,6 +9,8 @@ export interface SourceFiles {
   isIgnored(path: string, kind: FolderEntry['kind']): Promise<boolean>;
   /** The whole file. @throws UsageError where it cannot be read or is larger than `maxBytes` */
   read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** The same of what nobody named. @throws UsageError as `read`, and where it is no plain file, like a link to a pipe */
+  readPlain(path: string, maxBytes: number): Promise<Uint8Array>;
   /** Atomic: the file has its old content or the new one, whole, and keeps its mode. @throws UsageError */
   write(path: string, content: Uint8Array): Promise<void>;
   /**
