@@ -109,7 +109,7 @@ describe.each(RELEASES)('VS Code $version', (release) => {
     await workbench.openHover(SIGNED['alpine:edge']);
     await workbench.goTo(4, 20);
     await workbench.openLightBulb('Pin to signed digest');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.takeFromLightBulb();
     await workbench.page.locator('.tab.dirty').waitFor();
     const line = workbench.page.locator('.view-line', { hasText: SIGNED['alpine:3.19'] });
     await line.first().waitFor();

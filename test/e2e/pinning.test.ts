@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { sampleTest as test } from '../support/vscode/sample-test.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -24,10 +25,10 @@ async function apply({ page }: Workbench): Promise<void> {
   await page.locator('.bulk-edit-panel').getByRole('button', { name: 'Apply' }).click();
 }
 
-/** Takes back the last change of the file in front. */
-async function undo(workbench: Workbench): Promise<void> {
+/** Takes back the last change of the file in front. @param undone what is there then */
+async function undo(workbench: Workbench, undone: Locator): Promise<void> {
   await workbench.goTo(1, 1);
-  await workbench.page.keyboard.press('Control+Z');
+  await workbench.press('Control+Z', undone);
 }
 
 test('images all over the workspace are pinned after a preview, and one undo takes all of it back', async ({
@@ -53,8 +54,7 @@ test('images all over the workspace are pinned after a preview, and one undo tak
   const pinnedTools = tools.replace('alpine:edge', `alpine:edge@${SIGNED['alpine:edge']}`);
   await expect.poll(texts, SOON).toEqual([pinned, pinnedTools]);
 
-  await undo(workbench);
-  await page.locator('.view-line', { hasText: /alpine:3\.19\sAS/ }).waitFor();
+  await undo(workbench, page.locator('.view-line', { hasText: /alpine:3\.19\sAS/ }));
   // The document on the screen is back before those that nobody looks at.
   const saved = async (): Promise<readonly string[]> => {
     await workbench.runCommand('File: Save All');
@@ -78,8 +78,7 @@ test('outdated pins are updated after a preview, no other image is, and undo tak
   await workbench.runCommand('File: Save All');
   await expect.poll(() => readFile(file, 'utf8'), SOON).toBe(updated);
 
-  await undo(workbench);
-  await workbench.page.locator('.tab.dirty').waitFor();
+  await undo(workbench, workbench.page.locator('.tab.dirty'));
   await workbench.runCommand('File: Save All');
   await expect.poll(() => readFile(file, 'utf8'), SOON).toBe(before);
 });

@@ -14,7 +14,7 @@ test('a tag is signed from the tree, after a look at what will change', async ({
   await workbench.takePicture('publish-light');
   expect(await publisher.docker.signedTags(gun)).toEqual(['1.0 alice']);
 
-  await question.getByText('Publish', { exact: true }).click();
+  await workbench.choose(question, 'Publish');
   await workbench.answer('Passphrase of the alice Key', 'wrong passphrase');
   await page.locator('.quick-input-widget').filter({ hasText: 'This was not the passphrase' }).waitFor();
   await workbench.answer('Passphrase of the alice Key', 'delegation passphrase');
@@ -37,6 +37,7 @@ test('one is signed from the light bulb with a passphrase to remember, and revok
   await workbench.notification(`Sign ${gun}:1.2 sha256:`).waitFor();
   await page.locator('.editor-actions [aria-label^="Publish the Changes Shown"]').first().click();
   await page.locator('.quick-input-widget .codicon-circle-large-outline').click();
+  await page.locator('.quick-input-widget .codicon-pass-filled').waitFor();
   await workbench.answer('Passphrase of the alice Key', 'delegation passphrase');
   await workbench.notification(`Signed ${gun}:1.2`).waitFor();
   await page.locator('.squiggly-warning').waitFor({ state: 'detached' });

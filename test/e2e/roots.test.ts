@@ -13,7 +13,7 @@ test('the root that docker trusts is taken over, and forgotten again', async ({ 
 
   await workbench.runCommandThatLists('Image Trust: Import Roots from Docker and Notary…', gun);
   await workbench.takePicture('import-roots-light');
-  await page.keyboard.press('Enter');
+  await workbench.press('Enter', page.locator('.quick-input-widget'), 'hidden');
   await workbench.notification('Took over 1 root').waitFor();
   await page.locator('.squiggly-hint').waitFor();
   await rejected.waitFor({ state: 'detached' });

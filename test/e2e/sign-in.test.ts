@@ -41,42 +41,29 @@ describe('signing in, in VS Code', () => {
     console.error(await server.readLogs());
   });
 
-  /** Fills in the input box that asks for this. */
-  async function type(prompt: string, text: string): Promise<void> {
-    const box = workbench.page.locator('.quick-input-widget').filter({ hasText: prompt });
-    await box.waitFor();
-    await box.locator('input').first().fill(text);
-    await workbench.page.keyboard.press('Enter');
-  }
-
   test('from the light bulb: a wrong password is refused, the right one brings an answer', async () => {
     const { page } = workbench;
     await page.locator('.squiggly-info').waitFor();
     await workbench.goTo(1, 10);
     await workbench.openLightBulb(`Sign in to ${registry.host}`);
     await workbench.takePicture('sign-in-light-bulb');
-    await page.keyboard.press('Enter');
-    await type('User name', ADA.username);
-    await type('Password or access token', 'hunter2');
+    await workbench.takeFromLightBulb();
+    await workbench.answer('User name', ADA.username);
+    await workbench.answer('Password or access token', 'hunter2');
     await workbench.notification('refuses this name or password').waitFor();
     await workbench.takePicture('sign-in-refused');
-    await workbench.notification('refuses').getByText('Try Again').click();
-    await type('User name', ADA.username);
-    await type('Password or access token', ADA.password);
+    await workbench.choose(workbench.notification('refuses'), 'Try Again');
+    await workbench.answer('User name', ADA.username);
+    await workbench.answer('Password or access token', ADA.password);
     await workbench.notification(`signed in to ${registry.host}`).waitFor();
     await page.locator('.squiggly-hint').waitFor();
     await page.locator('.squiggly-info').waitFor({ state: 'hidden' });
   });
 
   test('who was contacted is listed with the reason', async () => {
-    const { page } = workbench;
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input[type=text]').fill('>Image Trust: Show Contacted Hosts');
-    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: 'Show Contacted Hosts' }).waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'trust data of 1 repository' }).waitFor();
+    await workbench.runCommandThatLists('Image Trust: Show Contacted Hosts', 'trust data of 1 repository');
     await workbench.takePicture('contacted-hosts');
-    await page.keyboard.press('Escape');
+    await workbench.page.keyboard.press('Escape');
   });
 
   test('and out again', async () => {

@@ -40,12 +40,7 @@ describe('the packaged extension in VS Code', () => {
     for (const key of ['Control+K', 'Control+I']) await page.keyboard.press(key);
     await page.locator('.monaco-hover:focus-within').waitFor();
     const text = page.locator('.accessible-view .view-lines');
-    // VS Code knows of the focus a moment later than the page.
-    const opened = async (): Promise<number> => {
-      await page.keyboard.press('Shift+Alt+F2');
-      return text.count();
-    };
-    await expect.poll(opened, { interval: 300, timeout: 20_000 }).toBe(1);
+    await workbench.press('Shift+Alt+F2', text);
     await text.filter({ hasText: /is\ssigned/ }).waitFor();
     await text.filter({ hasText: SIGNED['alpine:edge'] }).waitFor();
     await workbench.takePicture('accessible-view-light');
@@ -58,7 +53,7 @@ describe('the packaged extension in VS Code', () => {
     const question = workbench.notification('makes an exception, which would hide findings');
     await question.waitFor();
     await workbench.takePicture('policy-light');
-    await question.getByRole('button', { name: 'Agree' }).click();
+    await workbench.choose(question, 'Agree');
     await workbench.page.locator('.squiggly-error').waitFor({ state: 'detached' });
   });
 
@@ -68,15 +63,15 @@ describe('the packaged extension in VS Code', () => {
     await writeFile(join(folder, 'far.Dockerfile'), 'FROM registry.example.com/app:1\n');
     await workbench.openBeside('far.Dockerfile', 'far.Dockerfile');
     const aboutPolicy = workbench.notification('makes an exception, which would hide findings');
-    await aboutPolicy.getByRole('button', { name: 'Agree' }).click();
+    await workbench.choose(aboutPolicy, 'Agree');
     const aboutHost = workbench.notification('may registry.example.com be asked');
-    await aboutHost.getByRole('button', { name: 'Never' }).click();
+    await workbench.choose(aboutHost, 'Never');
     await page.locator('.squiggly-error').waitFor({ state: 'detached' });
 
     await workbench.runCommandAndChoose('Image Trust: Take Back Answers…', '.image-trust.yaml');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'registry.example.com' }).click();
     await workbench.takePicture('take-back-light');
-    await page.keyboard.press('Enter');
+    await workbench.press('Enter', page.locator('.quick-input-widget'), 'hidden');
     await aboutPolicy.waitFor();
     await aboutHost.waitFor();
     await page.locator('.squiggly-error').first().waitFor();
@@ -96,9 +91,10 @@ describe('the packaged extension in VS Code', () => {
     await workbench.goTo(4, 20);
     await workbench.openLightBulb('Pin to signed digest');
     await workbench.takePicture('editor-light');
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.locator('.tab.dirty').waitFor();
-    await workbench.page.keyboard.press('Control+S');
+    await workbench.takeFromLightBulb();
+    const dirty = workbench.page.locator('.tab.dirty');
+    await dirty.waitFor();
+    await workbench.press('Control+S', dirty, 'hidden');
     const pinned = before.replace('alpine:3.19 AS', `alpine:3.19@${SIGNED['alpine:3.19']} AS`);
     await expect.poll(() => readFile(file, 'utf8')).toBe(pinned);
   });

@@ -10,9 +10,12 @@ const WINDOW = { width: 1280, height: 800 };
 /** More rows, and more entries, than any tree or menu here has. */
 const MAX_STEPS = 100;
 
-/** How often keys are pressed that VS Code may miss, and how long each time is waited for what they open. */
+/** How often is done again what VS Code may miss, and how long each time is waited for what comes of it. */
 const MAX_ATTEMPTS = 4;
 const ATTEMPT_MS = 5000;
+
+/** `hidden` is also what is there no longer. */
+type Wanted = 'visible' | 'hidden';
 
 /** The part of the browser's `Element` that tells when what moves has come to rest. */
 interface Fading {
@@ -37,6 +40,11 @@ export class Workbench {
     return new Workbench(page);
   }
 
+  /** Presses a key for what comes of it: where VS Code has missed it, once more. */
+  async press(key: string, wanted: Locator, state: Wanted = 'visible'): Promise<void> {
+    await this.#attempt(() => this.page.keyboard.press(key), wanted, state);
+  }
+
   /** Runs a command by its title, as it stands in the command palette. */
   async runCommand(title: string): Promise<void> {
     await this.#pick('F1', title);
@@ -44,8 +52,7 @@ export class Workbench {
 
   /** Opens a file of the workspace beside the active editor. */
   async openBeside(name: string, path: string): Promise<void> {
-    await this.page.keyboard.press('Control+\\');
-    await this.page.locator('.editor-group-container').nth(1).waitFor();
+    await this.press('Control+\\', this.page.locator('.editor-group-container').nth(1));
     await this.#pick('Control+P', path, name);
     await this.page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
   }
@@ -84,16 +91,22 @@ export class Workbench {
     await item.first().hover();
     // A menu takes no click in its first moment.
     await item.and(this.page.locator('.focused')).waitFor();
-    await this.page.keyboard.press('Enter');
-    await item.first().waitFor({ state: 'detached' });
+    await this.press('Enter', item.first(), 'hidden');
   }
 
   /** Types into the input box whose title has these words, and presses Enter. */
   async answer(title: string, text: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget').filter({ hasText: title });
     await widget.locator('input').first().fill(text);
-    await this.page.keyboard.press('Enter');
-    await widget.waitFor({ state: 'hidden' });
+    await this.press('Enter', widget, 'hidden');
+  }
+
+  /** Presses a button of a notification, which closes it. It may move at that moment, for others come and go. */
+  async choose(notification: Locator, button: string): Promise<void> {
+    await notification.waitFor();
+    const click = (): Promise<void> =>
+      notification.getByRole('button', { name: button, exact: true }).click({ timeout: ATTEMPT_MS });
+    await this.#attempt(click, notification, 'hidden');
   }
 
   /** A notification with these words. */
@@ -124,7 +137,7 @@ export class Workbench {
     }
     await row.waitFor();
     if (key === 'ArrowRight') {
-      await this.#pressFor(key, this.page.locator('.sidebar .monaco-list-row.focused[aria-expanded=true]'));
+      await this.press(key, this.page.locator('.sidebar .monaco-list-row.focused[aria-expanded=true]'));
     } else if (key !== undefined) {
       await this.page.keyboard.press(key);
     }
@@ -133,12 +146,12 @@ export class Workbench {
   /** Opens the menu of the row that the keyboard is at, and chooses from it. */
   async chooseFromMenu(entry: string): Promise<void> {
     const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry });
-    await this.#pressFor('Shift+F10', item.first());
+    await this.press('Shift+F10', item.first());
     const focused = this.page.locator('.monaco-menu .action-item.focused').filter({ hasText: entry });
     for (let steps = 0; (await focused.count()) === 0 && steps < MAX_STEPS; steps += 1) {
       await this.page.keyboard.press('ArrowDown');
     }
-    await this.page.keyboard.press('Enter');
+    await this.press('Enter', item.first(), 'hidden');
   }
 
   /** Shows the hover at the cursor and waits until it says this. */
@@ -163,8 +176,13 @@ export class Workbench {
 
   /** Opens the light bulb's menu at the cursor and waits until the entry that Enter takes is this one. */
   async openLightBulb(entry: string): Promise<void> {
-    const menu = await this.#openLightBulb(entry);
-    await menu.locator('.monaco-list-row.focused').filter({ hasText: entry }).waitFor();
+    await this.#openLightBulb(entry);
+    await this.#lightBulb().locator('.monaco-list-row.focused').filter({ hasText: entry }).waitFor();
+  }
+
+  /** Takes the entry of the light bulb's menu that the keyboard is at. */
+  async takeFromLightBulb(): Promise<void> {
+    await this.press('Enter', this.#lightBulb(), 'hidden');
   }
 
   /** Runs a command that lets one choose from a list, and chooses. */
@@ -174,19 +192,19 @@ export class Workbench {
 
   /** Runs a command that lets one choose from a list. @returns the entry of the list with these words */
   async runCommandThatLists(title: string, entry: string): Promise<Locator> {
-    await this.#enter('F1', title);
+    await this.#type('F1', title, title);
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first();
-    await row.waitFor();
+    await this.press('Enter', row);
     return row;
   }
 
   /** Opens the light bulb's menu at the cursor and takes an entry of it. */
   async chooseInLightBulb(entry: string): Promise<void> {
-    const menu = await this.#openLightBulb(entry);
-    const focused = menu.locator('.monaco-list-row.focused');
+    await this.#openLightBulb(entry);
+    const focused = this.#lightBulb().locator('.monaco-list-row.focused');
     await focused.waitFor();
     while (!(await focused.innerText()).includes(entry)) await this.page.keyboard.press('ArrowDown');
-    await this.page.keyboard.press('Enter');
+    await this.takeFromLightBulb();
   }
 
   /** Takes a picture of the window; `npm run pictures` makes those of docs/ from these. */
@@ -198,40 +216,42 @@ export class Workbench {
     await this.page.context().close();
   }
 
-  async #openLightBulb(entry: string): Promise<Locator> {
-    const menu = this.page.locator('.action-widget');
-    await this.#pressFor('Control+.', menu.locator('.monaco-list-row').filter({ hasText: entry }).first());
-    return menu;
+  #lightBulb(): Locator {
+    return this.page.locator('.action-widget').first();
   }
 
-  /** Presses a key for what it brings, as a person does: where it does not come, once more. */
-  async #pressFor(key: string, wanted: Locator): Promise<void> {
+  async #openLightBulb(entry: string): Promise<void> {
+    await this.press('Control+.', this.#lightBulb().locator('.monaco-list-row').filter({ hasText: entry }).first());
+  }
+
+  /** Does what VS Code may miss, as a person does: where what is wanted does not come, once more. */
+  async #attempt(act: () => Promise<void>, wanted: Locator, state: Wanted): Promise<void> {
     for (let attempts = 1; attempts < MAX_ATTEMPTS; attempts += 1) {
-      await this.page.keyboard.press(key);
-      const hasCome = await wanted.waitFor({ timeout: ATTEMPT_MS }).then(
-        () => true,
-        () => false,
-      );
+      const hasCome = await act()
+        .then(() => wanted.waitFor({ state, timeout: ATTEMPT_MS }))
+        .then(
+          () => true,
+          () => false,
+        );
       if (hasCome) return;
     }
-    await this.page.keyboard.press(key);
-    await wanted.waitFor();
+    await act();
+    await wanted.waitFor({ state });
   }
 
   /** Opens a quick input with a key, types into it and takes the first entry, which closes it. */
   async #pick(key: string, text: string, entry = text): Promise<void> {
-    await this.#enter(key, text, entry);
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.#type(key, text, entry);
+    await this.press('Enter', this.page.locator('.quick-input-widget'), 'hidden');
   }
 
-  /** @param entry what must stand in the first entry before it is taken: the list follows the typing with a delay */
-  async #enter(key: string, text: string, entry = text): Promise<void> {
+  /** @param entry what must stand in the first entry at last: the list follows the typing with a delay */
+  async #type(key: string, text: string, entry: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input[type=text]');
-    await this.#pressFor(key, input);
+    await this.press(key, input);
     const prefix = await input.inputValue();
     await input.fill(prefix + text);
     await widget.locator('.monaco-list-row.focused', { hasText: entry }).first().waitFor();
-    await this.page.keyboard.press('Enter');
   }
 }
