@@ -60,6 +60,8 @@ interface Answer {
   readonly rows: readonly string[];
   /** The check, where ours refused; the error, where theirs did. */
   readonly why: string;
+  /** The delegations that ours passed over. */
+  readonly skipped?: readonly string[];
 }
 
 function ourClient(gunText: string): () => Promise<Answer> {
@@ -82,7 +84,7 @@ function ourClient(gunText: string): () => Promise<Answer> {
       if (outcome.kind !== 'trusted') return { kind: 'unavailable', rows: [], why: outcome.kind };
       const found = [...listTargets(outcome.set.targets).values()];
       const rows = found.map(({ name, file, role }) => `${name} ${sha256Of(file) ?? ''} ${file.length} ${role}`);
-      return { kind: 'accepted', rows: rows.sort(), why: '' };
+      return { kind: 'accepted', rows: rows.sort(), why: '', skipped: [...outcome.set.skipped.keys()] };
     } catch (error) {
       if (error instanceof MetadataRefused)
         return { kind: 'refused', rows: [], why: `${error.role}: ${error.check}: ${error.detail}` };
@@ -109,9 +111,13 @@ interface Difference {
   readonly theirs: Answer;
 }
 
-/** Where we are stricter on purpose (docs/security-model.md): the reading of the file, and the memory of versions. */
+/** What docs/security-model.md declares. */
 function isDeclared({ ours, theirs }: Difference): boolean {
-  return theirs.kind === 'accepted' && ours.kind === 'refused' && /: (format|rollback): /.test(ours.why);
+  // Stricter: the reading of the file, and the memory of versions.
+  if (theirs.kind === 'accepted') return ours.kind === 'refused' && /: (format|rollback): /.test(ours.why);
+  // Not so strict: the file of a role that is skipped, which is known here, is not asked for again.
+  const [, lost = ''] = /checksum for (targets\/\S+) did not match/.exec(theirs.why) ?? [];
+  return ours.skipped?.includes(lost) === true;
 }
 
 async function runCase(seed: number): Promise<{ difference?: Difference; accepted: boolean }> {
@@ -151,7 +157,7 @@ test('our verifier and notary say the same of random repositories', { timeout: 6
   const undeclared = differences.filter((difference) => !isDeclared(difference));
   console.log(
     `${CASES} cases from seed ${FIRST_SEED}: ${accepted} accepted by both, ${CASES - accepted - differences.length} refused by both, ` +
-      `${differences.length - undeclared.length} refused by us alone as declared, ${undeclared.length} undeclared differences`,
+      `${differences.length - undeclared.length} different as declared, ${undeclared.length} undeclared differences`,
   );
   expect(undeclared).toEqual([]);
   expect(accepted).toBeGreaterThan(CASES / 10);

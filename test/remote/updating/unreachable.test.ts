@@ -121,4 +121,14 @@ describe('an answer that may pass', () => {
     world.repository.touch('targets/alice').publish();
     await expect(world.update()).rejects.toMatchObject({ code: 'not-found' });
   });
+
+  test('the file of a delegation that is skipped may be missing, where it is here', async () => {
+    const world = newWorld();
+    const { repository } = world;
+    await world.update();
+    repository.trustKeys('targets/alice', repository.signersOf('targets/alice'), 2).touch('targets').publish();
+    world.server.faults.set('targets/alice', 404);
+    expect(await world.decision()).toBe('accepted without targets/alice');
+    expect(await world.decision()).toBe('accepted without targets/alice');
+  });
 });
