@@ -212,7 +212,16 @@ const WORDS: Readonly<Record<DocumentKind, readonly string[]>> = {
     'uses: docker://',
     'services: ',
   ],
-  'gitlab-ci': [...SHARED, ...YAML, 'variables: {V: 3}\n', 'a: {image: ', 'services: [', 'name: '],
+  'gitlab-ci': [
+    ...SHARED,
+    ...YAML,
+    'variables: {V: 3}\n',
+    'a: {image: ',
+    'services: [',
+    'name: ',
+    '$[[ inputs.i ]]',
+    '$[[',
+  ],
   kubernetes: [
     ...SHARED,
     ...YAML,

@@ -25,6 +25,11 @@ describe("BuildKit's white space", () => {
     },
   );
 
+  it('parts the words of here-documents and of ARG', () => {
+    expect(names('FROM a\nRUN x\u0085<<EOF\nFROM b\nEOF')).toEqual(['a']);
+    expect(names('ARG V=1\u0085W=2\nFROM a:$V.$W')).toEqual(['a:1.2']);
+  });
+
   it('is not every white space', () => {
     expect(names('FROM\u00a0alpine')).toEqual([]);
     expect(names('FROM al\u00a0pine')).toEqual(['invalid']);

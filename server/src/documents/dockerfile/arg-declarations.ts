@@ -27,7 +27,7 @@ function quotedWords(source: TracedText, escape: string): readonly TracedText[] 
   const reader = new TraceReader(source);
   const words: TracedText[] = [];
   for (;;) {
-    reader.skip(/\S/.exec(reader.text.slice(reader.at))?.index ?? Infinity);
+    reader.skip(/[^\s\u0085]/.exec(reader.text.slice(reader.at))?.index ?? Infinity);
     if (reader.atEnd || words.length === MAX_WORDS) return words;
     words.push(reader.take(quotedWordLength(reader.text, reader.at, escape)));
   }
@@ -39,7 +39,7 @@ function quotedWordLength(text: string, start: number, escape: string): number {
   for (; at < text.length; at += 1) {
     const char = text.charAt(at);
     if (char === escape && quote !== "'") at += 1;
-    else if (quote === '' && /\s/.test(char)) break;
+    else if (quote === '' && /[\s\u0085]/.test(char)) break;
     else if (char === quote) quote = '';
     else if (quote === '' && (char === '"' || char === "'")) quote = char;
   }

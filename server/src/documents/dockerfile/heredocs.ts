@@ -9,6 +9,8 @@ export interface Heredoc {
 
 const TAKES_HEREDOCS = /^(?:onbuild\s+)?(?:run|copy|add)\s+(?:--\S+\s+)*/i;
 const HEREDOC = /^\d*<<(-?)\s*([^<]*)$/;
+/** White space between words (Go's `unicode.IsSpace`). */
+const SPACE = /[\s\u0085]/;
 
 /** The here-documents that a joined line opens, in order (BuildKit `parser.go`, `heredocsFromLine`). */
 export function heredocsOf(line: string): readonly Heredoc[] {
@@ -41,7 +43,7 @@ function shellWords(line: string): readonly string[] {
   for (let at = 0; at < line.length;) {
     const end = tokenEnd(line, at);
     if (end === -1) return [];
-    const isSpace = end === at + 1 && /\s/.test(line.charAt(at));
+    const isSpace = end === at + 1 && SPACE.test(line.charAt(at));
     if (isSpace && start !== -1) words.push(line.slice(start, at));
     if (isSpace) start = -1;
     else if (start === -1) start = at;

@@ -1,21 +1,25 @@
 import { isMap } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import { expandPattern } from '../expand-pattern.ts';
-import type { Scope } from '../expansion.ts';
+import type { Scope, Variable } from '../expansion.ts';
 import type { ParsedDocument, UseKind } from '../image-use.ts';
 import type { SlotCollector } from '../slot-collector.ts';
 import { traced } from '../trace.ts';
 import { addImage, parseYamlDocuments } from '../yaml/yaml-document.ts';
 import type { YamlDocument } from '../yaml/yaml-document.ts';
 
-const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g;
+/** `$TAG`, `${TAG}`, and `$[[ inputs.tag ]]`, which GitLab fills in before it reads the file ("CI/CD inputs"). */
+const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\}|\[\[((?:(?!\$\[\[|\]\])[^])*)\]\])/g;
 
 /** `image` and `services` of the file, of `default` and of every job (GitLab's "CI/CD YAML syntax reference"). */
 export function parseGitlabCi(text: string): ParsedDocument {
+  // The inputs stand in a document of their own before those that use them.
+  let inputs: Scope = () => ({ kind: 'unset' });
   return parseYamlDocuments(text, (document, slots) => {
     const { root } = document;
     if (root === undefined) return;
-    const shared = variableScope(document, root, () => ({ kind: 'unset' }));
+    inputs = inputScope(document, root, inputs);
+    const shared = variableScope(document, root, inputs);
     readImages(document, slots, root, shared);
     for (const [key, job] of document.maps(root)) {
       if (key !== 'variables') readImages(document, slots, job, variableScope(document, job, shared));
@@ -43,8 +47,24 @@ function variableScope(document: YamlDocument, map: YAMLMap, outer: Scope): Scop
     const value = document.at(variables, name);
     // The long form has its value in `value`.
     const text = document.textOf(isMap(value) ? document.at(value, 'value') : value);
-    if (text === undefined) return outer(name);
-    if (text.includes('$')) return { kind: 'unknown', because: [name] };
-    return { kind: 'value', value: traced(text, { kind: 'given', variable: name }) };
+    return text === undefined ? outer(name) : given(name, text);
   };
+}
+
+/** The defaults of a file's inputs, as `inputs.NAME`: what they are in a pipeline that gives them no value. */
+function inputScope(document: YamlDocument, root: YAMLMap, outer: Scope): Scope {
+  const defaults = new Map<string, string | undefined>(
+    document.maps(document.at(root, 'spec', 'inputs')).map(([name, input]) => {
+      return [`inputs.${name}`, document.textOf(document.at(input, 'default'))] as const;
+    }),
+  );
+  return (name) => {
+    const text = defaults.get(name);
+    return text === undefined ? outer(name) : given(name, text);
+  };
+}
+
+function given(name: string, text: string): Variable {
+  if (text.includes('$')) return { kind: 'unknown', because: [name] };
+  return { kind: 'value', value: traced(text, { kind: 'given', variable: name }) };
 }
