@@ -7,6 +7,7 @@ import { run } from '../../server/src/cli/program.ts';
 import type { PublisherHost } from '../../server/src/cli/publish/publisher-host.ts';
 import type { FolderEntry, SourceEntry, SourceFiles } from '../../server/src/cli/source-files.ts';
 import type { TrustRequest } from '../../server/src/cli/trust-request.ts';
+import type { ImageTrust } from '../../server/src/trust/image-trust.ts';
 import type { RootsOfTrust } from '../../server/src/trust/roots-of-trust.ts';
 import { fakeProjectFiles } from './fake-project-files.ts';
 import { CHECKED_AT, fakeImageTrust, type FakeWorld } from './fake-trust.ts';
@@ -20,6 +21,8 @@ export interface CliWorld extends FakeWorld {
   readonly noColor?: boolean;
   readonly docker?: DockerEnvironment;
   readonly publisher?: PublisherHost;
+  /** In place of what the repositories and settings give. */
+  readonly trust?: ImageTrust;
   readonly openRoots?: (request: TrustRequest, from?: string) => RootsOfTrust;
 }
 
@@ -61,7 +64,7 @@ export async function runCli(line: string, world: CliWorld = {}): Promise<CliRes
     publisher: world.publisher ?? NO_PUBLISHER,
     openTrust: (request) => {
       requests.push(request);
-      return Promise.resolve(fakeImageTrust({ ...world, settings: request.settings }));
+      return Promise.resolve(world.trust ?? fakeImageTrust({ ...world, settings: request.settings }));
     },
     openRoots: (request, from) => {
       requests.push(request);

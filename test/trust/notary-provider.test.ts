@@ -25,14 +25,17 @@ function lookUp(world: TestWorld, localKeyIds: ReadonlySet<string> = new Set()):
 }
 
 function lookUpWith(world: TestWorld, localKeyIds: () => Promise<ReadonlySet<string>>): Promise<TrustAnswer> {
-  const provider = new NotaryProvider({
+  return providerIn(world, localKeyIds).lookUp(IMAGE, { freshness: 'now' });
+}
+
+function providerIn(world: TestWorld, localKeyIds: () => Promise<ReadonlySet<string>>): NotaryProvider {
+  return new NotaryProvider({
     updater: world.newUpdater(),
     clock: world.clock,
     longWork: world.longWork,
     serverFor: () => world.server.url,
     localKeyIds,
   });
-  return provider.lookUp(IMAGE, { freshness: 'now' });
 }
 
 async function trusted(world: TestWorld, localKeyIds?: ReadonlySet<string>): Promise<RepositoryTrust> {
@@ -135,6 +138,17 @@ describe('roles and keys', () => {
       return new Set();
     };
     expect((await lookUpWith(world, localKeyIds)).kind).toBe('trusted');
+  });
+
+  test('are looked up once for all who ask at the same time: every file of them is read', async () => {
+    const world = new TestWorld();
+    let lookUps = 0;
+    const localKeyIds = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set([String((lookUps += 1))]));
+    const provider = providerIn(world, localKeyIds);
+    await Promise.all(Array.from({ length: 1000 }, () => provider.lookUp(IMAGE, { freshness: 'now' })));
+    expect(lookUps).toBe(1);
+    await provider.lookUp(IMAGE, { freshness: 'now' });
+    expect(lookUps).toBe(2);
   });
 
   test('that they cannot be looked up does not hide why the server has no answer', async () => {

@@ -1,5 +1,6 @@
 import { UsageError } from '../base/errors.ts';
 import { folderOfPath } from '../base/paths.ts';
+import type { DocumentToInspect } from '../trust/image-trust.ts';
 import type { Inspection } from '../trust/inspection.ts';
 import type { DocumentKind } from '../trust/documents.ts';
 import { withTexts } from '../trust/project/project-files.ts';
@@ -54,26 +55,34 @@ export async function inspectSources(
   const found = await findSources(host.sources, paths, request.settings.documents);
   const policies = new Policies(host.sources, { exceptions, now: host.clock.now(), folders: found.folders });
   const { documents, unreadable, projects } = await readProjects(host, found, request.settings.documents);
-  const progress = new Progress(host.stderr, host.clock);
-  const judged: Promise<InspectedSource>[] = [];
+  const toInspect: ToInspect[] = [];
   for (const document of documents) {
-    const path = host.absolutePath(document.path);
     const context = {
       buildArguments: request.settings.buildArguments,
-      ...(await projects.contextOf({ ...document, path })),
+      ...(await projects.contextOf({ ...document, path: host.absolutePath(document.path) })),
     };
     const policy = await policies.applyingTo(document.path);
-    const onChange = (state: Inspection): void => progress.follow(document.path, state);
-    const toInspect = { ...document, context, ...(policy && { policy }) };
-    const inspection = trust.inspect(toInspect, { freshness: 'now', onChange });
-    judged.push(inspection.then((last) => ({ path: document.path, document, inspection: last })));
+    toInspect.push({ document, context, ...(policy && { policy }) });
   }
+  const progress = new Progress(host.stderr, host.clock);
+  // All begin before the first answer can be there, or files would ask again what others have just been told.
+  const judged = toInspect.map(async ({ document, ...circumstances }): Promise<InspectedSource> => {
+    const { path } = document;
+    const onChange = (state: Inspection): void => progress.follow(path, state);
+    const inspection = await trust.inspect({ ...document, ...circumstances }, { freshness: 'now', onChange });
+    return { path, document, inspection };
+  });
   const sources = await Promise.all(judged);
   progress.end();
   for (const path of found.policies) await policies.find(path);
   const failures = [...found.failures, ...unreadable, ...(await policies.failures())];
   const notes = exceptionNotes(sources.map(({ inspection }) => inspection));
   return { sources, failures, policies: await policies.all(), notes, settings: request.settings };
+}
+
+/** A file with what decides how it is read and judged. */
+interface ToInspect extends Pick<DocumentToInspect, 'context' | 'policy'> {
+  readonly document: SourceText;
 }
 
 /** What the files say about each other. They are read below the current folder and the folders that the user named. */

@@ -2,6 +2,7 @@ import { UnreachableError } from '../base/errors.ts';
 import { MetadataExpired, MetadataRefused } from '../notary/refusal.ts';
 import type { Gun, ImageName } from '../reference/image-name.ts';
 import type { Clock, LongWork, RunSliced } from '../remote/ports.ts';
+import { Flights } from '../remote/updating/flights.ts';
 import type { AskOptions, Question, TrustedRepository, UpdateOutcome } from '../remote/updating/update-outcome.ts';
 import type { LookUpOptions, RepositoryTrust, TrustAnswer, TrustProvider } from './provider.ts';
 import { repositoryTrust } from './repository-trust.ts';
@@ -20,23 +21,29 @@ export interface NotaryProviderOptions {
 export class NotaryProvider implements TrustProvider {
   readonly #options: NotaryProviderOptions;
   readonly #translated = new WeakMap<TrustedRepository, Promise<RepositoryTrust>>();
+  readonly #lookingForKeys = new Flights<ReadonlySet<string>>();
 
   constructor(options: NotaryProviderOptions) {
     this.#options = options;
   }
 
   async lookUp(image: ImageName, { freshness, signal }: LookUpOptions): Promise<TrustAnswer> {
-    const { updater, serverFor, clock, localKeyIds } = this.#options;
+    const { updater, serverFor, clock } = this.#options;
     const { gun, registry } = image;
     const server = serverFor(registry);
     try {
       const asking = updater.update({ gun, registry, server }, { freshness, signal });
       // Who wants the server asked gets a new answer, for which the keys are looked up meanwhile.
-      const keyIds = freshness === 'now' ? begun(localKeyIds()) : localKeyIds;
+      const keyIds = freshness === 'now' ? begun(this.#localKeyIds()) : () => this.#localKeyIds();
       return await this.#answer({ gun, server, keyIds }, await asking);
     } catch (error) {
       return answerOfFailure(error, server, clock.now());
     }
+  }
+
+  /** Every key file is opened for it, so that those who ask at the same time share it. */
+  #localKeyIds(): Promise<ReadonlySet<string>> {
+    return this.#lookingForKeys.join('', undefined, () => this.#options.localKeyIds());
   }
 
   async #answer(asked: Asked, outcome: UpdateOutcome): Promise<TrustAnswer> {
