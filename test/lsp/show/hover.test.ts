@@ -1,7 +1,7 @@
 import { MarkupKind } from 'vscode-languageserver/node';
 import { describe, expect, test } from 'vitest';
 import { fakeRepository, hex, unavailable } from '../../support/fake-trust.ts';
-import { Editor } from '../editor.ts';
+import { Editor, type EditorOptions } from '../editor.ts';
 import { FakeMachine } from '../fake-machine.ts';
 
 const URI = 'file:///project/Dockerfile';
@@ -85,6 +85,42 @@ describe('the evidence', () => {
     await editor.open(URI, 'FROM alpine:3.19\n');
     await editor.until(() => world.asked.length === 1);
     expect((await editor.hover(URI, 'alpine'))?.contents).toEqual({ kind: 'markdown', value: 'Being checked…' });
+  });
+});
+
+/** VS Code shows the findings at a place above the hovers there, but no hints. */
+describe('a sentence that VS Code shows as the finding', () => {
+  const OURS = { initializationOptions: { extended: true } };
+  const NOT_SIGNED = 'alpine:3.18 is not signed';
+
+  test.each<[name: string, options: EditorOptions, first: string]>([
+    ['is not said again', OURS, '- Repository: `docker.io/library/alpine`'],
+    ['is said by itself in any other editor', {}, NOT_SIGNED],
+    [
+      'is said where the finding is a hint',
+      { ...OURS, settings: { severity: { 'image-unsigned': 'hint' } } },
+      NOT_SIGNED,
+    ],
+    ['is said where there is no finding', { ...OURS, settings: { severity: { 'image-unsigned': 'off' } } }, NOT_SIGNED],
+  ])('%s', async (_name, options, first) => {
+    expect((await hoverOn('alpine:3.18', signedBy('alice'), options)).slice(0, first.length)).toBe(first);
+  });
+
+  test('is all that there is about what is no reference', async () => {
+    const editor = await Editor.start(signedBy(), OURS);
+    await editor.open(URI, 'FROM a:b:c\n');
+    await editor.findings(URI);
+    expect(await editor.hover(URI, 'a:b:c')).toBeNull();
+  });
+
+  test('is said again where more is known by now', async () => {
+    const world = signedBy('alice');
+    const editor = await Editor.start(world, OURS);
+    await editor.open(URI, `FROM alpine:3.19@sha256:${hex('b2')}\n`);
+    expect(await editor.findings(URI)).toContain('warning pin-unsigned');
+    world.served[`${ALPINE}:3.19`] = { kind: 'absent' };
+    const hover = await editor.hover(URI, 'alpine');
+    expect((hover?.contents as { value: string }).value).toContain('The registry does not have this tag.');
   });
 });
 

@@ -1,7 +1,7 @@
 import { MarkupKind, type Connection } from 'vscode-languageserver';
 import { isPolicyUri } from '../check/open-documents.ts';
 import { guarded, signalOf } from '../guard.ts';
-import { hoverOn, useAt } from './hover.ts';
+import { findingsAbove, hoverOn, useAt } from './hover.ts';
 import { inlayHintsIn } from './inlay-hints.ts';
 import { policyHover } from '../policy/policy-help.ts';
 import type { LanguageServer } from '../language-server.ts';
@@ -20,7 +20,9 @@ export function answerEditor(connection: Connection, server: LanguageServer): vo
       const inspected = checked && useAt(checked, position);
       if (checked === undefined || inspected === undefined) return null;
       const [closer = inspected] = await server.lookCloser([inspected], signalOf(token));
-      return hoverOn(checked.text, closer, { now: ports.clock.now(), kind });
+      const presentation = abilities.extended ? server.presentation() : undefined;
+      const above = presentation === undefined ? '' : findingsAbove(inspected, presentation);
+      return hoverOn(checked.text, closer, { now: ports.clock.now(), kind, above });
     }),
   );
 
