@@ -1,11 +1,12 @@
 import { isMap } from 'yaml';
 import type { Node, Scalar, YAMLMap } from 'yaml';
+import type { Span } from '../../base/span.ts';
 import { combineBuilds, type Build } from '../build-arguments.ts';
 import type { BuildFacts } from '../compose/service-facts.ts';
-import { cacheImage } from '../compose/cache-source.ts';
 import { FactsMerger, mergingProblems } from '../compose/facts-merger.ts';
 import { inlineBuilds } from '../compose/inline-builds.ts';
 import { MAX_INLINE_LENGTH, parseInlineDockerfile } from '../compose/inline-dockerfile.ts';
+import { attestationGenerator, cacheImage } from '../compose/option-list.ts';
 import type { DocumentContext, ImageUse, DocumentProblem, ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
@@ -19,8 +20,9 @@ import { mergeTargets, readTargets } from './targets.ts';
 const IMAGE_SCHEME = 'docker-image://';
 
 /**
- * The images that the targets of a Bake file in JSON build from: `contexts`, `cache-from`, `dockerfile-inline` and the
- * argument BUILDKIT_SYNTAX (buildx, "Bake file reference"). `tags` and `cache-to` name what they produce.
+ * The images that the targets of a Bake file in JSON build from, or with: `contexts`, `cache-from`, the generator in `attest`,
+ * `dockerfile-inline` and the argument BUILDKIT_SYNTAX (buildx, "Bake file reference"). `tags` and `cache-to` name what they
+ * produce.
  */
 export function parseBake(text: string, context: DocumentContext): ParsedDocument {
   const { documents, problems } = readYaml(text);
@@ -40,6 +42,24 @@ export function parseBake(text: string, context: DocumentContext): ParsedDocumen
     ],
   };
 }
+
+/** An option that names an image, among options of one type. */
+interface ImageOption {
+  readonly kind: UseKind;
+  readonly type: string;
+  /** The option's name. */
+  readonly image: string;
+  /** Where the image stands in options written as a string. */
+  readonly find: (options: string) => Span | undefined;
+}
+
+const CACHE: ImageOption = { kind: 'bake-cache-from', type: 'registry', image: 'ref', find: cacheImage };
+const ATTESTATION: ImageOption = {
+  kind: 'bake-sbom-generator',
+  type: 'sbom',
+  image: 'generator',
+  find: attestationGenerator,
+};
 
 class BakeReader {
   readonly problems: DocumentProblem[] = [];
@@ -71,7 +91,8 @@ class BakeReader {
       const isImage = this.document.textOf(value)?.startsWith(IMAGE_SCHEME) === true;
       if (isImage) this.add('bake-context', value, (written) => sliceTraced(written, IMAGE_SCHEME.length));
     }
-    for (const source of this.document.items(this.document.at(target, 'cache-from'))) this.readCacheSource(source);
+    for (const source of this.document.items(this.document.at(target, 'cache-from'))) this.readOptions(source, CACHE);
+    for (const one of this.document.items(this.document.at(target, 'attest'))) this.readOptions(one, ATTESTATION);
     this.add('syntax', this.document.at(target, 'args', 'BUILDKIT_SYNTAX'), (written) => written);
   }
 
@@ -86,15 +107,15 @@ class BakeReader {
     this.problems.push(...problems);
   }
 
-  /** As a string like Compose's, or as an object with `type` and `ref`. */
-  private readCacheSource(source: Node): void {
-    if (isMap(source)) {
-      const isRegistry = this.document.textOf(this.document.at(source, 'type')) === 'registry';
-      if (isRegistry) this.add('bake-cache-from', this.document.at(source, 'ref'), (written) => written);
+  /** As a string like Compose's, or as an object with the options for members. */
+  private readOptions(options: Node, { kind, type, image: member, find }: ImageOption): void {
+    if (isMap(options)) {
+      const isOfType = this.document.textOf(this.document.at(options, 'type')) === type;
+      if (isOfType) this.add(kind, this.document.at(options, member), (written) => written);
       return;
     }
-    this.add('bake-cache-from', source, (written) => {
-      const image = cacheImage(written.text);
+    this.add(kind, options, (written) => {
+      const image = find(written.text);
       return image && sliceTraced(written, image.start, image.end);
     });
   }

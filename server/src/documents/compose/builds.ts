@@ -10,6 +10,8 @@ export interface BuildImages {
   readonly inline?: Scalar;
   readonly contexts: readonly Assignment[];
   readonly cacheFrom: readonly Scalar[];
+  /** `generator=IMAGE` among other options, or whether there shall be one at all. */
+  readonly sbom?: Scalar;
   /** The frontend image that replaces the Dockerfile's own: the argument BUILDKIT_SYNTAX. */
   readonly syntax?: Assignment;
 }
@@ -20,11 +22,13 @@ export function readBuildImages(document: ComposeDocument, { map }: Service): Bu
   const node = nodes.get(map, 'build');
   if (!isMap(node)) return undefined;
   const inline = nodes.getScalar(node, 'dockerfile_inline');
+  const sbom = nodes.getScalar(node, 'sbom');
   const syntax = document.assignments(nodes.get(node, 'args')).find(({ name }) => name === 'BUILDKIT_SYNTAX');
   return {
     ...(inline && { inline }),
     contexts: document.assignments(nodes.get(node, 'additional_contexts')),
     cacheFrom: document.scalars(nodes.get(node, 'cache_from')),
+    ...(sbom && { sbom }),
     ...(syntax && { syntax }),
   };
 }

@@ -1,5 +1,6 @@
 import { isMap } from 'yaml';
 import type { Scalar } from 'yaml';
+import type { Span } from '../../base/span.ts';
 import { combineBuilds, type Build } from '../build-arguments.ts';
 import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
 import { SlotCollector } from '../slot-collector.ts';
@@ -10,7 +11,6 @@ import { Repetitions } from '../yaml/repetitions.ts';
 import { repetitionProblems } from '../yaml/yaml-document.ts';
 import { imageContext, readBuildImages } from './builds.ts';
 import type { BuildImages } from './builds.ts';
-import { cacheImage } from './cache-source.ts';
 import { ComposeDocument } from './compose-document.ts';
 import type { Service } from './compose-document.ts';
 import { environmentProblems, environmentScope } from './environment-file.ts';
@@ -18,6 +18,7 @@ import { FactsMerger, mergingProblems } from './facts-merger.ts';
 import { inlineBuilds } from './inline-builds.ts';
 import { MAX_INLINE_LENGTH, parseInlineDockerfile } from './inline-dockerfile.ts';
 import { servicesOf } from './merge-layers.ts';
+import { cacheImage, sbomGenerator } from './option-list.ts';
 import type { ComposeProject } from './project.ts';
 import { NO_FACTS } from './service-facts.ts';
 import type { Said, ServiceFacts } from './service-facts.ts';
@@ -95,6 +96,7 @@ class ComposeReader {
       if (build) this.readBuild(build);
       this.readImage(service, this.file.services.get(service.name) ?? NO_FACTS);
       this.readVolumes(service);
+      this.readHooks(service);
     }
   }
 
@@ -113,16 +115,21 @@ class ComposeReader {
     }
   }
 
-  private readBuild({ inline, contexts, cacheFrom, syntax }: BuildImages): void {
+  /** Containers that run before that of the service; those without an image of their own have the service's. */
+  private readHooks({ map }: Service): void {
+    for (const hook of this.document.items(this.document.nodes.get(map, 'pre_start'))) {
+      const image = isMap(hook) ? this.document.nodes.getScalar(hook, 'image') : undefined;
+      if (image) this.add('compose-pre-start', image, this.document.trace(image));
+    }
+  }
+
+  private readBuild({ inline, contexts, cacheFrom, sbom, syntax }: BuildImages): void {
     for (const { scalar, value } of contexts) {
       const image = value && imageContext(value);
       if (scalar && image) this.add('compose-additional-context', scalar, image);
     }
-    for (const entry of cacheFrom) {
-      const written = this.document.trace(entry);
-      const image = cacheImage(written.text);
-      if (image) this.add('compose-cache-from', entry, sliceTraced(written, image.start, image.end));
-    }
+    for (const entry of cacheFrom) this.addOption('compose-cache-from', entry, cacheImage);
+    if (sbom) this.addOption('compose-sbom-generator', sbom, sbomGenerator);
     if (syntax?.scalar && syntax.value) this.add('syntax', syntax.scalar, syntax.value);
     if (inline) this.readInline(inline);
   }
@@ -136,6 +143,12 @@ class ComposeReader {
     });
     this.inlineUses.set(inline, uses);
     this.problems.push(...problems);
+  }
+
+  private addOption(kind: UseKind, options: Scalar, find: (options: string) => Span | undefined): void {
+    const written = this.document.trace(options);
+    const image = find(written.text);
+    if (image) this.add(kind, options, sliceTraced(written, image.start, image.end));
   }
 
   private add(kind: UseKind, node: Scalar, written: TracedText, platform?: string): void {
