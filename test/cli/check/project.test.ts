@@ -88,6 +88,8 @@ services:
     'shop/build/bake.docker': 'FROM alpine:3.14',
     'shop/.devcontainer/devcontainer.json': '{ "build": { "dockerfile": "dev.docker" } }',
     'shop/.devcontainer/dev.docker': 'FROM alpine:3.13',
+    'shop/tools/.devcontainer.json': '{ "dockerComposeFile": "../parts/tools.yml", "service": "a" }',
+    'shop/parts/tools.yml': 'services: { a: { image: "alpine:3.12" } }',
   };
   const NAMED = [
     'shop/.devcontainer/dev.docker',
@@ -95,6 +97,7 @@ services:
     'shop/build/web.docker',
     'shop/parts/base.yml',
     'shop/parts/shared.yml',
+    'shop/parts/tools.yml',
   ];
 
   async function checked(line: string, world: Partial<Parameters<typeof runCli>[1]> = {}): Promise<readonly string[]> {
@@ -132,7 +135,11 @@ services:
   test.each([
     ['in the folder that is checked only', 'check shop/parts', {}],
     ['not where somebody names single files', 'check shop/compose.yaml', {}],
-    ['not where git ignores them', 'check', { ignored: ['shop/build', 'shop/parts', 'shop/.devcontainer'] }],
+    [
+      'not where git ignores them',
+      'check',
+      { ignored: ['shop/build', 'shop/parts', 'shop/.devcontainer', 'shop/tools'] },
+    ],
   ])('%s', async (_, line, world) => {
     expect(await checked(line, world)).toEqual([]);
   });
@@ -142,6 +149,7 @@ services:
     expect(await checked('check --config settings.json', { files: settings })).toEqual([
       'shop/parts/base.yml',
       'shop/parts/shared.yml',
+      'shop/parts/tools.yml',
     ]);
   });
 });

@@ -70,6 +70,29 @@ it.each<readonly [string, Files, string, readonly string[]]>([
     ['what TAG is in the development container .devcontainer.json is not known here'],
   ],
   [
+    'those of the Compose files that it names, each over those before it',
+    {
+      '.devcontainer/devcontainer.json': '{ "dockerComposeFile": ["../base.yml", "dev.yml"], "service": "web" }',
+      'base.yml': 'services: { web: { build: { context: app, args: { TAG: "2", NO: "1" } } } }',
+      '.devcontainer/dev.yml': 'services: { web: { build: { args: { TAG: "${TAG}" } } } }',
+      '.env': 'TAG=3',
+      '.devcontainer/.env': 'TAG=4',
+      'app/Dockerfile': DOCKERFILE,
+    },
+    'app/Dockerfile',
+    ['a:3'],
+  ],
+  [
+    'nothing of a Compose file whose name only the machine knows that opens it',
+    {
+      '.devcontainer.json': '{ "dockerComposeFile": "${localEnv:COMPOSE}.yml" }',
+      '${localEnv:COMPOSE}.yml': 'services: { web: { build: { context: ., args: { TAG: "2" } } } }',
+      Dockerfile: DOCKERFILE,
+    },
+    'Dockerfile',
+    ['a:1'],
+  ],
+  [
     'nothing where it names another Dockerfile',
     { '.devcontainer.json': '{ "build": { "dockerfile": "Other", "args": { "TAG": "2" } } }', Dockerfile: DOCKERFILE },
     'Dockerfile',

@@ -1,4 +1,4 @@
-import { isMap } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { AbsolutePath } from '../../base/paths.ts';
 import type { BuildArgument } from '../build-arguments.ts';
 import type { BuildFacts, Said } from '../compose/service-facts.ts';
@@ -27,6 +27,16 @@ export function readContainerBuild(document: YamlDocument, { folder, name }: Con
     arguments: new Map([...mapArguments(document, name), ...optionArguments(document, name)]),
     contexts: new Set(),
   };
+}
+
+/**
+ * The Compose files in `dockerComposeFile`, one of whose services a development container is: paths from its own folder, each
+ * file merged over those before it. What is known only on the machine that opens the container is left out.
+ */
+export function composeFilesOf(document: YamlDocument): readonly string[] {
+  const named = document.at(document.root, 'dockerComposeFile');
+  const paths = (isSeq(named) ? document.items(named) : [named]).flatMap((path) => document.textOf(path) ?? []);
+  return paths.filter(isKnown);
 }
 
 /** `${localEnv:…}` and its relatives are known on the machine that opens the container only. */

@@ -2,7 +2,7 @@ import { folderOfPath, joinPath, type AbsolutePath } from '../../base/paths.ts';
 import { BakeDocument } from '../../documents/bake/bake-document.ts';
 import { FactsMerger } from '../../documents/compose/facts-merger.ts';
 import { mergeTargets, readTargets } from '../../documents/bake/targets.ts';
-import { readContainerBuild } from '../../documents/devcontainer/container-build.ts';
+import { composeFilesOf, readContainerBuild } from '../../documents/devcontainer/container-build.ts';
 import { blankComments } from '../../documents/devcontainer/json-comments.ts';
 import { Repetitions } from '../../documents/yaml/repetitions.ts';
 import { YamlDocument } from '../../documents/yaml/yaml-document.ts';
@@ -107,15 +107,19 @@ class FolderBuilds {
     return indexBuilds(builds);
   }
 
-  /** What the development container builds that one of the files describes. */
+  /** What the development container builds that one of the files describes, in Compose files that it names as well. */
   async ofContainer(name: string): Promise<BuildIndex> {
     const answer = await this.#options.files.read(joinPath(this.#folder, name));
     if (answer.kind !== 'text') return new Map();
     const [document] = this.#options.texts.parse(blankComments(answer.text)).documents;
     if (document === undefined) return new Map();
+    const container = new YamlDocument(answer.text, document, new Repetitions());
     const place = { folder: this.#folder, name: `the development container ${this.#showNames([name])}` };
-    const facts = readContainerBuild(new YamlDocument(answer.text, document, new Repetitions()), place);
-    return facts === undefined ? new Map() : indexBuilds([{ ...place, facts }]);
+    const facts = readContainerBuild(container, place);
+    const own = facts === undefined ? new Map() : indexBuilds([{ ...place, facts }]);
+    const paths = composeFilesOf(container).map((path) => joinPath(this.#folder, path));
+    if (paths.length === 0) return own;
+    return joinIndexes([own, await this.ofCompose(await this.#options.folders.projectNamed(paths))]);
   }
 
   #showNames(names: readonly string[]): string {

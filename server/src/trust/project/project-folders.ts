@@ -61,6 +61,12 @@ export class ProjectFolders {
     return (await this.#claimOf(path)) === undefined ? this.projectOf(path) : undefined;
   }
 
+  /** Files that something other than a `.env` names to be read together; their variables are those beside the first. */
+  async projectNamed(paths: readonly AbsolutePath[]): Promise<ReadTogether> {
+    const { environment } = await this.in(folderOfPath(paths[0] ?? ''));
+    return { paths, ...(environment !== undefined && { environment }), problems: [] };
+  }
+
   /** The Compose files of a folder that are read where somebody asks for them. */
   async otherComposeIn(folder: AbsolutePath): Promise<readonly AbsolutePath[]> {
     const { names, named } = await this.in(folder);
