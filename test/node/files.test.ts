@@ -19,12 +19,14 @@ describe('a file', () => {
     await files.write(['a', 'b', 'c.json'], bytes('first'));
     await files.write(['a', 'b', 'c.json'], bytes('second'));
     expect(text(await files.read(['a', 'b', 'c.json'], 100))).toBe('second');
+    expect(await files.size(['a', 'b', 'c.json'])).toBe('second'.length);
     expect(await files.list(['a', 'b'])).toEqual(['c.json']);
   });
 
   it('that was never written is not there, nor is its folder', async () => {
     const files = createFiles(await folder());
     expect(await files.read(['a', 'b'], 100)).toBeUndefined();
+    expect(await files.size(['a', 'b'])).toBe(0);
     expect(await files.list(['a'])).toEqual([]);
     await files.remove(['a', 'b']);
   });

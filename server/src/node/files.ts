@@ -15,6 +15,7 @@ export function createFiles(root: string): FilesPort {
   const tidied = new Set<string>();
   return {
     read: async (path, maxBytes) => unless(ABSENT, readBounded(locate(path), maxBytes), undefined),
+    size: async (path) => (await unless(ABSENT, stat(locate(path)), undefined))?.size ?? 0,
     write: async (path, bytes) => {
       const file = locate(path);
       await writeWhole(file, bytes);

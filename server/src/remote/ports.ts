@@ -52,6 +52,8 @@ export type RunSliced = <Value>(work: Sliced<Value>) => Promise<Value>;
 export interface FilesPort {
   /** `undefined` where the file does not exist. @throws RangeError where it is larger than `maxBytes`. */
   read(path: readonly string[], maxBytes: number): Promise<Uint8Array | undefined>;
+  /** Bytes of a file; 0 where it does not exist. */
+  size(path: readonly string[]): Promise<number>;
   /** Atomic: readers see the old file or the new one, whole. Creates folders, mode 0700, files 0600. */
   write(path: readonly string[], bytes: Uint8Array): Promise<void>;
   /** Nothing happens where the file does not exist. */

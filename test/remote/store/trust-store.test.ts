@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   decodeRecord,
@@ -156,19 +155,6 @@ describe('the store', () => {
     await expect(world.update({}, world.newUpdater())).resolves.toMatchObject({ kind: 'trusted' });
   });
 
-  test('one repository’s record that cannot be read does not keep others from being kept', async () => {
-    const files = new MemoryFiles();
-    await files.write(['repositories', `${'0'.repeat(64)}.json`], new Uint8Array(17 * 1024 * 1024));
-    const stray = ['files', 'f'.repeat(64)];
-    await files.write(stray, bytesOf('{}'));
-    const warnings: string[] = [];
-    const store = new TrustStore(files, { warn: (message) => void warnings.push(message) });
-    await store.save(record(), [bytesOf('new')]);
-    expect(warnings).toEqual([expect.stringContaining('cannot be removed')]);
-    // Its files are not known, so none is removed.
-    expect(await files.read(stray, 10)).toBeDefined();
-  });
-
   test('names from outside never become paths', async () => {
     const files = new MemoryFiles();
     const store = new TrustStore(files, SILENT_LOG);
@@ -184,20 +170,6 @@ describe('the store', () => {
     const store = new TrustStore(files, SILENT_LOG);
     for (const gun of ['a.example/x', 'b.example/x']) await store.save(emptyRecord(gun), [bytesOf('same')]);
     expect(files.paths.filter((path) => path.startsWith('files/'))).toHaveLength(1);
-  });
-
-  test('an update removes what no record names any more, and nothing else', async () => {
-    const world = new TestWorld();
-    await world.trusted();
-    const before = world.files.paths.length;
-    const stray = ['files', 'f'.repeat(64)];
-    await world.files.write(stray, bytesOf('{}'));
-    world.repository.touchAll().publish();
-    await world.trusted();
-    expect(world.files.paths.length).toBe(before);
-    world.server.takeRequests();
-    await world.update({}, world.newUpdater());
-    expect(world.server.requests).toEqual(['timestamp']);
   });
 
   test('a folder that cannot be written to costs the memory of other processes, not the answer', async () => {
@@ -221,21 +193,6 @@ describe('the store', () => {
     };
     await world.update({}, world.newUpdater());
     expect(written).toEqual(['repositories']);
-  });
-
-  test('sweeping spares files whose record is still to come', async () => {
-    const files = new MemoryFiles();
-    const store = new TrustStore(files, SILENT_LOG);
-    const write = files.write.bind(files);
-    // In the middle of one repository's save, another one's update sweeps.
-    files.write = async (path, bytes) => {
-      if (path[0] === 'repositories') await store.sweep();
-      await write(path, bytes);
-    };
-    const bytes = bytesOf('{"a":1}');
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await store.save(record({ files: new Map([['timestamp', sha256]]) }), [bytes]);
-    expect(await store.readFile(sha256)).toEqual(bytes);
   });
 
   test('a process that comes between does not lower a version', async () => {

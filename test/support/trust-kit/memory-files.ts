@@ -15,6 +15,10 @@ export class MemoryFiles implements FilesPort {
     return Promise.resolve(bytes);
   }
 
+  size(path: readonly string[]): Promise<number> {
+    return Promise.resolve(this.#files.get(path.join('/'))?.length ?? 0);
+  }
+
   write(path: readonly string[], bytes: Uint8Array): Promise<void> {
     this.#files.set(path.join('/'), bytes);
     return Promise.resolve();

@@ -2,7 +2,7 @@ import type { FilesPort } from '../ports.ts';
 
 /**
  * A folder that is nowhere but here, and gone when nobody holds it any more.
- * @param beneath what is read where nothing has been written here; it is never changed, and its folders are not listed
+ * @param beneath what is read where nothing has been written here; it is never changed, and its folders are neither listed nor measured
  */
 export function scratchFiles(beneath?: Pick<FilesPort, 'read'>): FilesPort {
   const files = new Map<string, Uint8Array | undefined>();
@@ -12,6 +12,7 @@ export function scratchFiles(beneath?: Pick<FilesPort, 'read'>): FilesPort {
       if (files.has(name) || beneath === undefined) return Promise.resolve(files.get(name));
       return beneath.read(path, maxBytes);
     },
+    size: (path) => Promise.resolve(files.get(path.join('/'))?.length ?? 0),
     write: (path, bytes) => Promise.resolve(void files.set(path.join('/'), bytes)),
     remove: (path) => Promise.resolve(void files.set(path.join('/'), undefined)),
     list: (path) => {

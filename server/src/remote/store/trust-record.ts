@@ -75,10 +75,9 @@ function digestLine(content: Uint8Array): Uint8Array {
 
 /** `undefined` where the bytes are not a whole record of this repository. */
 export function decodeRecord(gun: string, bytes: Uint8Array): TrustRecord | undefined {
-  const content = bytes.subarray(DIGEST_BYTES);
-  if (Buffer.compare(bytes.subarray(0, DIGEST_BYTES), digestLine(content)) !== 0) return undefined;
-  const { format, root, files, highest, history, checked, ...of } = parse(content);
-  if (format !== FORMAT || of.gun !== gun) return undefined;
+  const stored = readStored(bytes);
+  if (stored?.gun !== gun) return undefined;
+  const { root, files, highest, history, checked } = stored;
   return {
     gun,
     ...(root === null ? {} : { root: { version: root.version, bytes: fromBase64(root.bytes) } }),
@@ -89,8 +88,21 @@ export function decodeRecord(gun: string, bytes: Uint8Array): TrustRecord | unde
   };
 }
 
+/** What a record says about files, whatever its repository. */
+export interface NamedFiles {
+  /** sha256 of each. */
+  readonly names: readonly string[];
+  /** When the repository was last checked, in milliseconds since the epoch; 0: never. */
+  readonly checkedAt: number;
+}
+
+/** `undefined` where the bytes are not a whole record. */
+export function filesNamedIn(bytes: Uint8Array): NamedFiles | undefined {
+  const stored = readStored(bytes);
+  return stored && { names: Object.values(stored.files), checkedAt: stored.checked?.at ?? 0 };
+}
+
 interface StoredRecord {
-  readonly format: number;
   readonly gun: string;
   readonly root: { readonly version: number; readonly bytes: string } | null;
   readonly files: Readonly<Record<string, string>>;
@@ -107,9 +119,12 @@ function fromBase64(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
-/** The digest fits, so the content is what `encodeRecord` wrote, of this format or of another. */
-function parse(content: Uint8Array): StoredRecord {
-  return JSON.parse(new TextDecoder().decode(content)) as StoredRecord;
+function readStored(bytes: Uint8Array): StoredRecord | undefined {
+  const content = bytes.subarray(DIGEST_BYTES);
+  if (Buffer.compare(bytes.subarray(0, DIGEST_BYTES), digestLine(content)) !== 0) return undefined;
+  // The digest fits, so the content is what `encodeRecord` wrote, of this format or of another.
+  const { format, ...stored } = JSON.parse(new TextDecoder().decode(content)) as StoredRecord & { format: number };
+  return format === FORMAT ? stored : undefined;
 }
 
 /**

@@ -4,6 +4,8 @@ import type { Gun } from '../../reference/image-name.ts';
 import type { FilesPort, LogPort } from '../ports.ts';
 import { RepositoryHistory } from './repository-history.ts';
 import { sha256Hex } from './sha256.ts';
+import { filePath, MAX_RECORD_BYTES, recordPath } from './store-paths.ts';
+import { Sweeper } from './sweeper.ts';
 import { decodeRecord, emptyRecord, encodeRecord, mergeRecords } from './trust-record.ts';
 import type { TrustRecord } from './trust-record.ts';
 
@@ -20,11 +22,13 @@ export class TrustStore {
   readonly #unwritten = new Map<string, TrustRecord>();
   /** Files of saves under way: no record names them yet. */
   readonly #unnamed = new Set<string>();
+  readonly #sweeper: Sweeper;
 
   constructor(files: FilesPort, log: Pick<LogPort, 'warn'>) {
     this.history = new RepositoryHistory(files, log);
     this.#files = files;
     this.#log = log;
+    this.#sweeper = new Sweeper(files, this.#unnamed, log);
   }
 
   /**
@@ -67,8 +71,7 @@ export class TrustStore {
       for (const bytes of files) written += await this.#writeFile(bytes);
       const saved = await this.#merge(record, from, MERGE_ATTEMPTS);
       this.#unwritten.delete(record.gun);
-      // What the new files take the place of is no longer wanted, here or in any other record.
-      if (written > 0) await this.#tidyUp();
+      await this.#sweeper.tidyUp(written);
       return saved;
     } catch (error) {
       if (error instanceof MetadataRefused) throw error;
@@ -87,30 +90,9 @@ export class TrustStore {
     await this.history.forget(gun);
   }
 
-  /**
-   * Removes files that no record names; none while a record cannot be read, for nobody knows what it names. Another process that
-   * has just written one, or still wants one, finds it missing and fetches it again.
-   */
-  async sweep(): Promise<void> {
-    const kept = new Set<string>(this.#unnamed);
-    for (const name of await this.#files.list([RECORDS])) {
-      const bytes = await this.#files.read([RECORDS, name], MAX_RECORD_BYTES);
-      // A damaged record is evidence, and its files may be too.
-      const hashes = bytes === undefined ? [] : new TextDecoder().decode(bytes).matchAll(/[0-9a-f]{64}/g);
-      for (const [hash] of hashes) kept.add(hash);
-    }
-    for (const name of await this.#files.list([FILES])) {
-      if (!kept.has(name)) await this.#files.remove([FILES, name]);
-    }
-  }
-
-  /** Nothing that was verified depends on it. */
-  async #tidyUp(): Promise<void> {
-    try {
-      await this.sweep();
-    } catch (error) {
-      this.#log.warn(`Trust data that are no longer wanted cannot be removed: ${String(error)}`);
-    }
+  /** As `Sweeper.sweep` has it. */
+  sweep(): Promise<void> {
+    return this.#sweeper.sweep();
   }
 
   async #read(gun: Gun): Promise<TrustRecord> {
@@ -151,17 +133,4 @@ function damaged(cause?: RangeError): MetadataRefused {
   return new MetadataRefused('root', 'store', detail, cause && { cause });
 }
 
-const RECORDS = 'repositories';
-const FILES = 'files';
-const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 const MERGE_ATTEMPTS = 3;
-
-/** The one place where a name that comes from outside becomes a file name: as a hash, which cannot lead anywhere. */
-function recordPath(gun: Gun): readonly string[] {
-  return [RECORDS, sha256Hex(new TextEncoder().encode(gun))];
-}
-
-function filePath(sha256: string): readonly string[] {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError('not the hex of a sha256');
-  return [FILES, sha256];
-}
