@@ -28,6 +28,12 @@ describe('who may be contacted', () => {
     ['169.254.169.254:80', { agreedHosts: new Set(['169.254.169.254:80']) }, open, 'blocked'],
     ['[fe80::1]:443', { network: 'all' }, open, 'blocked'],
     ['[::ffff:a9fe:a9fe]:443', { network: 'all' }, open, 'blocked'],
+    ['[fd00:ec2::254]', { network: 'all' }, open, 'blocked'],
+    ['[fd20:ce::254]:443', { network: 'all' }, open, 'blocked'],
+    ['100.100.100.200:80', { network: 'all', plainHttpRegistries: new Set(['100.100.100.200:80']) }, open, 'blocked'],
+    ['metadata.google.internal', { network: 'all' }, open, 'blocked'],
+    ['100.100.100.20', { network: 'all' }, open, undefined],
+    ['metadata.google.internal.test', { network: 'all' }, open, undefined],
     ['[::ffff:a00:1]', { network: 'all' }, open, undefined],
   ])('%s with %o in %o: %s', (host, change, context, refusal) => {
     expect(networkRefusal(host, settings(change), context)).toBe(refusal);

@@ -1,5 +1,5 @@
 import type { UnreachableReason } from '../base/errors.ts';
-import { isLinkLocal } from '../base/host.ts';
+import { isCloudMetadata } from '../base/host.ts';
 import type { Settings } from './settings.ts';
 
 /** What stands outside the settings and decides who may be contacted. */
@@ -10,7 +10,7 @@ export interface NetworkContext {
   readonly knownHosts: ReadonlySet<string>;
 }
 
-/** Why `host` may not be contacted, or `undefined` where it may. Link-local addresses, where clouds keep metadata, never may. */
+/** Why `host` may not be contacted, or `undefined` where it may. Where clouds keep their machines' metadata is nobody's registry. */
 export function networkRefusal(
   host: string,
   settings: Settings,
@@ -18,7 +18,7 @@ export function networkRefusal(
 ): UnreachableReason | undefined {
   if (context.restricted) return 'restricted-mode';
   if (settings.offline) return 'offline';
-  if (isLinkLocal(host)) return 'blocked';
+  if (isCloudMetadata(host)) return 'blocked';
   switch (settings.network) {
     case 'all':
       return undefined;
@@ -33,7 +33,7 @@ export function networkRefusal(
 
 /** Whether the user has not been asked about `host` yet and an answer would change the verdict. */
 export function wantsConsent(host: string, settings: Settings, context: NetworkContext): boolean {
-  return settings.network === 'ask' && networkRefusal(host, settings, context) === 'blocked' && !isLinkLocal(host);
+  return settings.network === 'ask' && networkRefusal(host, settings, context) === 'blocked' && !isCloudMetadata(host);
 }
 
 /** Docker Hub and its trust server: whoever writes `FROM alpine` names them. */

@@ -1,5 +1,5 @@
 import { UnreachableError } from '../../base/errors.ts';
-import { isLinkLocal, isLoopback } from '../../base/host.ts';
+import { isCloudMetadata, isLoopback } from '../../base/host.ts';
 import type { Challenge } from './challenge.ts';
 import type { Credentials, HttpPort, HttpRequest } from '../ports.ts';
 import { reasonForStatus } from '../status.ts';
@@ -64,7 +64,13 @@ function tokenRealm(server: URL, challenge: Challenge): URL {
   const text = challenge.parameters.get('realm') ?? '';
   const realm = URL.canParse(text) ? new URL(text) : undefined;
   const isAllowed = realm?.protocol === 'https:' || (realm?.protocol === 'http:' && server.protocol === 'http:');
-  if (realm === undefined || !isAllowed || isLinkLocal(realm.host) || realm.username !== '' || realm.password !== '') {
+  if (
+    realm === undefined ||
+    !isAllowed ||
+    isCloudMetadata(realm.host) ||
+    realm.username !== '' ||
+    realm.password !== ''
+  ) {
     throw new UnreachableError('bad-answer', server.host, `${server.host} names no token server that may be asked`);
   }
   return realm;
