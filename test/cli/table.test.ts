@@ -30,6 +30,11 @@ describe('renderTable', () => {
     expect(renderTable([['😀😀', 'x']], NOTARY_TABLE)).toBe('😀😀    x\n');
   });
 
+  test('has as many rows as a repository has tags', () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => [`tag${index}`, 'x']);
+    expect(renderTable(rows, NOTARY_TABLE)).toMatch(/^tag0 {9}x\n[^]*\ntag199999 {4}x\n$/);
+  });
+
   test.each([
     ['an escape sequence', '\u001b[2Jx', '\\x1b[2Jx'],
     ['a line feed', 'a\nb', 'a\\x0ab'],

@@ -16,9 +16,10 @@ export const NOTARY_TABLE: TableStyle = { minWidth: 4, padding: 4 };
 /** Rows of equally many cells, aligned; the last column is not padded. Every row ends with a line feed. */
 export function renderTable(rows: readonly (readonly string[])[], { minWidth, padding }: TableStyle): string {
   const shown = rows.map((row) => row.map(visible));
-  const columns = Math.max(0, ...shown.map((row) => row.length));
+  // Not by `Math.max` of them all: a call takes fewer arguments than a repository may have tags.
+  const columns = shown.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(minWidth, ...shown.map((row) => widthOf(row[column] ?? '') + padding)),
+    shown.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? '') + padding), minWidth),
   );
   return shown.map((row) => `${row.map((cell, column) => pad(cell, row, column, widths)).join('')}\n`).join('');
 }
