@@ -29,6 +29,11 @@ describe('an exception is added', () => {
       'version: 1 # one\nregistries: [docker.io]\n# the end\nexceptions:\n  - match: ghcr.io/acme/app:1.0\n    reason: TODO\n    until: 2027-02-22\n',
     ],
     [
+      'to a policy that is indented as a whole',
+      '  version: 1\n  enforce: true\n',
+      '  version: 1\n  enforce: true\n  exceptions:\n    - match: ghcr.io/acme/app:1.0\n      reason: TODO\n      until: 2027-02-22\n',
+    ],
+    [
       'behind the last, whatever follows it',
       'version: 1\nexceptions:\n- match: alpine\n  reason: |\n    r\n    s\n  until: 2027-01-01 # soon\n# more\nenforce: true\n',
       'version: 1\nexceptions:\n- match: alpine\n  reason: |\n    r\n    s\n  until: 2027-01-01 # soon\n- match: ghcr.io/acme/app:1.0\n  reason: TODO\n  until: 2027-02-22\n# more\nenforce: true\n',

@@ -37,7 +37,10 @@ export function addException(text: string, exception: NewException): EditPlan {
 
 function addToPolicy(text: string, root: YAMLMap, exception: NewException): EditPlan {
   const pair = root.items.find(({ key }) => isScalar(key) && key.value === 'exceptions');
-  if (pair === undefined) return append(text, ['exceptions:', ...blockItem(exception, '  ')]);
+  if (pair === undefined) {
+    const indent = indentAt(text, rangeOf(root).start) ?? '';
+    return append(text, [`${indent}exceptions:`, ...blockItem(exception, `${indent}  `)]);
+  }
   const list = pair.value;
   if (isSeq(list) && list.items.length > 0) return addToList(text, list, exception);
   const colon = text.indexOf(':', rangeOf(pair.key).end);
@@ -56,9 +59,8 @@ function addToList(text: string, list: YAMLSeq, exception: NewException): EditPl
   }
   const { end } = rangeOf(list.items.at(-1));
   if (list.flow === true) return insert(end, `, ${flowItem(exception)}`);
-  const { start } = rangeOf(list);
-  const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  if (!/^ *$/.test(indent)) return refused('the policy is not written line by line');
+  const indent = indentAt(text, rangeOf(list).start);
+  if (indent === undefined) return refused('the policy is not written line by line');
   const newline = newlineOf(text);
   const lines = blockItem(exception, indent);
   // The last entry may end with a line feed of its own (block scalars), or with a comment behind it.
@@ -84,6 +86,12 @@ function flowItem({ match, reason, until }: NewException): string {
 /** Quoted unless it can mean nothing else. */
 function scalar(text: string): string {
   return /^[A-Za-z0-9][\w./-]*(?::[\w./-]+)*$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** The blanks before `offset` in its line; `undefined` where something else stands there. */
+function indentAt(text: string, offset: number): string | undefined {
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^ *$/.test(before) ? before : undefined;
 }
 
 function newlineOf(text: string): string {
