@@ -53,6 +53,12 @@ describe('what package.json promises', () => {
     expect(files.filter((event) => !/^workspaceContains:[^*?{}[\]]+$/.test(event))).toEqual([]);
   });
 
+  test.each(
+    ['.github', '.gitea', '.forgejo'].map((folder) => `${folder}/workflows`).concat('action.yml', 'action.yaml'),
+  )('the extension starts where there is %s, which VS Code takes for any YAML', (path) => {
+    expect(manifest.activationEvents).toContain(`workspaceContains:${path}`);
+  });
+
   test('Restricted Mode is supported, and says what is missing in it', () => {
     expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
   });
