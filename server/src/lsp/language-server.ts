@@ -11,7 +11,6 @@ import { editorCredentials } from './session/editor-credentials.ts';
 import { diagnosticsFor } from './check/diagnostics.ts';
 import type { CheckDocument, CheckedDocument } from './check/document-check.ts';
 import { DocumentChecks, TYPING_PAUSE_MS } from './check/document-checks.ts';
-import { editorSettingsFrom } from './session/editor-settings.ts';
 import { logFailure } from './guard.ts';
 import { listFiles, withNamedFiles } from './check/list-files.ts';
 import { isPolicyUri, kindOf, OpenDocuments } from './check/open-documents.ts';
@@ -20,7 +19,7 @@ import { lookCloser } from './show/look-closer.ts';
 import type { ServerPorts } from './server-ports.ts';
 import { signInHosts } from './session/sign-in-hosts.ts';
 import { Sessions, type Session } from './session/session.ts';
-import { SettingsSource } from './session/settings-source.ts';
+import { SettingsInForce } from './session/settings-in-force.ts';
 import { StatusReports, type ServerState } from './session/status-reports.ts';
 import { blockedHosts } from './session/status.ts';
 import { WorkspacePolicies } from './policy/workspace-policies.ts';
@@ -34,6 +33,7 @@ const WATCHING_MS = 2000;
 export class LanguageServer {
   readonly documents = new OpenDocuments();
   readonly sessions: Sessions;
+  readonly settings: SettingsInForce;
   readonly checks: DocumentChecks;
   readonly workspace: WorkspaceCheck;
   readonly watched: WatchedFiles;
@@ -42,10 +42,8 @@ export class LanguageServer {
   readonly abilities: ClientAbilities;
   readonly ports: ServerPorts;
   readonly #connection: Connection;
-  readonly #settings: SettingsSource;
   readonly #reports: StatusReports;
   readonly #surroundings: Surroundings;
-  #reportedProblems = '';
 
   constructor(connection: Connection, ports: ServerPorts, abilities: ClientAbilities) {
     this.#connection = connection;
@@ -58,8 +56,8 @@ export class LanguageServer {
       onReplaced: () => this.recheckAll(),
       complain: (message) => connection.window.showWarningMessage(message),
     });
-    this.#settings = new SettingsSource(connection, abilities);
     this.consent = this.#openConsent(connection);
+    this.settings = this.#openSettings(connection);
     this.checks = new DocumentChecks({
       clock: ports.clock,
       check: this.check,
@@ -98,28 +96,6 @@ export class LanguageServer {
       closed: (uri) => this.#close(uri),
       policy: (uri, what) => (what === 'opened' ? this.policies.opened(uri) : this.policies.typed(uri)),
     });
-  }
-
-  /** After `initialized`: begins the first session. */
-  async begin(): Promise<void> {
-    await this.loadSettings();
-    await this.#settings.watch();
-  }
-
-  /** @param pushed the parameters of `workspace/didChangeConfiguration`, if that is what happened */
-  async loadSettings(pushed?: unknown): Promise<void> {
-    this.#settings.push(pushed);
-    const raw = await this.#settings.read().catch((error: unknown) => {
-      logFailure(this.#connection.console, 'reading the settings', error);
-      return undefined;
-    });
-    const { settings, problems } = this.ports.readSettings(raw);
-    this.#complain(problems.map(({ message }) => message).join(' '));
-    const agreed = this.sessions.current?.settings.agreedHosts ?? [];
-    this.consent.forget([...agreed].filter((host) => !settings.agreedHosts.has(host)));
-    // Documents that are open already wait for the first session by themselves; a later one checks them again.
-    await this.sessions.begin({ settings, editor: editorSettingsFrom(raw), proxy: await this.#settings.readProxy() });
-    this.policies.showAll();
   }
 
   recheckAll(): void {
@@ -194,6 +170,12 @@ export class LanguageServer {
       onAllowed: (host) => (this.abilities.extended ? Promise.resolve() : this.sessions.agreeTo(host)),
       onFailure: (host, error) => logFailure(connection.console, `asking the user about ${host}`, error),
     });
+  }
+
+  #openSettings(connection: Connection): SettingsInForce {
+    const { abilities, ports, sessions, consent } = this;
+    const onLoaded = (): void => this.policies.showAll();
+    return new SettingsInForce({ connection, abilities, ports, sessions, consent, onLoaded });
   }
 
   #openPolicies(connection: Connection): WorkspacePolicies {
@@ -293,12 +275,6 @@ export class LanguageServer {
     if (session === undefined || !this.abilities.extended) return undefined;
     const busy = this.workspace.busy ? 'workspace' : this.checks.busy ? 'documents' : 'no';
     return { documents: () => this.checks.all(), session, busy };
-  }
-
-  /** A setting that cannot be used is said once, until it changes. */
-  #complain(problems: string): void {
-    if (problems !== '' && problems !== this.#reportedProblems) this.#connection.window.showWarningMessage(problems);
-    this.#reportedProblems = problems;
   }
 }
 

@@ -64,16 +64,16 @@ function followClient(connection: Connection, server: LanguageServer): void {
   const log = connection.console;
   connection.onInitialized(
     guardedEvent(log, 'starting', async () => {
-      await server.begin();
+      await server.settings.begin();
       await server.watched.begin();
     }),
   );
   connection.onDidChangeConfiguration(
-    guardedEvent(log, 'reading changed settings', (params) => server.loadSettings(params)),
+    guardedEvent(log, 'reading changed settings', (params) => server.settings.load(params)),
   );
   connection.onNotification(
     'imageTrust/proxyChanged',
-    guardedEvent<undefined>(log, 'reading changed proxy settings', () => server.loadSettings()),
+    guardedEvent<undefined>(log, 'reading changed proxy settings', () => server.settings.load()),
   );
   connection.onNotification(
     'imageTrust/workspaceTrusted',
