@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseBase64 } from '../../server/src/base/base64.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 
 test.each(['A', 'AA', 'AAA', 'A===', '====', '==', 'AA=', 'AA=A', 'AA==AA==', 'A-A_', 'AAAA\n', ' AAAA', 'AAAé'])(
   '%j is none',
@@ -25,6 +26,7 @@ test('reads what Node writes', () => {
     fc.property(fc.uint8Array(), (bytes) => {
       expect(Uint8Array.from(parseBase64(Buffer.from(bytes).toString('base64')) ?? [1])).toEqual(bytes);
     }),
+    fuzzRuns(100),
   );
 });
 

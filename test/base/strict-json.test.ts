@@ -4,6 +4,7 @@ import { runAtOnce } from '../../server/src/base/sliced.ts';
 import { JsonDecimal, JsonError } from '../../server/src/base/json-value.ts';
 import { parseStrictJson } from '../../server/src/base/strict-json.ts';
 import type { JsonObject, JsonValue } from '../../server/src/base/json-value.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 
 const LIMITS = { maxBytes: 1000, maxDepth: 3 };
 
@@ -119,6 +120,60 @@ test('everything else reads as JSON.parse reads it', () => {
       fc.pre(isExact && !/\\u[dD][89a-fA-F]/.test(text));
       expect(plain(runAtOnce(parseStrictJson(Buffer.from(text), wide)).value)).toEqual(JSON.parse(text));
     }),
+    fuzzRuns(100),
+  );
+});
+
+test('whatever the text: JSON.parse reads it as well, and reads the same, or neither does', () => {
+  const token = fc.constantFrom(
+    ...[
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      ' ',
+      '\n',
+      '\t',
+      '\v',
+      '"',
+      '"a"',
+      '"b"',
+      '"\\u0061"',
+      '"\\ud83d"',
+      '"\\',
+      '"\\/"',
+      '"é"',
+    ],
+    ...[
+      '0',
+      '1',
+      '-',
+      '-0',
+      '01',
+      '.5',
+      '1.',
+      '1e',
+      '1e2',
+      '1E+2',
+      '9007199254740991',
+      'true',
+      'null',
+      'nul',
+      'NaN',
+      '\u0000',
+      '\ufeff',
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(token, { maxLength: 12 }), (tokens) => {
+      const text = tokens.join('');
+      const reading = codeOf(text);
+      if (reading === 'read') expect(plain(parse(text))).toEqual(JSON.parse(text.replaceAll('\\ud83d', '\\ufffd')));
+      if (reading === 'syntax') expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
+    }),
+    fuzzRuns(2000),
   );
 });
 

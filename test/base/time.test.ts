@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseRfc3339 } from '../../server/src/base/time.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 
 test.each([
   ['2026-12-08T00:00:00Z', Date.UTC(2026, 11, 8)],
@@ -51,5 +52,6 @@ test('what JavaScript writes reads back', () => {
     fc.property(fc.date({ min, max, noInvalidDate: true }), (date) => {
       expect(parseRfc3339(date.toISOString())).toBe(date.getTime());
     }),
+    fuzzRuns(100),
   );
 });

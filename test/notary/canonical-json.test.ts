@@ -4,6 +4,7 @@ import { runAtOnce } from '../../server/src/base/sliced.ts';
 import { parseStrictJson } from '../../server/src/base/strict-json.ts';
 import { encodeCanonicalJson } from '../../server/src/notary/canonical-json.ts';
 import { DecodeError } from '../../server/src/notary/decode-error.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import { canonical } from '../support/trust-kit/index.ts';
 import type { Json } from '../support/trust-kit/index.ts';
 
@@ -61,6 +62,7 @@ describe('the form that Notary signs', () => {
       fc.property(value, (json) => {
         expect(recode(JSON.stringify(json))).toBe(canonical(json));
       }),
+      fuzzRuns(100),
     );
   });
 
@@ -72,6 +74,7 @@ describe('the form that Notary signs', () => {
         fc.pre(!/\\u00[01]|\\[bfnrt]/.test(text));
         expect(recode(recode(text))).toBe(recode(text));
       }),
+      fuzzRuns(100),
     );
   });
 });
@@ -132,7 +135,7 @@ describe('what stands in a file in the form that is signed is taken as it stands
         expect(found).toBe(text.trim());
         expect(recode(text)).toBe(text.trim());
       }),
-      { numRuns: 2000 },
+      fuzzRuns(2000),
     );
     expect(taken).toBeGreaterThan(20);
   });

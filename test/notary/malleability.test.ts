@@ -17,14 +17,11 @@ import { TRUST_ON_FIRST_USE } from '../../server/src/notary/pinning.ts';
 import { parsePem } from '../../server/src/notary/pem.ts';
 import { verifyRoot } from '../../server/src/notary/root.ts';
 import { TrustedSet } from '../../server/src/notary/trusted-set.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import { createCertifiedKey } from '../support/trust-kit/index.ts';
 import { DAY, GUN, NOW, publishedRepository } from '../support/trust-kit/world.ts';
 
-/**
- * `IMAGE_TRUST_FUZZ=1000000 npx vitest run --project unit test/notary/malleability.test.ts` runs as many cases as one likes;
- * fast-check prints the seed of a failure.
- */
-const RUNS = Number(process.env['IMAGE_TRUST_FUZZ'] ?? 300);
+const RUNS = fuzzRuns(300);
 
 const repository = publishedRepository();
 const options = { now: NOW, floors: new Map<string, number>() };
@@ -81,7 +78,7 @@ describe('whatever is changed in a signed file, nothing else is ever believed', 
         const outcome = refusedOr(() => meaning(changed));
         if (outcome !== 'refused') expect(outcome).toEqual(meaning(original));
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 
@@ -93,7 +90,7 @@ describe('whatever is changed in a signed file, nothing else is ever believed', 
         const outcome = refusedOr(() => runAtOnce(verifyRoot(changed, expectations)).metadata);
         if (outcome !== 'refused') expect(outcome).toEqual(root.metadata);
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });
@@ -112,7 +109,7 @@ describe('whatever the bytes are, a reader answers or refuses', () => {
         const changed = changes.reduce(applyChange, repository.file(role));
         expectDecodeError(() => runAtOnce(decode(runAtOnce(decodeEnvelope(changed)).signed)));
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 
@@ -144,7 +141,7 @@ describe('whatever the bytes are, a reader answers or refuses', () => {
           expectDecodeError(() => runAtOnce(decode(runAtOnce(decodeEnvelope(bytes)).signed)));
         }
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 
@@ -158,7 +155,7 @@ describe('whatever the bytes are, a reader answers or refuses', () => {
         parseCertificate(bytes);
         parseCertificate(changes.reduce(applyChange, block?.der ?? new Uint8Array([0])));
       }),
-      { numRuns: RUNS },
+      RUNS,
     );
   });
 });
