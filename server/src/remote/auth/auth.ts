@@ -106,14 +106,14 @@ class RegistryHttp implements AuthorizedHttp {
     try {
       return await this.#tokens.find({ server, challenge, scope, credentials, timeoutMs, signal });
     } catch (error) {
-      this.#credentials.forget(server);
+      this.#credentials.refuse(server);
       throw error;
     }
   }
 
   #forget(url: URL, scope: string, refused: Offer | undefined): void {
     if (refused === undefined) return;
-    this.#credentials.forget(url);
+    this.#credentials.refuse(url);
     this.#tokens.forget(url, scope, refused.authorization);
   }
 

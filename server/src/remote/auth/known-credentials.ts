@@ -7,8 +7,11 @@ export interface CredentialsPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Milliseconds until credentials that were not there are looked up again: the user may have signed in by then. */
-const ABSENCE_MS = 5_000;
+/**
+ * Milliseconds until credentials that were not there, or did not do, are looked up again: the user may have signed in by then. Not
+ * for each image at once, since looking up may start a program, which may ask its user.
+ */
+const PAUSE_MS = 5_000;
 
 /** Under which hosts a registry's own API is asked, besides the registry's name (moby `registry/config.go`). */
 const ADDRESSES: ReadonlyMap<string, string> = new Map([['registry-1.docker.io', 'docker.io']]);
@@ -20,9 +23,7 @@ const ADDRESSES: ReadonlyMap<string, string> = new Map([['registry-1.docker.io',
 export class KnownCredentials {
   readonly #ports: CredentialsPorts;
   readonly #registry: string;
-  readonly #byHost = new Map<string, Promise<Credentials | undefined>>();
-  /** When there were none, in milliseconds since the epoch. */
-  readonly #absentSince = new Map<string, number>();
+  readonly #byHost = new Map<string, LookUp>();
 
   constructor(ports: CredentialsPorts, registry: string) {
     this.#ports = ports;
@@ -32,28 +33,29 @@ export class KnownCredentials {
   /** `undefined` where there are none, and where `url` may not be shown any. */
   async of(url: URL): Promise<Credentials | undefined> {
     if (!mayCarryCredentials(url)) return undefined;
-    const now = this.#ports.clock.now();
-    if (isRecent(this.#absentSince.get(url.host) ?? -Infinity, now, ABSENCE_MS)) return undefined;
-    const finding = this.#byHost.get(url.host) ?? this.#find(url.host);
-    this.#byHost.set(url.host, finding);
+    const { host } = url;
+    const lookUp = this.#standing(host) ?? { found: this.#find(host), at: this.#ports.clock.now(), isFutile: false };
+    this.#byHost.set(host, lookUp);
     try {
-      const found = await finding;
-      if (found === undefined) this.#forgetAbsent(url.host, now);
+      const found = await lookUp.found;
+      lookUp.isFutile ||= found === undefined;
       return found;
     } catch (error) {
-      this.forget(url);
+      if (this.#byHost.get(host) === lookUp) this.#byHost.delete(host);
       throw error;
     }
   }
 
-  /** What did not do is looked up again. */
-  forget({ host }: URL): void {
-    this.#byHost.delete(host);
+  /** They did not do. */
+  refuse({ host }: URL): void {
+    const lookUp = this.#byHost.get(host);
+    if (lookUp !== undefined) lookUp.isFutile = true;
   }
 
-  #forgetAbsent(host: string, now: number): void {
-    this.#byHost.delete(host);
-    this.#absentSince.set(host, now);
+  #standing(host: string): LookUp | undefined {
+    const known = this.#byHost.get(host);
+    if (known?.isFutile !== true) return known;
+    return isRecent(known.at, this.#ports.clock.now(), PAUSE_MS) ? known : undefined;
   }
 
   async #find(host: string): Promise<Credentials | undefined> {
@@ -62,4 +64,12 @@ export class KnownCredentials {
     const own = registry === this.#registry ? undefined : await credentials.find(registry);
     return own ?? credentials.find(this.#registry);
   }
+}
+
+interface LookUp {
+  readonly found: Promise<Credentials | undefined>;
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+  /** Nothing was found, or what was did not do. */
+  isFutile: boolean;
 }
