@@ -169,6 +169,14 @@ describe('work grows with the text and not with its square', { timeout: 60_000 }
     expect(asked).toBeLessThanOrEqual(2 * count);
   });
 
+  it('does not note for each syntax error where in the program it was found', () => {
+    const before = Error.stackTraceLimit;
+    const errors = readYaml('a: [,,').documents.flatMap((document) => document.errors);
+    expect(errors.length).toBeGreaterThan(1);
+    for (const { stack } of errors) expect(stack).not.toContain('read-yaml.ts');
+    expect(Error.stackTraceLimit).toBe(before);
+  });
+
   it('merges arguments up to the limit, and none behind it', () => {
     const merger = new FactsMerger(10);
     const one = (name: string): ServiceFacts => ({
