@@ -1,4 +1,4 @@
-import { extensions, window, workspace, type Disposable, type Uri } from 'vscode';
+import { extensions, window, workspace, type Disposable, type Event, type Uri } from 'vscode';
 import type { FilesParams, FilesResult } from '../../server/src/lsp/protocol.ts';
 import type { ServerConnection } from './server-connection.ts';
 
@@ -59,6 +59,8 @@ interface RepositoryPaths {
 
 /** The part of VS Code's git extension that is used (`extensions/git/src/api/git.d.ts`). */
 interface GitApi {
+  readonly state: 'uninitialized' | 'initialized';
+  readonly onDidChangeState: Event<GitApi['state']>;
   getRepository(uri: Uri): GitRepository | null;
 }
 
@@ -70,8 +72,21 @@ interface GitRepository {
 async function openGit(): Promise<GitApi | undefined> {
   try {
     const extension = extensions.getExtension<{ getAPI(version: 1): GitApi }>('vscode.git');
-    return (await extension?.activate())?.getAPI(1);
+    const git = (await extension?.activate())?.getAPI(1);
+    return git && (await whenReady(git));
   } catch {
     return undefined; // git is not installed, or switched off
   }
+}
+
+/** Right after VS Code has started, git's extension still looks for repositories, and knows none. */
+function whenReady(git: GitApi): Promise<GitApi> {
+  if (git.state === 'initialized') return Promise.resolve(git);
+  return new Promise((resolve) => {
+    const following = git.onDidChangeState((state) => {
+      if (state !== 'initialized') return;
+      following.dispose();
+      resolve(git);
+    });
+  });
 }

@@ -2,7 +2,13 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { listWorkspaceFiles } from '../../client/src/workspace-files.ts';
 
 /** VS Code as far as the list of files needs it: paths per pattern, and what git ignores; `undefined`: no git. */
-const vscode = vi.hoisted((): Fake => ({ found: {}, ignored: undefined, roots: ['/w'], asked: [] }));
+const vscode = vi.hoisted((): Fake => ({
+  found: {},
+  ignored: undefined,
+  roots: ['/w'],
+  asked: [],
+  state: 'initialized',
+}));
 
 interface Fake {
   found: Readonly<Record<string, readonly string[]>>;
@@ -11,6 +17,8 @@ interface Fake {
   roots: readonly string[];
   /** The roots of the repositories that git was started for. */
   asked: string[];
+  /** Whether git's extension has looked for repositories; it knows none before. */
+  state: 'uninitialized' | 'initialized';
 }
 
 vi.mock('vscode', () => {
@@ -27,9 +35,16 @@ vi.mock('vscode', () => {
   });
   const getRepository = ({ fsPath }: { fsPath: string }) => {
     const root = rootOf(fsPath);
-    return root === undefined ? null : repositoryAt(root);
+    return root === undefined || vscode.state === 'uninitialized' ? null : repositoryAt(root);
   };
-  const git = { getAPI: () => ({ getRepository }) };
+  const onDidChangeState = (follow: (state: string) => void) => {
+    queueMicrotask(() => {
+      vscode.state = 'initialized';
+      follow(vscode.state);
+    });
+    return { dispose: () => undefined };
+  };
+  const git = { getAPI: () => ({ state: vscode.state, onDidChangeState, getRepository }) };
   return {
     workspace: { findFiles: (pattern: string) => Promise.resolve((vscode.found[pattern] ?? []).map(uri)) },
     extensions: {
@@ -43,6 +58,7 @@ beforeEach(() => {
   vscode.ignored = undefined;
   vscode.roots = ['/w'];
   vscode.asked = [];
+  vscode.state = 'initialized';
 });
 
 const list = (limit: number) => listWorkspaceFiles({ patterns: ['a', 'b'], limit });
@@ -58,6 +74,12 @@ test('no more than wanted, and it says so', async () => {
 test('without what git ignores, which does not count', async () => {
   vscode.ignored = ['/w/a'];
   expect(await list(2)).toEqual({ uris: ['file:///w/b', 'file:///w/c'], isComplete: true });
+});
+
+test('what git ignores is known right after VS Code has started, too', async () => {
+  vscode.ignored = ['/w/a'];
+  vscode.state = 'uninitialized';
+  expect((await list(2)).uris).toEqual(['file:///w/b', 'file:///w/c']);
 });
 
 test('git is started once for each repository, whatever the number of files', async () => {
