@@ -15,7 +15,14 @@ function world(known: Map<string, Credentials>, registry = 'reg.example.com') {
   );
   const now = { ms: 0 };
   const lookUps: string[] = [];
-  const find = (host: string) => Promise.resolve(lookUps.push(host) > 0 ? known.get(host) : undefined);
+  let lookUpMs = 0;
+  const find = async (host: string) => {
+    lookUps.push(host);
+    await Promise.resolve();
+    now.ms += lookUpMs;
+    return known.get(host);
+  };
+  const takes = (ms: number) => void (lookUpMs = ms);
   const ports = { http, credentials: { find }, clock: { now: () => now.ms }, log: fakeLog() };
   const authorized = new Authorization(ports).forRegistry(registry);
   const status = async (host = 'reg.example.com') => {
@@ -26,7 +33,7 @@ function world(known: Map<string, Credentials>, registry = 'reg.example.com') {
     http.requests.flatMap(({ url, headers }) =>
       headers?.['authorization'] === undefined ? [] : [`${new URL(url).host} ${headers['authorization']}`],
     );
-  return { status, shown, lookUps, now };
+  return { status, shown, lookUps, now, takes };
 }
 
 it.each<[name: string, known: [string, Credentials][], shown: readonly string[]]>([
@@ -84,6 +91,15 @@ it('credentials that were refused are looked up again after five seconds, and no
   now.ms = 60_000;
   expect(await status()).toBe(200);
   expect(lookUps).toHaveLength(2);
+});
+
+it('credentials that took a program long to say are not there are not looked up anew at once', async () => {
+  const { status, lookUps, now, takes } = world(new Map());
+  takes(10_000);
+  expect(await status()).toBe(401);
+  expect(now.ms).toBe(10_000);
+  expect(await status()).toBe(401);
+  expect(lookUps).toHaveLength(1);
 });
 
 it('credentials that were not there are looked up again after the clock was put back', async () => {

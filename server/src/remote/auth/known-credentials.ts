@@ -34,11 +34,11 @@ export class KnownCredentials {
   async of(url: URL): Promise<Credentials | undefined> {
     if (!mayCarryCredentials(url)) return undefined;
     const { host } = url;
-    const lookUp = this.#standing(host) ?? { found: this.#find(host), at: this.#ports.clock.now(), isFutile: false };
+    const lookUp = this.#standing(host) ?? { found: this.#find(host), futileSince: undefined };
     this.#byHost.set(host, lookUp);
     try {
       const found = await lookUp.found;
-      lookUp.isFutile ||= found === undefined;
+      if (found === undefined) lookUp.futileSince ??= this.#ports.clock.now();
       return found;
     } catch (error) {
       if (this.#byHost.get(host) === lookUp) this.#byHost.delete(host);
@@ -49,13 +49,13 @@ export class KnownCredentials {
   /** They did not do. */
   refuse({ host }: URL): void {
     const lookUp = this.#byHost.get(host);
-    if (lookUp !== undefined) lookUp.isFutile = true;
+    if (lookUp !== undefined) lookUp.futileSince ??= this.#ports.clock.now();
   }
 
   #standing(host: string): LookUp | undefined {
     const known = this.#byHost.get(host);
-    if (known?.isFutile !== true) return known;
-    return isRecent(known.at, this.#ports.clock.now(), PAUSE_MS) ? known : undefined;
+    if (known?.futileSince === undefined) return known;
+    return isRecent(known.futileSince, this.#ports.clock.now(), PAUSE_MS) ? known : undefined;
   }
 
   async #find(host: string): Promise<Credentials | undefined> {
@@ -68,8 +68,6 @@ export class KnownCredentials {
 
 interface LookUp {
   readonly found: Promise<Credentials | undefined>;
-  /** In milliseconds since the epoch. */
-  readonly at: number;
-  /** Nothing was found, or what was did not do. */
-  isFutile: boolean;
+  /** When it was known that there are none, or that they do not do, in milliseconds since the epoch. */
+  futileSince: number | undefined;
 }
