@@ -105,20 +105,32 @@ function isSameDelegation(a: Delegation, b: Delegation): boolean {
   return text(a) === text(b);
 }
 
-/** The role and all below it go; their files stay on the server, where nothing leads to them. */
+/**
+ * The role and all below it go; their files stay on the server, where nothing leads to them, and which a snapshot that is signed
+ * here no longer lists: the role may be made anew, and must not begin with what it said before. One that is not there is gone
+ * already (`tuf/tuf.go` DeleteDelegation), unless nobody can tell.
+ */
 function removeDelegation(draft: Draft, role: string): Draft {
-  if (findDelegation(draft, role) === undefined) throw new PublishRefused('role', `the repository has no role ${role}`);
   const parent = parentRole(role);
+  if (findDelegation(draft, role) === undefined) {
+    const unverified = [...draft.skipped.keys()].find((above) => isWithin(role, above));
+    if (unverified !== undefined) targetsFile(draft, unverified);
+    return draft;
+  }
   const file = targetsFile(draft, parent);
   const isKept = (name: string): boolean => !isWithin(name, role);
+  const keptOf = <T>(files: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+    new Map([...files].filter(([name]) => isKept(name)));
   const next = withTargets(draft, parent, {
     ...file,
     delegations: file.delegations.filter(({ name }) => name !== role),
   });
   return {
     ...next,
-    targets: new Map([...next.targets].filter(([name]) => isKept(name))),
-    skipped: new Map([...next.skipped].filter(([name]) => isKept(name))),
+    targets: keptOf(next.targets),
+    skipped: keptOf(next.skipped),
+    signers: keptOf(next.signers),
+    snapshot: next.snapshot && { ...next.snapshot, files: keptOf(next.snapshot.files) },
     dirty: new Set([...next.dirty].filter(isKept)),
   };
 }
