@@ -93,6 +93,18 @@ describe('a root key from a file', () => {
   });
 });
 
+test.each([
+  ['pinned to another key', { pinnedRoots: { 'docker.io/acme/*': ['ab'.repeat(32)] } }, 'the one that is pinned'],
+  ['pinned to nothing, where that is wanted', { trustOnFirstUse: false }, 'trust on first use is off'],
+])('a root that this machine would not trust begins nothing: %s', async (_name, settings, words) => {
+  const colleague = await colleagueOf(publisher);
+  const config = await write('pins.json', JSON.stringify(settings));
+  const refused = await colleague.attempt('init', 'docker.io/acme/pinned', '--config', config);
+  expect(refused).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining(words) as string });
+  expect(JSON.parse(await colleague.run('key', 'list', '--json'))).toEqual([]);
+  expect(await colleague.notary.attempt('list', 'docker.io/acme/pinned')).toMatchObject({ exitCode: 1 });
+});
+
 describe('a certificate that somebody else made', () => {
   test('is taken by us as by notary', async () => {
     const guns = ['docker.io/acme/certified-ours', 'docker.io/acme/certified-theirs'] as const;

@@ -1,6 +1,7 @@
 import { runAtOnce } from '../../../server/src/base/sliced.ts';
 import { UnreachableError } from '../../../server/src/base/errors.ts';
 import { decodeEnvelope, decodeTargets } from '../../../server/src/notary/decode.ts';
+import { TRUST_ON_FIRST_USE } from '../../../server/src/notary/pinning.ts';
 import { KeyError } from '../../../server/src/notary/private-key/key-error.ts';
 import { privateKeyOf } from '../../../server/src/notary/private-key/private-key.ts';
 import type { PrivateKey } from '../../../server/src/notary/private-key/private-key.ts';
@@ -40,6 +41,7 @@ export class PublishingWorld extends TestWorld {
     const publisher = new Publisher({
       updater,
       clock,
+      pinning: TRUST_ON_FIRST_USE,
       oversight: this.oversight,
       serverOf: () => ({ upload: (files) => this.#upload(files) }),
       sourceOf: () => ({ fetch: () => Promise.reject(new UnreachableError('not-found', '', 'no such file')) }),

@@ -1,4 +1,6 @@
 import { RefusedError, UnreachableError } from '../../base/errors.ts';
+import { runAtOnce } from '../../base/sliced.ts';
+import type { Pinning } from '../../notary/pinning.ts';
 import type { Change } from '../../notary/publishing/change.ts';
 import { applyChange } from '../../notary/publishing/apply-change.ts';
 import { draftOf, orphanedRoles } from '../../notary/publishing/draft.ts';
@@ -7,6 +9,7 @@ import { PublishRefused } from '../../notary/publishing/publish-refused.ts';
 import { proposalOf } from '../../notary/publishing/proposal.ts';
 import { namedKeys, renew, requireKeys, signDraft, wantedKeys } from '../../notary/publishing/sign-draft.ts';
 import type { OpenKeys } from '../../notary/publishing/sign-draft.ts';
+import { verifyRoot } from '../../notary/root.ts';
 import type { TrustedSet } from '../../notary/trusted-set.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { MetadataSource } from '../updating/metadata-source.ts';
@@ -26,6 +29,8 @@ export interface PublisherOptions {
   readonly sourceOf: (question: Question) => Pick<MetadataSource, 'fetch'>;
   readonly ring: Pick<KeyRing, 'ids' | 'open' | 'keep'>;
   readonly clock: Pick<Clock, 'now'>;
+  /** Which first roots are trusted here, one that is made here among them. */
+  readonly pinning: Pinning;
   readonly oversight?: Oversight | undefined;
 }
 
@@ -97,6 +102,7 @@ export class Publisher {
   /**
    * Publishes a repository for the first time.
    * @throws PublishRefused `conflict` where somebody else has begun it meanwhile
+   * @throws MetadataRefused `pinning` where this machine would not trust its root; then nothing was published
    */
   async begin(question: Question, draft: Draft, plan: Plan): Promise<Publication> {
     const { files, ...publication } = await this.#send(question, { set: undefined, draft }, plan);
@@ -133,11 +139,18 @@ export class Publisher {
       await this.#requireUnchanged(question, from.set);
     }
     const files = signDraft(draft, await this.#open(draft, local), now);
+    if (from.set === undefined) this.#requirePinned(question, files, now);
     // Once every passphrase has proved right, so that an attempt with a wrong one leaves no key behind.
     await ring.keep(namedKeys(draft));
     this.#leave(question);
     await this.#upload(question, files, from.set);
     return { roles: [...files.keys()], orphaned: orphanedRoles(draft), words, files };
+  }
+
+  /** What was begun could not be continued from here. @throws MetadataRefused `pinning` */
+  #requirePinned({ gun }: Question, files: ReadonlyMap<string, Uint8Array>, now: number): void {
+    const root = files.get('root') ?? new Uint8Array();
+    runAtOnce(verifyRoot(root, { gun, now, pinning: this.#options.pinning, floor: 1, expiry: 'enforce' }));
   }
 
   /** Time has passed since what was approved was made. @throws PublishRefused `conflict` */

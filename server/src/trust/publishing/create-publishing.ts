@@ -83,7 +83,7 @@ function partsOf(ports: PublishingPorts, settings: Settings, context: NetworkCon
   const sourceOf = (question: Question): MetadataSource =>
     metadataSource({ http: httpFor(question.registry), timeoutMs, ...question });
   return {
-    publisher: new Publisher({ updater, serverOf, sourceOf, ring, clock, oversight }),
+    publisher: new Publisher({ updater, serverOf, sourceOf, ring, clock, pinning, oversight }),
     updater,
     ring,
     staged: new StagedChanges(files, clock),
