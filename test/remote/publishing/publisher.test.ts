@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runAtOnce } from '../../../server/src/base/sliced.ts';
 import { UnreachableError } from '../../../server/src/base/errors.ts';
 import { decodeEnvelope, decodeTargets } from '../../../server/src/notary/decode.ts';
+import { privateKeyOf } from '../../../server/src/notary/private-key/private-key.ts';
 import { PublishRefused } from '../../../server/src/notary/publishing/publish-refused.ts';
 import { conflict, PublishingWorld, SIGN } from './publishing-world.ts';
 
@@ -65,6 +66,14 @@ describe('a refusal of files that do not verify', () => {
     });
     await expect(world.publish(SIGN)).rejects.toMatchObject({ code: 'server' });
     expect(world.uploads.length).toBe(1);
+  });
+
+  test('says where the snapshot was left to the server, which may not have its key', async () => {
+    const world = new PublishingWorld();
+    const [snapshot] = world.repository.signersOf('snapshot').map(({ keys }) => privateKeyOf(keys.privateKey).id);
+    world.keys = new Map([...world.keys].filter(([id]) => id !== snapshot));
+    world.answers.push(refuse);
+    await expect(world.publish(SIGN)).rejects.toThrow('do not verify; the snapshot was left to the server');
   });
 
   test('is what is said where nothing can be found out any more', async () => {

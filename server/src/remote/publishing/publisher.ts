@@ -172,9 +172,11 @@ export class Publisher {
     try {
       await this.#options.serverOf(question).upload(files);
     } catch (error) {
-      const isRefused = error instanceof PublishRefused && error.code === 'server';
-      if (!isRefused || !(await this.#isOvertaken(question, before))) throw error;
-      throw new PublishRefused('conflict', overtaken(question), { cause: error });
+      if (!(error instanceof PublishRefused && error.code === 'server')) throw error;
+      if (await this.#isOvertaken(question, before)) {
+        throw new PublishRefused('conflict', overtaken(question), { cause: error });
+      }
+      throw files.has('snapshot') ? error : withoutSnapshot(error);
     }
   }
 
@@ -245,6 +247,12 @@ export async function unlessConflict<T>(begun: Promise<T>): Promise<T | undefine
     if (isConflict(error)) return undefined;
     throw error;
   }
+}
+
+/** A server that has not the snapshot's key either says so in words that nobody else understands. */
+function withoutSnapshot(refused: PublishRefused): PublishRefused {
+  const why = 'the snapshot was left to the server, for its key is not on this machine';
+  return new PublishRefused(refused.code, `${refused.message}; ${why}`, { cause: refused });
 }
 
 function overtaken({ gun }: Question): string {
