@@ -1,4 +1,4 @@
-import type { UnreachableReason } from '../base/errors.ts';
+import { type ImageTrustError, UnreachableError, type UnreachableReason } from '../base/errors.ts';
 import { shortDigest } from '../base/digest.ts';
 import type { ImageName } from '../reference/image-name.ts';
 import type { RepositoryTrust, SignedTag } from '../trust/provider.ts';
@@ -51,7 +51,10 @@ export function signInWords(reason: UnreachableReason, { registry }: ImageName):
 }
 
 /** Where the trust server could not be asked and an earlier answer stands; a sentence with a space before it, or nothing. */
-export function stalenessWords({ stale, checkedAt }: RepositoryTrust, now: number): string {
+export function stalenessWords(
+  { stale, checkedAt }: Pick<RepositoryTrust, 'checkedAt' | 'stale'>,
+  now: number,
+): string {
   return stale === undefined ? '' : ` Checked ${ageWords(now - checkedAt)}; ${reasonWords(stale.reason, stale.host)}.`;
 }
 
@@ -89,6 +92,16 @@ function counted(count: number, unit: string): string {
 /** Why a host gave no answer, as a clause. */
 export function reasonWords(reason: UnreachableReason, host: string): string {
   return REASONS[reason](host);
+}
+
+/** Why something came to nothing, as a clause. Of who could not be asked, an error says only what its reason does not. */
+export function failureWords(error: ImageTrustError): string {
+  const { message } = error;
+  if (!(error instanceof UnreachableError) || error.code === 'cancelled') return message;
+  const reason = reasonWords(error.code, error.host);
+  if (message === '') return reason;
+  // Those of connections say it in the same words, and more.
+  return message.startsWith(reason) ? message : `${reason} (${message})`;
 }
 
 const REASONS: Record<UnreachableReason, (host: string) => string> = {

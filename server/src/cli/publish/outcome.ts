@@ -3,6 +3,7 @@ import type { Publication, Publishing } from '../../trust/publishing/publishing.
 import { visible } from '../../base/visible.ts';
 import { complain } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { failureWords } from '../../rules/words.ts';
 import type { CliHost } from '../host.ts';
 import { trustRequest, type TrustOptions } from '../options.ts';
 
@@ -16,7 +17,7 @@ export async function publishing(host: CliHost, work: () => Promise<ExitCode>): 
     return await work();
   } catch (error) {
     if (!(error instanceof ImageTrustError) || error instanceof UsageError) throw error;
-    complain(host, error.message);
+    complain(host, failureWords(error));
     return error instanceof UnreachableError ? EXIT.unchecked : EXIT.findings;
   }
 }

@@ -4,6 +4,7 @@ import type { Gun } from '../../reference/image-name.ts';
 import { guarded, signalOf } from '../guard.ts';
 import type { LanguageServer } from '../language-server.ts';
 import type { RunSliced } from '../../remote/ports.ts';
+import { failureWords } from '../../rules/words.ts';
 import type { Seal } from '../server-ports.ts';
 import type { Session } from '../session/session.ts';
 import { gunInUse } from '../tree/images-in-use.ts';
@@ -41,7 +42,7 @@ async function publish(
   } catch (error) {
     if (client.isStopped) return { kind: 'cancelled' };
     if (!(error instanceof ImageTrustError)) throw error;
-    return { kind: 'failed', words: error.message };
+    return { kind: 'failed', words: failureWords(error) };
   } finally {
     if (client.isSent) await showAgain(server, session, gun);
   }
