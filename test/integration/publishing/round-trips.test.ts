@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Publisher, newPublisher } from '../../support/publisher.ts';
+import { type Publisher, colleagueOf, newPublisher } from '../../support/publisher.ts';
 
 // What we publish, notary and docker read; what they publish, we continue; and the other way round.
 let publisher: Publisher;
@@ -156,6 +156,20 @@ describe('a repository begun as docker does, by its first signature', () => {
   test('nobody is named its signer by accident', async () => {
     const nameless = ['sign', 'acme/nameless:1', '--digest', `sha256:${digest('a')}`, '--size', '1'];
     expect(await publisher.attempt(...nameless)).toMatchObject({ exitCode: 2 });
+  });
+
+  test('or after a user whose name no signer may have', async () => {
+    const robot = await colleagueOf(publisher);
+    const auth = Buffer.from('robot$ci+app:secret').toString('base64');
+    const config = { auths: { 'https://index.docker.io/v1/': { auth } } };
+    await writeFile(join(robot.docker.configFolder, 'config.json'), JSON.stringify(config));
+    const signing = ['sign', 'acme/robots:1', '--digest', `sha256:${digest('a')}`, '--size', '1'];
+    const { exitCode, stderr } = await robot.attempt(...signing);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringMatching(/cannot be a signer's: .* --signer/) as string,
+    });
+    expect(await robot.run(...signing, '--signer', 'ci')).toContain('Created signer: ci');
   });
 });
 

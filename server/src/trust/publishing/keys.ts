@@ -78,9 +78,16 @@ function checkPurpose(purpose: RolePurpose): RolePurpose {
   return purpose;
 }
 
-/** docker/cli `trust/signer_add.go` validSignerName. @throws UsageError */
+/** docker/cli `trust/signer_add.go` validSignerName. */
+export function isSignerName(name: string): boolean {
+  return SIGNER_NAME.test(name) && name !== 'releases';
+}
+
+const SIGNER_NAME = /^[a-z0-9][-a-z0-9_]*$/;
+
+/** @throws UsageError where `isSignerName` says no */
 export function checkSignerName(name: string): string {
-  if (!/^[a-z0-9][-a-z0-9_]*$/.test(name)) {
+  if (!SIGNER_NAME.test(name)) {
     throw new UsageError(
       `"${name}" is no name of a signer: lower-case letters, digits, "-" and "_", and neither of the two first`,
     );

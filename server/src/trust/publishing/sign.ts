@@ -1,4 +1,5 @@
 import { UnreachableError, UsageError, unreachableCase } from '../../base/errors.ts';
+import { formatDigest } from '../../base/digest.ts';
 import type { Digest } from '../../base/digest.ts';
 import { canonicalKeyId } from '../../notary/keys.ts';
 import { allows } from '../../notary/lookup.ts';
@@ -12,7 +13,7 @@ import { unlessConflict } from '../../remote/publishing/publisher.ts';
 import type { PlannedChanges } from '../../remote/publishing/publisher.ts';
 import type { Question } from '../../remote/updating/update-outcome.ts';
 import { firstDraft, RELEASES, signerChanges } from './begin.ts';
-import { checkSignerName } from './keys.ts';
+import { checkSignerName, isSignerName } from './keys.ts';
 import type { PublishingParts } from './parts.ts';
 import type { Signed, SignRequest } from './publishing.ts';
 import { signWords } from './words.ts';
@@ -65,12 +66,16 @@ async function signerName({ credentials }: PublishingParts, request: SignRequest
   const { signer, image } = request;
   if (signer !== undefined) return checkSignerName(signer);
   const found = await credentials.find(image.registry);
-  if (found?.kind === 'basic') return checkSignerName(found.username.toLowerCase());
+  const user = found?.kind === 'basic' ? found.username.toLowerCase() : undefined;
+  // Robots of a registry are called `robot$ci`, and people by their mail addresses.
+  if (user !== undefined && isSignerName(user)) return user;
   const answer = await request.askSigner?.();
   if (answer !== undefined) return checkSignerName(answer);
-  throw new UsageError(
-    `${image.gun} has no trust data yet, and docker knows no user name for ${image.registry}: name its first signer with --signer`,
-  );
+  const why =
+    user === undefined
+      ? `docker knows no user name for ${image.registry}`
+      : `docker's user name for ${image.registry} cannot be a signer's`;
+  throw new UsageError(`${image.gun} has no trust data yet, and ${why}: name its first signer with --signer`);
 }
 
 function signatures(roles: readonly string[], name: string, { digest, size }: Target): readonly Change[] {
@@ -103,8 +108,10 @@ async function targetOf(parts: PublishingParts, { image, tag, target }: SignRequ
   switch (answer.kind) {
     case 'serves':
       return { digest: answer.digest, size };
-    case 'absent':
-      throw new PublishRefused('target', `${image.registry} has no ${image.familiar}:${tag} to sign`);
+    case 'absent': {
+      const wanted = target === undefined ? `:${tag}` : `@${formatDigest(target.digest)}`;
+      throw new PublishRefused('target', `${image.registry} has no ${image.familiar}${wanted} to sign`);
+    }
     case 'unavailable':
       throw new UnreachableError(answer.reason, answer.host, answer.detail);
     case 'notAsked':
