@@ -6,7 +6,7 @@ import { trustRejected } from '../rules/trust-rejected.ts';
 import { trustRetired } from '../rules/trust-retired.ts';
 import { trustUnavailable } from '../rules/trust-unavailable.ts';
 import { stalenessWords } from '../rules/words.ts';
-import type { TrustAnswer } from '../trust/provider.ts';
+import type { RepositoryTrust, TrustAnswer } from '../trust/provider.ts';
 import { complain } from './command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliHost } from './host.ts';
@@ -48,7 +48,7 @@ export function refusalExit(answer: Refusal): ExitCode {
 }
 
 /** Says on stderr where an answer is older than it should be, since the results on stdout have no place for it. */
-export function noteStaleness(host: CliHost, answer: Extract<TrustAnswer, { kind: 'trusted' }>): void {
-  const caveat = stalenessWords(answer.repository, host.clock.now()).trim();
-  if (caveat !== '') complain(host, `${answer.repository.gun}: ${caveat}`);
+export function noteStaleness(host: CliHost, asked: Pick<RepositoryTrust, 'gun' | 'checkedAt' | 'stale'>): void {
+  const caveat = stalenessWords(asked, host.clock.now()).trim();
+  if (caveat !== '') complain(host, `${asked.gun}: ${caveat}`);
 }

@@ -27,7 +27,7 @@ export async function askRepository(host: CliHost, text: string, options: TrustO
   const trust = await host.openTrust(await trustRequest(host, options));
   const answer = await trust.repository(image.gun, { freshness: 'now' });
   if (answer.kind === 'trusted') {
-    noteStaleness(host, answer);
+    noteStaleness(host, answer.repository);
     return answer;
   }
   complain(host, refusalWords(image, answer, host.clock.now()));

@@ -49,7 +49,7 @@ async function resolve(host: CliHost, trust: ImageTrust, image: ImageName): Prom
   if (answer.kind !== 'trusted') {
     return { text: '', complaint: refusalWords(image, answer, host.clock.now()), exit: refusalExit(answer) };
   }
-  noteStaleness(host, answer);
+  noteStaleness(host, answer.repository);
   const signed = signedTagOf(image, answer.repository);
   if (signed === undefined) {
     return {

@@ -77,7 +77,7 @@ async function lookUp(host: CliHost, trust: ImageTrust, name: string): Promise<L
   const image = normalise(reference);
   const answer = await trust.repository(image.gun, { freshness: 'now' });
   if (answer.kind === 'trusted') {
-    noteStaleness(host, answer);
+    noteStaleness(host, answer.repository);
     const tag = reference.digest === undefined ? reference.tag : undefined;
     return { kind: 'found', found: dockerTrust(name, answer.repository, tag) };
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { noteStaleness } from '../answer.ts';
 import { complain, type CommandContext } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
@@ -81,9 +82,11 @@ function verify({ program, host, end }: CommandContext): Command {
     .action(async (text: string, file: string, options: TrustOptions) => {
       const { gun, familiar, tag } = taggedImageNamed(text);
       const content = await host.sources.read(file, MAX_CONTENT_BYTES);
-      const work = publishingTo(host, options, async (publishing) =>
-        verification(host, `${familiar}:${tag}`, file, await publishing.verify(gun, tag, content)),
-      );
+      const work = publishingTo(host, options, async (publishing) => {
+        const result = await publishing.verify(gun, tag, content);
+        noteStaleness(host, { gun, ...result });
+        return verification(host, `${familiar}:${tag}`, file, result);
+      });
       end(await work);
     });
 }

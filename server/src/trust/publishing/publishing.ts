@@ -7,6 +7,7 @@ import type { Oversight, ProposedPublication } from '../../remote/publishing/ove
 import type { Publication } from '../../remote/publishing/publisher.ts';
 import type { RootChoice } from '../../remote/publishing/new-repository.ts';
 import type { StagedChange } from '../../remote/publishing/staged-changes.ts';
+import type { RepositoryTrust } from '../provider.ts';
 
 export { delegationChange } from '../../notary/publishing/change.ts';
 export type {
@@ -124,7 +125,12 @@ export interface HistoryEntry {
   readonly category: string;
 }
 
-export type Verification =
-  | { readonly kind: 'verified'; readonly role: string }
-  | { readonly kind: 'different'; readonly role: string; readonly detail: string }
-  | { readonly kind: 'unsigned' };
+export type Verification = Age &
+  (
+    | { readonly kind: 'verified'; readonly role: string }
+    | { readonly kind: 'different'; readonly role: string; readonly detail: string }
+    | { readonly kind: 'unsigned' }
+  );
+
+/** How old the trust data are that were asked. */
+export type Age = Pick<RepositoryTrust, 'checkedAt' | 'stale'>;

@@ -21,17 +21,20 @@ export async function verifyContent(
     const { host } = new URL(question.server);
     throw new UnreachableError('gone', host, `the trust service of ${host} has been shut down`);
   }
-  const found = listTargets(outcome.set.targets).get(name);
-  if (found === undefined) return { kind: 'unsigned' };
+  const { set, checkedAt, stale } = outcome;
+  const age = { checkedAt, ...(stale !== undefined && { stale }) };
+  const found = listTargets(set.targets).get(name);
+  if (found === undefined) return { ...age, kind: 'unsigned' };
   const { role, file } = found;
   if (file.length !== content.length) {
-    return { kind: 'different', role, detail: `it has ${content.length} bytes, and ${file.length} are signed` };
+    const detail = `it has ${content.length} bytes, and ${file.length} are signed`;
+    return { ...age, kind: 'different', role, detail };
   }
   try {
     verifyHashes(name, content, file);
-    return { kind: 'verified', role };
+    return { ...age, kind: 'verified', role };
   } catch (error) {
     if (!(error instanceof MetadataRefused)) throw error;
-    return { kind: 'different', role, detail: error.detail.replace('its parent names', 'is signed') };
+    return { ...age, kind: 'different', role, detail: error.detail.replace('its parent names', 'is signed') };
   }
 }
