@@ -179,6 +179,7 @@ describe('keys and passphrases', () => {
     await refused(publisher.attempt(...signing('acme/guarded:2'), '--role', 'targets/both'), 'only 1 of the 2');
     const toMany = publisher.attempt('delegation', 'add', gun, 'targets/both', '--threshold', '3', '-p');
     await refused(toMany, 'fewer than the 3 that must sign');
+    await refused(toMany, `1 staged for ${gun}, and not published`);
     await publisher.run('reset', gun);
   });
 

@@ -1,10 +1,15 @@
 import type { Gun } from '../../reference/image-name.ts';
-import type { Publishing, StageableChange, StagedChange } from '../../trust/publishing/publishing.ts';
+import type {
+  Publishing,
+  StageableChange,
+  StagedChange,
+  StagedPublication,
+} from '../../trust/publishing/publishing.ts';
 import { complain } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliHost } from '../host.ts';
 import { NOTARY_TABLE, renderTable, underlined } from '../table.ts';
-import { report } from './outcome.ts';
+import { publishing, report } from './outcome.ts';
 
 /** What the option `-p, --publish` asks for. */
 export function howOf({ publish }: { readonly publish?: boolean }): 'publish' | 'stage' {
@@ -14,22 +19,29 @@ export function howOf({ publish }: { readonly publish?: boolean }): 'publish' | 
 /** As notary does it: changes wait until they are published, and `-p` publishes all that wait. */
 export async function stageOrPublish(
   host: CliHost,
-  publishing: Publishing,
+  to: Publishing,
   gun: Gun,
   changes: readonly StageableChange[],
   how: 'stage' | 'publish',
 ): Promise<ExitCode> {
-  for (const change of changes) await publishing.stage(gun, change);
-  if (how === 'publish') return publishWaiting(host, publishing, gun);
+  for (const change of changes) await to.stage(gun, change);
+  if (how === 'publish') return publishWaiting(host, to, gun);
   host.stdout.write(
     `Staged for the next publish of ${gun}: ${changes.map((change) => summaryOf(change).join(' ')).join('; ')}\n`,
   );
   return EXIT.allowed;
 }
 
-/** Publishes all that waits. 1 where a purge had to leave something. */
-export async function publishWaiting(host: CliHost, publishing: Publishing, gun: Gun): Promise<ExitCode> {
-  const publication = await publishing.publish(gun);
+/** Publishes all that waits. 1 where a purge had to leave something. What cannot be published goes on waiting, which is said. */
+export async function publishWaiting(host: CliHost, to: Publishing, gun: Gun): Promise<ExitCode> {
+  const exit = await publishing(host, async () => reportPurge(host, await to.publish(gun)));
+  const left = exit === EXIT.allowed ? 0 : (await to.staged(gun)).length;
+  if (left > 0)
+    complain(host, `${left} staged for ${gun}, and not published: "status" lists, "reset" drops what waits`);
+  return exit;
+}
+
+function reportPurge(host: CliHost, publication: StagedPublication): ExitCode {
   const exit = report(host, publication);
   const { notPurged } = publication;
   for (const role of notPurged) complain(host, `${role} keeps the key: what delegates to it cannot be signed here`);
