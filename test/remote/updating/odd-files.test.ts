@@ -167,6 +167,14 @@ describe('files that look odd and are accepted', () => {
     expect(world.server.requests).toContain('targets/releases');
   });
 
+  test('a delegation of which the snapshot says nothing at all, which is no entry', async () => {
+    const world = new TestWorld();
+    const meta = world.repository.signedPart('snapshot')['meta'] as Record<string, Json>;
+    meta['targets/releases'] = { hashes: {}, length: 0 };
+    world.repository.replaceFile('snapshot', world.repository.sign('snapshot')).reseal('timestamp');
+    expect([...(await world.trusted()).set.targets.keys()]).toEqual(['targets', 'targets/alice']);
+  });
+
   test('a right sha256 beside a wrong sha512 is refused', async () => {
     const world = new TestWorld();
     const meta = world.repository.signedPart('snapshot')['meta'] as Record<string, { hashes: Record<string, Json> }>;

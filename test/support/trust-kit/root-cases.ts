@@ -6,7 +6,7 @@ import { createCertifiedKey, createKeyPair, pem } from './keys.ts';
 import type { CertifiedKeyRequest } from './keys.ts';
 import { TestRepository } from './repository.ts';
 
-/** A repository with one root key, what the client pins, and whether it believes the root. */
+/** A repository with one root key, or with another one beside it that signs alone, what the client pins, and whether it believes the root. */
 export interface RootCase {
   readonly name: string;
   readonly repository: TestRepository;
@@ -31,11 +31,15 @@ export function rootCases(prefix: string, now: number): readonly RootCase[] {
     change: Partial<CertifiedKeyRequest>,
     decision: RootCase['decision'],
     pins: Pins = TRUST_ON_FIRST_USE,
+    signer?: Partial<CertifiedKeyRequest>,
   ) => {
     const gun = `${prefix}/r${cases.length}`;
-    const days = { notBefore: now - DAY, notAfter: now + YEAR };
-    const key = createCertifiedKey({ commonName: gun, ...days, ...change });
-    const repository = new TestRepository({ gun, now, keys: { root: [key] } }).publish();
+    const usual = { commonName: gun, notBefore: now - DAY, notAfter: now + YEAR };
+    const key = createCertifiedKey({ ...usual, ...change });
+    const others = signer === undefined ? [] : [createCertifiedKey({ ...usual, ...signer })];
+    const repository = new TestRepository({ gun, now, keys: { root: [key, ...others] } });
+    if (others.length > 0) repository.signers.set('root', others);
+    repository.publish();
     cases.push({ name, repository, decision, pinning: typeof pins === 'function' ? pins(gun, key.id) : pins });
   };
   addCertificates(add, prefix, now);
@@ -49,6 +53,7 @@ type Add = (
   change: Partial<CertifiedKeyRequest>,
   decision: RootCase['decision'],
   pins?: Pinning | ((gun: string, id: string) => Pinning),
+  signer?: Partial<CertifiedKeyRequest>,
 ) => void;
 
 function addCertificates(add: Add, prefix: string, now: number): void {
@@ -70,6 +75,8 @@ function addCertificates(add: Add, prefix: string, now: number): void {
   add('is signed with SHA-1', { hash: 'sha1' }, 'certificate');
   add('is signed with SHA-1 and RSA', { hash: 'sha1', type: 'rsa' }, 'certificate');
   add('is an authority’s', { isCa: true }, 'certificate');
+  const other = { commonName: `${prefix}/other` };
+  add('is for the repository, where only a key for another one signs', {}, 'threshold', TRUST_ON_FIRST_USE, other);
 }
 
 function addKeyIds(add: Add, prefix: string): void {
@@ -79,6 +86,8 @@ function addKeyIds(add: Add, prefix: string): void {
   });
   add('pinned by its id', {}, 'accepted', (gun, id) => byIds([gun, [id]]));
   add('pinned by another id', {}, 'pinning', (gun) => byIds([gun, [NOBODY]]));
+  // Anybody can have the certificate, and put it into a root of their own.
+  add('pinned by its id, where only another key signs', {}, 'threshold', (gun, id) => byIds([gun, [id]]), {});
   add('pinned by its id for a namespace', {}, 'accepted', (_, id) => byIds([`${prefix}/*`, [id]]));
   add('pinned by an id for another namespace', {}, 'accepted', byIds(['other.example/*', [NOBODY]]));
   add('pinned by the longest wildcard', {}, 'accepted', (_, id) => byIds(['*', [NOBODY]], [`${prefix}/*`, [id]]));
@@ -118,6 +127,7 @@ function addAuthorities(add: Add, prefix: string, now: number): void {
     chain,
   });
   add('issued by the authority', direct, 'accepted', pins(rootCa));
+  add('issued by the authority, where only another key signs', direct, 'threshold', pins(rootCa), {});
   add('issued by the authority for servers', { ...direct, usages: SERVER }, 'accepted', pins(rootCa));
   add('issued by the authority for code signing only', { issuer: authority }, 'pinning', pins(rootCa));
   add('issued over an intermediate', below(middleCa), 'accepted', pins(rootCa));
