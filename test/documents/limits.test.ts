@@ -173,7 +173,7 @@ describe('work grows with the text and not with its square', { timeout: 60_000 }
     const before = Error.stackTraceLimit;
     const errors = readYaml('a: [,,').documents.flatMap((document) => document.errors);
     expect(errors.length).toBeGreaterThan(1);
-    for (const { stack } of errors) expect(stack).not.toContain('read-yaml.ts');
+    for (const { stack } of errors) expect(stack).not.toMatch(/\n +at /);
     expect(Error.stackTraceLimit).toBe(before);
   });
 
