@@ -53,7 +53,13 @@ describe.each<[string, string, PublisherHost]>([
   [
     'the words of a server',
     'publish docker.io/acme/app',
-    publisher({}, { publish: () => Promise.reject(new PublishRefused('server', EVIL)) }),
+    publisher(
+      {},
+      {
+        publish: () => Promise.reject(new PublishRefused('server', EVIL)),
+        staged: () => Promise.resolve([]),
+      },
+    ),
   ],
 ])('%s', (_name, line, host) => {
   test('is escaped', async () => {
