@@ -1,3 +1,5 @@
+import { shortList } from './short-name.ts';
+
 /** What one build says about an ARG of the Dockerfile that it builds. */
 export type BuildArgument =
   /** `source` is a noun phrase for people: `the service web of compose.yaml`. */
@@ -27,9 +29,6 @@ export interface GivenBuild {
   readonly arguments: ReadonlyMap<string, GivenArgument>;
   readonly namedContexts: ReadonlySet<string>;
 }
-
-/** How many of the builds that disagree are named. */
-const MAX_NAMED = 3;
 
 /**
  * One Dockerfile may be built in several ways. An argument is known where all builds give it the same value; where they
@@ -96,8 +95,5 @@ function isSame(a: BuildArgument, b: BuildArgument): boolean {
 }
 
 function listed(names: readonly string[]): string {
-  const distinct = [...new Set(names)];
-  const named = distinct.slice(0, MAX_NAMED);
-  const rest = distinct.length - named.length;
-  return [...named, ...(rest > 0 ? [`${rest} more`] : [])].join(' and ');
+  return shortList([...new Set(names)], ' and ');
 }

@@ -3,12 +3,10 @@ import type { Expansion, Scope } from './expansion.ts';
 import { TraceIndex } from './trace-index.ts';
 import type { TracedText } from './traced-text.ts';
 
-/** Longest text that expressions are filled in of, in UTF-16 code units; what grows beyond it counts as unknown. */
-const MAX_LENGTH = 1024 * 1024;
-
 /**
  * Fills in what the global `pattern` finds, its groups naming the variable; what the scope does not know is left as a gap. A
- * text that is too long for any reference is given back as it is written: patterns may look for an end from every beginning.
+ * text that is too long for any reference is given back as it is written: patterns may look for an end from every beginning. One
+ * that grows too long counts as unknown.
  */
 export function expandPattern(
   written: TracedText,
@@ -30,7 +28,7 @@ export function expandPattern(
       out.add(
         unknownExpansion(source.slice(match.index, end), variable.kind === 'unknown' ? variable.because : [name]),
       );
-    if (out.length > MAX_LENGTH) return unknownExpansion(written, [name]);
+    if (out.length > maxLength) return unknownExpansion(written, [name]);
     at = end;
   }
   out.push(source.slice(at));

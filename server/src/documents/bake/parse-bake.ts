@@ -8,6 +8,7 @@ import { inlineBuilds } from '../compose/inline-builds.ts';
 import { MAX_INLINE_LENGTH, parseInlineDockerfile } from '../compose/inline-dockerfile.ts';
 import { attestationGenerator, cacheImage } from '../compose/option-list.ts';
 import type { DocumentContext, ImageUse, DocumentProblem, ParsedDocument, UseKind } from '../image-use.ts';
+import { shortName } from '../short-name.ts';
 import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
@@ -72,7 +73,7 @@ class BakeReader {
   constructor(document: BakeDocument, context: DocumentContext, merger: FactsMerger) {
     this.document = document;
     this.context = context;
-    const place = { folder: '', nameOf: (target: string) => `the target ${target}` };
+    const place = { folder: '', nameOf: (target: string) => `the target ${shortName(target)}` };
     this.builds = mergeTargets([readTargets(document, place)], merger);
   }
 
@@ -82,7 +83,7 @@ class BakeReader {
 
   read(): void {
     for (const [, target] of this.document.targets()) this.readTarget(target);
-    const inlines = inlineBuilds(Array.from(this.builds, ([name, build]) => [`the target ${name}`, build]));
+    const inlines = inlineBuilds(Array.from(this.builds, ([name, build]) => [`the target ${shortName(name)}`, build]));
     for (const [inline, builds] of inlines) this.readInline(inline, builds);
   }
 

@@ -52,8 +52,9 @@ class Template {
     if (variable.kind === 'unknown') return unknownExpansion(written, variable.because);
     const counts = variable.kind === 'value' && !(operator.startsWith(':') && variable.value.text === '');
     if (operator.endsWith('+')) return counts ? this.substitute(operand, depth + 1) : new ExpansionBuilder().build();
-    if (counts) return expandedTo(variable.value);
-    if (!operator.endsWith('-')) return unknownExpansion(written, [name]);
+    const isTooLong = counts && variable.value.text.length > this.maxLength;
+    if (counts && !isTooLong) return expandedTo(variable.value);
+    if (isTooLong || !operator.endsWith('-')) return unknownExpansion(written, [name]);
     return this.substitute(originateDefault(operand, name), depth + 1);
   }
 }

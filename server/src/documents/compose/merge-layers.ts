@@ -1,4 +1,5 @@
 import type { DocumentProblem } from '../document-problem.ts';
+import { shortList, shortName } from '../short-name.ts';
 import type { FactsMerger } from './facts-merger.ts';
 import { NO_FACTS } from './service-facts.ts';
 import type { ServiceFacts } from './service-facts.ts';
@@ -50,13 +51,13 @@ export function brokenExtends(layer: ComposeLayer, included: Contributions['incl
   for (const [name, service] of layer.services) {
     const base = service.extends && localBase(service.extends);
     if (service.extends && base !== undefined && !layer.services.has(base) && !included.has(base)) {
-      const message = `the service ${base}, which ${name} extends, is not in this file`;
+      const message = `the service ${shortName(base)}, which ${shortName(name)} extends, is not in this file`;
       problems.push({ code: 'not-found', message, span: service.extends.span });
     }
     const { links, isCircle } = chainFrom(name, layer, done);
     for (const link of links) done.add(link);
     if (!isCircle || !service.extends) continue;
-    const message = `the service ${name} extends itself: ${[...links, links[0]].join(', ')}`;
+    const message = `the service ${shortName(name)} extends itself: ${shortList([...links, name], ', ')}`;
     problems.push({ code: 'not-found', message, span: service.extends.span });
   }
   return problems;

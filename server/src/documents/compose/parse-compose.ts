@@ -3,6 +3,7 @@ import type { Scalar } from 'yaml';
 import type { Span } from '../../base/span.ts';
 import { combineBuilds, type Build } from '../build-arguments.ts';
 import type { DocumentContext, DocumentProblem, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
+import { shortName } from '../short-name.ts';
 import { SlotCollector } from '../slot-collector.ts';
 import { sliceTraced } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
@@ -38,7 +39,7 @@ export function parseCompose(text: string, context: DocumentContext): ParsedDocu
   const repetitions = new Repetitions();
   const composeDocuments = documents.map((document) => new ComposeDocument(text, document, scope, repetitions));
   const { services, problems: ofProject } = context.project ?? projectOf(composeDocuments);
-  const builds = inlineBuilds(Array.from(services, ([name, { build }]) => [`the service ${name}`, build]));
+  const builds = inlineBuilds(Array.from(services, ([name, { build }]) => [`the service ${shortName(name)}`, build]));
   const readers = composeDocuments.map((one) => new ComposeReader(one, { services, inlineBuilds: builds, context }));
   for (const reader of readers) reader.read();
   return {
@@ -64,7 +65,7 @@ function projectOf(documents: readonly ComposeDocument[]): Pick<ComposeProject, 
 }
 
 /** Of a file that is read alone, only its text is known. */
-const NOWHERE: LayerPlace = { folder: '', nameOf: (service) => `the service ${service}` };
+const NOWHERE: LayerPlace = { folder: '', nameOf: (service) => `the service ${shortName(service)}` };
 
 /** What the documents of a file have in common. */
 interface FileParts {

@@ -43,7 +43,8 @@ export class GlobalArguments {
       set === undefined
         ? this.context.build?.arguments.get(name)
         : { kind: 'value' as const, value: set, source: SETTING };
-    if (given?.kind !== 'value') return given && { kind: 'unknown', because: [name] };
+    if (given === undefined) return undefined;
+    if (given.kind !== 'value' || given.value.length > MAX_EXPANSION) return { kind: 'unknown', because: [name] };
     return { kind: 'value', value: traced(given.value, { kind: 'given', variable: name, source: given.source }) };
   }
 

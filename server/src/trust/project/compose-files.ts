@@ -3,6 +3,7 @@ import { ComposeDocument } from '../../documents/compose/compose-document.ts';
 import { environmentScope } from '../../documents/compose/environment-file.ts';
 import { readLayer, type ComposeLayer } from '../../documents/compose/service-layer.ts';
 import type { Scope } from '../../documents/expansion.ts';
+import { shortName } from '../../documents/short-name.ts';
 import type { YamlStream } from '../../documents/yaml/read-yaml.ts';
 import { Repetitions } from '../../documents/yaml/repetitions.ts';
 import type { ParsedTexts } from './parsed-texts.ts';
@@ -80,7 +81,7 @@ export class ComposeFiles {
     this.#layers.set(scope, inScope);
     const key = JSON.stringify([path, folder]);
     const { text, stream } = await this.#open(path);
-    const place = { folder, nameOf: (service: string) => `the service ${service} of ${this.show(path)}` };
+    const place = { folder, nameOf: (service: string) => `the service ${shortName(service)} of ${this.show(path)}` };
     const read = (): readonly ComposeLayer[] => {
       const repetitions = new Repetitions();
       return stream.documents.map((one) => readLayer(new ComposeDocument(text, one, scope, repetitions), place));

@@ -7,6 +7,7 @@ import type { Said, ServiceFacts } from '../../documents/compose/service-facts.t
 import { isAddress, type ComposeLayer, type Extends, type Include } from '../../documents/compose/service-layer.ts';
 import type { Scope } from '../../documents/expansion.ts';
 import type { DocumentProblem } from '../../documents/image-use.ts';
+import { shortName } from '../../documents/short-name.ts';
 import type { ReadTogether } from './compose-file-variable.ts';
 import type { ComposeFile, ComposeFiles } from './compose-files.ts';
 import type { Problem } from './problem.ts';
@@ -119,7 +120,7 @@ export class ComposeLoader {
     const step = `${place.path}#${name}`;
     const shown = this.#files.show(place.path);
     if (place.trail.includes(step) || place.trail.length > MAX_TRAIL) {
-      complain({ code: 'not-found', message: `the service ${name} of ${shown} extends itself` });
+      complain({ code: 'not-found', message: `the service ${shortName(name)} of ${shown} extends itself` });
       return undefined;
     }
     let merged: ServiceFacts | undefined;
@@ -131,7 +132,8 @@ export class ComposeLoader {
       const extended = under ? this.#merger.merge(under, facts) : facts;
       merged = merged ? this.#merger.merge(merged, extended) : extended;
     }
-    if (merged === undefined) complain({ code: 'not-found', message: `there is no service ${name} in ${shown}` });
+    if (merged === undefined)
+      complain({ code: 'not-found', message: `there is no service ${shortName(name)} in ${shown}` });
     return merged;
   }
 

@@ -4,6 +4,7 @@ import { FactsMerger } from '../../documents/compose/facts-merger.ts';
 import { mergeTargets, readTargets } from '../../documents/bake/targets.ts';
 import { composeFilesOf, readContainerBuild } from '../../documents/devcontainer/container-build.ts';
 import { blankComments } from '../../documents/devcontainer/json-comments.ts';
+import { shortList, shortName } from '../../documents/short-name.ts';
 import { Repetitions } from '../../documents/yaml/repetitions.ts';
 import { YamlDocument } from '../../documents/yaml/yaml-document.ts';
 import type { ReadTogether } from './compose-file-variable.ts';
@@ -77,10 +78,11 @@ class FolderBuilds {
 
   async ofCompose(project: ReadTogether): Promise<BuildIndex> {
     const folder = folderOfPath(project.paths[0] ?? '');
+    const shown = this.#show(project.paths);
     return indexBuilds(
       [...(await this.services(project))].flatMap(([service, { build }]): readonly NamedBuild[] => {
         if (build === undefined) return [];
-        return [{ name: `the service ${service} of ${this.#show(project.paths)}`, facts: build, folder }];
+        return [{ name: `the service ${shortName(service)} of ${shown}`, facts: build, folder }];
       }),
     );
   }
@@ -98,11 +100,11 @@ class FolderBuilds {
       read.flatMap(({ text, document }) => [...new BakeDocument(text, document, repetitions).variables()]),
     );
     const targets = read.map(({ name, text, document }) => {
-      const nameOf = (target: string): string => `the target ${target} of ${this.#showNames([name])}`;
+      const nameOf = (target: string): string => `the target ${shortName(target)} of ${this.#showNames([name])}`;
       return readTargets(new BakeDocument(text, document, repetitions, variables), { folder: this.#folder, nameOf });
     });
     const builds = [...mergeTargets(targets, new FactsMerger())].map(([target, facts]): NamedBuild => {
-      return { name: `the target ${target} of ${this.#showNames(names)}`, facts, folder: this.#folder };
+      return { name: `the target ${shortName(target)} of ${this.#showNames(names)}`, facts, folder: this.#folder };
     });
     return indexBuilds(builds);
   }
@@ -127,6 +129,9 @@ class FolderBuilds {
   }
 
   #show(paths: readonly AbsolutePath[]): string {
-    return paths.map((path) => this.#options.show(path)).join(' with ');
+    return shortList(
+      paths.map((path) => this.#options.show(path)),
+      ' with ',
+    );
   }
 }
