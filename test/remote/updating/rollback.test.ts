@@ -3,8 +3,8 @@ import { TestRepository } from '../../support/trust-kit/index.ts';
 import { DAY, NOW, publishedRepository, TestWorld } from '../../support/trust-kit/world.ts';
 
 /** A world that has seen version 5 of everything. */
-async function atVersionFive(): Promise<TestWorld> {
-  const world = new TestWorld();
+async function atVersionFive(repository = publishedRepository()): Promise<TestWorld> {
+  const world = new TestWorld(repository);
   for (let version = 2; version <= 5; version += 1) world.repository.touchAll().publish();
   await world.trusted();
   return world;
@@ -131,18 +131,21 @@ describe('a publisher recovers', () => {
     expect(await world.decision()).toBe('timestamp: rollback');
   });
 
-  test('from a delegation that was removed, by making it anew', async () => {
-    const world = await atVersionFive();
-    const { repository } = world;
-    const delegations = repository.signedPart('targets')['delegations'] as { roles: { name: string }[] };
-    const all = delegations.roles;
-    repository.edit('targets', () => (delegations.roles = all.filter(({ name }) => name !== 'targets/releases')));
-    repository.publish();
-    await world.trusted();
-    repository.edit('targets', () => (delegations.roles = all)).publish();
-    rollBack(world, 'targets/releases');
-    expect(await world.decision()).toBe('accepted');
-  });
+  test.each(['targets/releases', 'targets/alice/build'])(
+    'from a delegation that was removed, %s or what is above it, by making it anew',
+    async (role) => {
+      const world = await atVersionFive(publishedRepository().delegate('targets/alice/build').publish());
+      const { repository } = world;
+      const delegations = repository.signedPart('targets')['delegations'] as { roles: { name: string }[] };
+      const all = delegations.roles;
+      repository.edit('targets', () => (delegations.roles = all.filter(({ name }) => !role.startsWith(name))));
+      repository.publish();
+      await world.trusted();
+      repository.edit('targets', () => (delegations.roles = all)).publish();
+      rollBack(world, role);
+      expect(await world.decision()).toBe('accepted');
+    },
+  );
 });
 
 test('the same version with other content is accepted, as the reference client accepts it', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TRUST_ON_FIRST_USE } from '../../../server/src/notary/pinning.ts';
+import { answer } from '../../support/trust-kit/fake-trust-server.ts';
 import { createCertifiedKey } from '../../support/trust-kit/index.ts';
 import { DAY, GUN, NOW, publishedRepository, TestWorld } from '../../support/trust-kit/world.ts';
 
@@ -39,6 +40,14 @@ describe('a client that knows root 1', () => {
     await expect(world.trusted()).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  test('takes no link for the one after it', async () => {
+    const world = new TestWorld();
+    await world.trusted();
+    for (let step = 0; step < 3; step += 1) world.repository.rotate('root').publish();
+    world.server.faults.set('3.root', answer(200, world.repository.files().get('2.root.json')));
+    expect(await world.decision()).toBe('root: rollback');
+  });
+
   test('takes links whose metadata have expired (TestExpiredIntermediateTransitions)', async () => {
     const world = new TestWorld();
     await world.trusted();
@@ -60,6 +69,9 @@ describe('a client that knows root 1', () => {
     await world.trusted();
     world.clock.advance(2 * DAY);
     expect(await world.decision()).toBe('root: expired');
+    world.server.faults.set('root', 404);
+    expect(await world.decision()).toBe('root: expired');
+    world.server.faults.clear();
     repository.rotate('root').edit('root', (root) => (root.expires = new Date(NOW + 900 * DAY).toISOString()));
     repository.publish();
     expect(await world.decision()).toBe('accepted');
