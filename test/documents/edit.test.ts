@@ -36,7 +36,6 @@ describe('pinning', () => {
     ['FROM alpine:${TAG:-3}', `FROM alpine:\${TAG:-3@${D}}`],
     ['ARG V=v3-rc\nARG W=${V#v}\nFROM alpine:${W%-rc}', `ARG V=v3@${D}-rc\nARG W=\${V#v}\nFROM alpine:\${W%-rc}`],
     ['ARG V=3\nFROM alpine:$V AS a\nFROM alpine:$V-x', `ARG V=3\nFROM alpine:$V AS a\nFROM alpine:$V-x@${D}`],
-    ['FROM alp\\\nine:3', `FROM alp\\\nine:3@${D}`],
   ])('%j', (before, after) => {
     expect(edited('dockerfile', before, PIN)).toBe(after);
     expect(edited('dockerfile', after, PIN)).toBe(after);
@@ -101,6 +100,9 @@ describe('refusals', () => {
     ['dockerfile', 'ARG W=3-rc\nFROM a:${W%-*}', 'the tag comes from the variable W'],
     ['dockerfile', 'ARG W=3\nFROM a:${W#v}', 'the tag comes from the variable W'],
     ['dockerfile', 'ARG W=3\nFROM a:$NONE$W', 'the text is not a complete image reference'],
+    ['dockerfile', 'FROM alp\\\nine:3', 'the tag is written with escapes or over several lines'],
+    ['dockerfile', 'FROM alpine:3\\\n.19 AS x', 'the tag is written with escapes or over several lines'],
+    ['dockerfile', 'COPY --from=alp\\\nine . .', 'the name is written with escapes or over several lines'],
     [
       'dockerfile',
       `FROM alpine@${OLD.slice(0, 20)}\\\n${OLD.slice(20)}`,

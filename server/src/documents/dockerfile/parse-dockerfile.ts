@@ -4,7 +4,7 @@ import { unexpanded } from '../expansion.ts';
 import type { DocumentContext, ImageUse, ParsedDocument, UseKind } from '../image-use.ts';
 import { spanOfWritten, usesOf } from '../slots.ts';
 import type { Slot } from '../slots.ts';
-import { verbatim } from '../trace.ts';
+import { mapOrigins, verbatim } from '../trace.ts';
 import type { TracedText } from '../traced-text.ts';
 import type { ArgDeclaration } from './arg-declarations.ts';
 import { escapeCharacter, findSyntaxImage } from './directives.ts';
@@ -90,7 +90,9 @@ class DockerfileReader {
 
   addSlot(kind: UseKind, expansion: Expansion, written = expansion.text, platform?: string): void {
     const span = spanOfWritten(written);
-    if (span !== undefined) this.slots.push({ kind, span, expansion, ...(platform !== undefined && { platform }) });
+    if (span === undefined) return;
+    const found = written.pieces.length > 1 ? joinedFromLines(expansion) : expansion;
+    this.slots.push({ kind, span, expansion: found, ...(platform !== undefined && { platform }) });
   }
 
   private readArg(declaration: ArgDeclaration): void {
@@ -135,4 +137,12 @@ class DockerfileReader {
     if (statement.kind !== 'sources') return;
     for (const name of statement.names) if (/[/:@]/.test(name.text)) this.readSource(statement.use, name);
   }
+}
+
+/** What is continued on the next line does not stand there as it is read: nobody expects an edit in the middle of it. */
+function joinedFromLines(expansion: Expansion): Expansion {
+  const text = mapOrigins(expansion.text, (origin) =>
+    origin.kind === 'verbatim' ? { kind: 'rewritten', span: origin.span } : origin,
+  );
+  return { ...expansion, text };
 }
