@@ -258,11 +258,18 @@ describe('a realm that may not be asked', () => {
     expect(http.requests).toHaveLength(1);
   });
 
-  it('gets no password over plain http from a plain http server', async () => {
-    const challenge = 'Bearer realm="http://auth.lan/token"';
-    const { registry, http } = bearerWorld({ credentials: ADA, challenge });
-    await registry.send(get('http://reg.lan/v2/'));
-    expect(authorizations(http)).not.toContain(ADA_BASIC);
+  const TOKEN: Credentials = { kind: 'identity-token', token: 'keep this' };
+
+  it.each([
+    ['the network', 'http://reg.lan/v2/', ADA],
+    ['this machine', 'http://localhost:5000/v2/', ADA],
+    ['this machine, with an identity token', 'http://localhost:5000/v2/', TOKEN],
+  ])('gets no credentials over plain http from a plain http server on %s', async (_, url, credentials) => {
+    const { registry, http } = bearerWorld({ credentials, challenge: 'Bearer realm="http://auth.lan/token"' });
+    await registry.send(get(url));
+    const asked = http.requests.find((request) => request.url.startsWith('http://auth.lan/token'));
+    expect(asked).toMatchObject({ method: 'GET' });
+    expect(JSON.stringify(asked)).not.toMatch(/authorization|ada|keep/);
   });
 });
 
