@@ -1,5 +1,5 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -34,6 +34,11 @@ describe('a credential helper', () => {
     await install('echo', answer('ada', 'pw'));
     await askCredentialHelper('echo', 'https://index.docker.io/v1/');
     expect(await readFile(join(folder, 'asked'), 'utf8')).toBe('get https://index.docker.io/v1/\n');
+  });
+
+  it('is not started in the current folder, where a workspace may have a program of that name', async () => {
+    await install('place', `echo "{\\"Username\\":\\"ada\\",\\"Secret\\":\\"$(pwd -P)\\"}"`);
+    expect(await askCredentialHelper('place', KEY)).toMatchObject({ password: await realpath(homedir()) });
   });
 
   it.each<[name: string, script: string, credentials: object | undefined]>([

@@ -98,13 +98,13 @@ describe('a hostile answer', () => {
     (text: string): Talk =>
     (socket) =>
       socket.once('data', () => socket.end(text));
-  const endless: Talk = (socket) => {
+  const endless = (status: string) => (socket: Socket) => {
     const write = () => {
       while (socket.writable && socket.write(`64\r\n${'x'.repeat(100)}\r\n`));
     };
     socket.on('drain', write);
     socket.once('data', () => {
-      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+      socket.write(`${status}\r\ntransfer-encoding: chunked\r\n\r\n`);
       write();
     });
   };
@@ -112,7 +112,7 @@ describe('a hostile answer', () => {
 
   it.each<[code: string, habit: string, talk: Talk]>([
     ['too-large', 'says in advance that it is', says(`${OK}\r\ncontent-length: ${MAX_BYTES + 1}\r\n\r\n`)],
-    ['too-large', 'never ends, in chunks', endless],
+    ['too-large', 'never ends, in chunks', endless(OK)],
     ['too-large', 'goes on until the connection ends', says(`${OK}\r\n\r\n${'x'.repeat(MAX_BYTES + 1)}`)],
     ['too-large', 'has endless headers', says(`${OK}\r\nx: ${'x'.repeat(100_000)}\r\n\r\n`)],
     ['connection', 'is shorter than it says', says(`${OK}\r\ncontent-length: 10\r\n\r\nabc`)],
@@ -145,6 +145,13 @@ describe('a hostile answer', () => {
     const server = await during(
       serveHttp((_request, response) => response.writeHead(503, headers).end('x'.repeat(MAX_BYTES + 1))),
     );
+    const { status, body } = await newHttp().send(get(server.url));
+    expect(status).toBe(503);
+    expect(body).toHaveLength(MAX_BYTES);
+  });
+
+  it('that is a failure’s page without an end is that failure', async () => {
+    const server = await during(serveTcp(endless('HTTP/1.1 503 Service Unavailable')));
     const { status, body } = await newHttp().send(get(server.url));
     expect(status).toBe(503);
     expect(body).toHaveLength(MAX_BYTES);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -40,6 +40,12 @@ describe('files below a root', () => {
     ['app', 'unreadable'],
   ])('%s is %s', async (name, kind) => {
     expect(await shop().read(path(`shop/${name}`))).toEqual({ kind });
+  });
+
+  test('are not read where they are larger than any of them is', async () => {
+    writeFileSync(join(folder, 'shop/large'), '');
+    truncateSync(join(folder, 'shop/large'), 64 * 1024 * 1024 + 1);
+    expect(await shop().read(path('shop/large'))).toEqual({ kind: 'unreadable' });
   });
 
   test.skipIf(process.platform === 'win32')('are not waited for where they are pipes', async () => {

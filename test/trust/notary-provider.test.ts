@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sha256Digest } from '../../server/src/base/digest.ts';
 import { UnreachableError } from '../../server/src/base/errors.ts';
 import { gunOf } from '../../server/src/reference/gun.ts';
@@ -149,6 +149,14 @@ describe('roles and keys', () => {
     expect(lookUps).toBe(1);
     await provider.lookUp(IMAGE, { freshness: 'now' });
     expect(lookUps).toBe(2);
+  });
+
+  test('are looked up again where that failed', async () => {
+    const world = new TestWorld();
+    const found = vi.fn<() => Promise<ReadonlySet<string>>>().mockRejectedValueOnce(new Error('no folder'));
+    const provider = providerIn(world, found.mockResolvedValue(new Set()));
+    await expect(provider.lookUp(IMAGE, { freshness: 'now' })).rejects.toThrow('no folder');
+    expect((await provider.lookUp(IMAGE, { freshness: 'cached' })).kind).toBe('trusted');
   });
 
   test('that they cannot be looked up does not hide why the server has no answer', async () => {
