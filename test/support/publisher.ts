@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandResult } from '../../scripts/process.ts';
@@ -35,10 +35,13 @@ export interface Publisher {
 
 /** @param keys where the trust server keeps its keys */
 export async function newPublisher(keys: 'own' | 'signer' = 'own'): Promise<Publisher> {
-  const [folder, server] = await Promise.all([mkdtemp(join(tmpdir(), 'image-trust-publisher-')), startNotary(keys)]);
+  const [own, server] = await Promise.all([mkdtemp(join(tmpdir(), 'image-trust-publisher-')), startNotary(keys)]);
+  // VS Code shows the folder's name.
+  const folder = join(own, 'acme');
+  await mkdir(folder);
   return joinPublisher(folder, server, async () => {
     await server.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(own, { recursive: true, force: true });
   });
 }
 

@@ -52,8 +52,8 @@ export class Workbench {
 
   /** Opens a file of the workspace beside the active editor. */
   async openBeside(name: string, path: string): Promise<void> {
-    await this.press('Control+\\', this.page.locator('.editor-group-container').nth(1));
-    await this.#pick('Control+P', path, name);
+    await this.#type('Control+P', path, name);
+    await this.press('Control+Enter', this.page.locator('.quick-input-widget'), 'hidden');
     await this.page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
   }
 

@@ -29,7 +29,9 @@ export function remediesFor(verdict: Verdict, { wantsConsent, signInHosts }: Wha
     ...(verdict.kind === 'unavailable' && !DECIDED.has(verdict.reason)
       ? [remedy('Check again', 'imageTrust.refresh', { gun: verdict.image.gun })]
       : []),
-    ...(pattern === undefined ? [] : [remedy(`Add an exception for ${pattern}`, 'imageTrust.addException', pattern)]),
+    ...(pattern === undefined
+      ? []
+      : [remedy(`Add an exception for ${pattern} to your settings`, 'imageTrust.addException', pattern)]),
   ];
 }
 

@@ -16,7 +16,7 @@ describe('an exception', () => {
     assert.deepEqual(await diagnosticsOf(document.uri, 1), ['image-unsigned']);
     const name = `${registry()}/alpine:3.18`;
     const actions = await actionsAt(document, rangeOf(document, 'alpine'));
-    const action = actions.find(({ title }) => title === `Add an exception for ${name}`);
+    const action = actions.find(({ title }) => title === `Add an exception for ${name} to your settings`);
     assert.ok(action?.command);
     await vscode.commands.executeCommand(action.command.command, ...((action.command.arguments ?? []) as unknown[]));
     assert.deepEqual(await diagnosticsOf(document.uri, 0), []);
