@@ -101,6 +101,13 @@ export class Workbench {
     await this.press('Enter', widget, 'hidden');
   }
 
+  /** The same with what is not accepted: the box stays, or comes again, and says this. */
+  async answerInVain(title: string, text: string, complaint: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget').filter({ hasText: title });
+    await widget.locator('input').first().fill(text);
+    await this.press('Enter', widget.filter({ hasText: complaint }));
+  }
+
   /** Presses a button of a notification, which closes it. It may move at that moment, for others come and go. */
   async choose(notification: Locator, button: string): Promise<void> {
     await notification.waitFor();
