@@ -45,7 +45,8 @@ describe('files below a root', () => {
   test('are not read where they are larger than any of them is', async () => {
     writeFileSync(join(folder, 'shop/large'), '');
     truncateSync(join(folder, 'shop/large'), 64 * 1024 * 1024 + 1);
-    expect(await shop().read(path('shop/large'))).toEqual({ kind: 'unreadable' });
+    const { kind } = await shop().read(path('shop/large'));
+    expect(kind).toBe('unreadable');
   });
 
   test.skipIf(process.platform === 'win32')('are not waited for where they are pipes', async () => {
