@@ -11,6 +11,8 @@ export interface KeyPair {
 /** What a certificate is to say. Without an issuer it is signed with its own key. */
 export interface CertificateRequest {
   readonly commonName: string;
+  /** Another common name, which stands before it. */
+  readonly firstName?: string;
   readonly keys: KeyPair;
   /** Milliseconds since the epoch. */
   readonly notBefore: number;
@@ -37,9 +39,9 @@ export function createCertificate(request: CertificateRequest): Buffer {
     explicit(0, small(2)),
     unsigned(randomBytes(8)),
     algorithm,
-    name(issuer.commonName),
+    name([issuer.commonName]),
     sequence(time(request.notBefore), time(request.notAfter)),
-    name(request.commonName),
+    name([request.firstName ?? [], request.commonName].flat()),
     keys.publicKey.export({ format: 'der', type: 'spki' }),
     explicit(3, sequence(...extensions(request))),
   );
@@ -52,8 +54,8 @@ function signatureAlgorithm(keys: KeyPair, hash: 'sha256' | 'sha1'): Buffer {
   return sequence(oid(hash === 'sha1' ? '1.2.840.10045.4.1' : '1.2.840.10045.4.3.2'));
 }
 
-function name(commonName: string): Buffer {
-  return sequence(set(sequence(oid('2.5.4.3'), utf8(commonName))));
+function name(commonNames: readonly string[]): Buffer {
+  return sequence(...commonNames.map((commonName) => set(sequence(oid('2.5.4.3'), utf8(commonName)))));
 }
 
 function extensions(request: CertificateRequest): readonly Buffer[] {

@@ -67,6 +67,9 @@ function addCertificates(add: Add, prefix: string, now: number): void {
   add('is for another repository', { commonName: `${prefix}/other` }, 'certificate');
   add('is for a part of the name', { commonName: `${prefix}/r` }, 'certificate');
   add('has a star elsewhere', { commonName: `*/${prefix}` }, 'certificate');
+  const another = `${prefix}/another`;
+  add('is for the repository with its last name', { firstName: another }, 'accepted');
+  add('is for the repository with its first name', { firstName: `${prefix}/*`, commonName: another }, 'certificate');
   add('has no name', { commonName: '' }, 'certificate');
   add('has expired', { notAfter: now - 60_000 }, 'certificate');
   add('begins in 23 hours', { notBefore: now + 23 * 3_600_000 }, 'accepted');
