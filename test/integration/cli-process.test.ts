@@ -48,7 +48,7 @@ describe('the process', () => {
   });
 
   test.each([
-    ['a server that nobody listens for', {}, 'no connection to localhost:1'],
+    ['a server that nobody listens for', {}, 'no connection to localhost:1 (ECONNREFUSED). '],
     ['a proxy that nobody listens for', { HTTPS_PROXY: 'http://127.0.0.1:1' }, 'the proxy gave no connection'],
   ])('%s is named', async (_, env, words) => {
     const server = 'HTTPS_PROXY' in env ? 'https://trust.invalid' : 'https://localhost:1';

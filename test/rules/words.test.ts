@@ -10,10 +10,7 @@ describe('why something came to nothing', () => {
       new UnreachableError('rate-limited', 'a.example', 'no further request before noon'),
       'a.example limits the rate of requests (no further request before noon)',
     ],
-    [
-      new UnreachableError('connection', 'a.example', 'no connection to a.example (ECONNREFUSED)'),
-      'no connection to a.example (ECONNREFUSED)',
-    ],
+    [new UnreachableError('connection', 'a.example', 'ECONNREFUSED'), 'no connection to a.example (ECONNREFUSED)'],
     [new UnreachableError('cancelled', '', 'the publication was cancelled'), 'the publication was cancelled'],
   ])('%s', (error, words) => expect(failureWords(error)).toBe(words));
 });

@@ -30,7 +30,7 @@ export function startDeadline(host: string, timeoutMs: number, caller: AbortSign
     fail(new UnreachableError('cancelled', host, `the request to ${host} was cancelled`, { cause: caller?.reason }));
   };
   const timer = setTimeout(() => {
-    fail(new UnreachableError('timeout', host, `${host} did not answer within ${timeoutMs} ms`));
+    fail(new UnreachableError('timeout', host, `not within ${timeoutMs} ms`));
   }, timeoutMs);
   if (caller?.aborted === true) cancel();
   caller?.addEventListener('abort', cancel, { once: true });

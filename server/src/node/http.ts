@@ -129,7 +129,7 @@ async function readBody(
 }
 
 function tooLarge(host: string, maxBytes: number): UnreachableError {
-  return new UnreachableError('too-large', host, `${host} sent more than the ${maxBytes} bytes allowed`);
+  return new UnreachableError('too-large', host, `more than ${maxBytes} bytes`);
 }
 
 function joinHeaders(headers: Record<string, string | string[] | undefined>): ReadonlyMap<string, string> {

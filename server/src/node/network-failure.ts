@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import { ImageTrustError, UnreachableError } from '../base/errors.ts';
+import { ImageTrustError, UnreachableError, type UnreachableReason } from '../base/errors.ts';
 
 /** The proxy itself could not be reached; `cause` says how. Thrown by the connector of `connections.ts`. */
 export class ProxyConnectionError extends Error {
@@ -21,7 +21,7 @@ export function networkFailure(error: unknown, host: string): unknown {
   const reason = reasonOf(code);
   // The parser's errors carry what the server sent, which may be what it was sent: a password.
   const options = error instanceof errors.HTTPParserError ? {} : { cause: error };
-  return new UnreachableError(reason, host, `${WORDS[reason]} ${host} (${code})`, options);
+  return new UnreachableError(reason, host, code, options);
 }
 
 /**
@@ -39,17 +39,10 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-type NetworkReason = keyof typeof WORDS;
-
-const WORDS = {
-  dns: 'no address was found for',
-  connection: 'no connection to',
-  tls: 'no trusted TLS connection to',
-  proxy: 'the proxy made no connection to',
-  timeout: 'no answer in time from',
-  'too-large': 'too large an answer from',
-  'bad-answer': 'no proper HTTP answer from',
-} as const;
+type NetworkReason = Extract<
+  UnreachableReason,
+  'dns' | 'connection' | 'tls' | 'proxy' | 'timeout' | 'too-large' | 'bad-answer'
+>;
 
 function reasonOf(code: string): NetworkReason {
   if (CERTIFICATE_CODES.has(code)) return 'tls';

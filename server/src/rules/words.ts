@@ -99,9 +99,7 @@ export function failureWords(error: ImageTrustError): string {
   const { message } = error;
   if (!(error instanceof UnreachableError) || error.code === 'cancelled') return message;
   const reason = reasonWords(error.code, error.host);
-  if (message === '') return reason;
-  // Those of connections say it in the same words, and more.
-  return message.startsWith(reason) ? message : `${reason} (${message})`;
+  return message === '' ? reason : `${reason} (${message})`;
 }
 
 const REASONS: Record<UnreachableReason, (host: string) => string> = {
