@@ -16,7 +16,7 @@ const words: Record<UnreachableReason, string> = {
   forbidden: 'trust.example denies access (403)',
   'rate-limited': 'trust.example limits the rate of requests',
   'not-found': 'trust.example lacks a file that its own metadata name',
-  gone: 'trust.example has been shut down (410)',
+  gone: 'the trust service of trust.example has been shut down',
   'server-error': 'trust.example answered with a server error',
   'bad-answer': 'trust.example answered with something else than was asked for',
   'too-large': 'the answer of trust.example is larger than the limit',

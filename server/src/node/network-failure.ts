@@ -14,7 +14,7 @@ export class ProxyConnectionError extends Error {
 export function networkFailure(error: unknown, host: string): unknown {
   if (error instanceof ImageTrustError) return error;
   if (error instanceof ProxyConnectionError) {
-    return new UnreachableError('proxy', host, `the proxy for ${host} cannot be reached`, { cause: error.cause });
+    return new UnreachableError('proxy', host, 'it cannot be reached', { cause: error.cause });
   }
   const code = codeOf(error);
   if (code === undefined) return error;

@@ -115,7 +115,7 @@ const REASONS: Record<UnreachableReason, (host: string) => string> = {
   forbidden: (host) => `${host} denies access (403)`,
   'rate-limited': (host) => `${host} limits the rate of requests`,
   'not-found': (host) => `${host} lacks a file that its own metadata name`,
-  gone: (host) => `${host} has been shut down (410)`,
+  gone: (host) => `the trust service of ${host} has been shut down`,
   'server-error': (host) => `${host} answered with a server error`,
   'bad-answer': (host) => `${host} answered with something else than was asked for`,
   'too-large': (host) => `the answer of ${host} is larger than the limit`,

@@ -222,7 +222,7 @@ export class Publisher {
       case 'noTrustData':
         return undefined;
       case 'retired':
-        throw new UnreachableError('gone', host, `the trust service of ${host} has been shut down`);
+        throw new UnreachableError('gone', host, '');
     }
   }
 

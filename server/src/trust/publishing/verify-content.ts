@@ -19,7 +19,7 @@ export async function verifyContent(
   if (outcome.kind === 'noTrustData') throw new PublishRefused('no-trust-data', `there are no trust data for ${gun}`);
   if (outcome.kind === 'retired') {
     const { host } = new URL(question.server);
-    throw new UnreachableError('gone', host, `the trust service of ${host} has been shut down`);
+    throw new UnreachableError('gone', host, '');
   }
   const { set, checkedAt, stale } = outcome;
   const age = { checkedAt, ...(stale !== undefined && { stale }) };
